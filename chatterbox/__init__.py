@@ -1,0 +1,5 @@
+"""The project: assembles the apps, holds no feature."""
+
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent

@@ -1,0 +1,42 @@
+"""What every page knows: the context processor `site`. It asks no database, so that error pages can use it."""
+
+import dataclasses
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from events.times import iso
+
+#: The cookie in which a browser keeps "light" or "dark"; without it the device decides.
+THEME_COOKIE: Final = "theme"
+THEMES: Final = frozenset({"light", "dark"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Site:
+    """`person` is whoever the access token names, or None; pages of accounts have their `user` instead."""
+
+    person: Any
+    user_id: str
+    expires_at: str  # of the access token, ISO 8601; "" where no script needs it
+    theme: str  # "light", "dark" or "": as the device
+    public_url: str
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    return {"site": site_of(request)}
+
+
+def site_of(request: HttpRequest) -> Site:
+    """What the page of this request says about the site and about who looks at it."""
+    person = getattr(request, "person", None)
+    claims = getattr(request, "claims", None)
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return Site(
+        person=person,
+        user_id=str(person.pk) if person else "",
+        expires_at=iso(claims.expires_at) if claims else "",
+        theme=theme if theme in THEMES else "",
+        public_url=settings.PUBLIC_URL,
+    )

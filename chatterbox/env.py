@@ -1,0 +1,333 @@
+"""The one table of settings, and the only reader of the environment.
+
+Each row says its name, its kind, the profiles that read it, its default and its meaning; `docs/settings.md` is made
+from it. A profile calls `read` once: whatever is missing or malformed is named in one error, and the process does not
+start.
+"""
+
+import dataclasses
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ACCOUNTS: Final = "accounts"
+MESSAGING: Final = "messaging"
+LOCAL: Final = "local"
+SERVICES: Final = frozenset({ACCOUNTS, MESSAGING})
+EVERYWHERE: Final = frozenset({ACCOUNTS, MESSAGING, LOCAL})
+
+REQUIRED: Final = object()
+
+
+def text(value: str) -> str:
+    return value
+
+
+def boolean(value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("say 1 or 0")
+
+
+def whole_number(value: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", value):
+        raise ValueError("a whole number is wanted")
+    return int(value)
+
+
+def names(value: str) -> list[str]:
+    """Comma-separated; blanks around a name do not count."""
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def url(value: str) -> str:
+    parts = urlsplit(value)
+    if not parts.scheme or not (parts.netloc or parts.path):
+        raise ValueError("a URL is wanted")
+    return value
+
+
+def origin(value: str) -> str:
+    """Scheme, host and port of a site, without a path."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ValueError("an origin such as https://chat.example.org is wanted")
+    return value.rstrip("/")
+
+
+def base_url(value: str) -> str:
+    """A path or URL that ends with a slash: what file names are put behind."""
+    if not value.endswith("/"):
+        raise ValueError("it has to end with a slash")
+    return value
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"say one of {', '.join(choices)}")
+        return value
+
+    parse.__name__ = " or ".join(choices)
+    return parse
+
+
+def secret(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("at least 32 characters are wanted")
+    return value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One row of the table. `file` allows NAME_FILE, a path whose content is the value: the way of secrets."""
+
+    name: str
+    kind: Callable[[str], Any]
+    meaning: str
+    profiles: frozenset[str] = EVERYWHERE
+    default: Any = REQUIRED
+    file: bool = False
+
+
+SETTINGS: Final[tuple[Setting, ...]] = (
+    Setting(
+        name="SECRET_KEY",
+        kind=secret,
+        profiles=SERVICES,
+        file=True,
+        meaning="Signs sessions, links in mails and CSRF tokens of this service. `local` makes one in DATA.",
+    ),
+    Setting(
+        name="JWT_PRIVATE_KEY",
+        kind=text,
+        profiles=frozenset({ACCOUNTS}),
+        file=True,
+        meaning="RSA key (PEM) that signs access tokens. `local` makes one in DATA.",
+    ),
+    Setting(
+        name="JWT_PUBLIC_KEYS",
+        kind=text,
+        profiles=frozenset({MESSAGING}),
+        file=True,
+        meaning="Public keys (JWKS, JSON) that access tokens are verified with.",
+    ),
+    Setting(
+        name="JWT_ISSUER",
+        kind=text,
+        default="chatterbox",
+        meaning="`iss` of access tokens; the same in both services.",
+    ),
+    Setting(
+        name="JWT_AUDIENCE",
+        kind=text,
+        default="chatterbox",
+        meaning="`aud` of access tokens; the same in both services.",
+    ),
+    Setting(
+        name="ACCESS_TOKEN_SECONDS", kind=whole_number, default=300, meaning="Seconds that an access token is good for."
+    ),
+    Setting(
+        name="PUBLIC_URL",
+        kind=origin,
+        default=None,
+        meaning="Origin that people see, such as https://chat.example.org. `local`: http://localhost:PORT.",
+    ),
+    Setting(
+        name="ALLOWED_HOSTS",
+        kind=names,
+        profiles=SERVICES,
+        default=None,
+        meaning="Host names that are answered, comma-separated; without it the host of PUBLIC_URL. `*` is refused.",
+    ),
+    Setting(
+        name="DEBUG",
+        kind=boolean,
+        profiles=SERVICES,
+        default=False,
+        meaning="Refused: it exists so that a stray DEBUG=1 stops the start.",
+    ),
+    Setting(
+        name="STATIC_URL",
+        kind=base_url,
+        default="/static/",
+        meaning="Where browsers find static files; in production a host of their own.",
+    ),
+    Setting(
+        name="STATIC_ROOT",
+        kind=text,
+        default=None,
+        meaning="Folder that `collectstatic` fills; without it `var/static`.",
+    ),
+    Setting(
+        name="MEDIA_URL",
+        kind=base_url,
+        default="/media/",
+        meaning="Where browsers find avatars and icons; in production a host of their own.",
+    ),
+    Setting(
+        name="MONGODB_URL",
+        kind=url,
+        profiles=frozenset({ACCOUNTS}),
+        file=True,
+        meaning="MongoDB of accounts, a replica set: mongodb://host:port/?replicaSet=rs0.",
+    ),
+    Setting(
+        name="MONGODB_NAME",
+        kind=text,
+        profiles=frozenset({ACCOUNTS}),
+        default="accounts",
+        meaning="Name of accounts' database.",
+    ),
+    Setting(
+        name="POSTGRES_URL",
+        kind=url,
+        profiles=frozenset({MESSAGING}),
+        file=True,
+        meaning="PostgreSQL of messaging: postgresql://user:password@host:port/name.",
+    ),
+    Setting(
+        name="REDIS_URL",
+        kind=url,
+        profiles=SERVICES,
+        file=True,
+        meaning="Redis, for live delivery, presence and rate limits: redis://host:port/0.",
+    ),
+    Setting(name="KAFKA_SERVERS", kind=names, profiles=SERVICES, meaning="Kafka brokers, host:port, comma-separated."),
+    Setting(
+        name="KAFKA_PREFIX",
+        kind=text,
+        profiles=SERVICES,
+        default="",
+        meaning="Goes before the names of Kafka topics and groups, where several installations share a cluster.",
+    ),
+    Setting(
+        name="TRUSTED_PROXIES",
+        kind=whole_number,
+        default=0,
+        meaning="How many proxies in front append to X-Forwarded-For; 0 takes the peer's address.",
+    ),
+    Setting(
+        name="EMAIL_URL",
+        kind=url,
+        profiles=frozenset({ACCOUNTS}),
+        default="smtp://localhost:25",
+        file=True,
+        meaning="Mail server: smtp://user:password@host:port, smtps:// for TLS, file:///folder to write mails to.",
+    ),
+    Setting(
+        name="DEFAULT_FROM_EMAIL",
+        kind=text,
+        default="Chatterbox <noreply@localhost>",
+        meaning="Sender of mails.",
+    ),
+    Setting(
+        name="EMAIL_VERIFICATION",
+        kind=one_of("mandatory", "optional", "none"),
+        profiles=frozenset({ACCOUNTS}),
+        default="mandatory",
+        meaning="Whether a new person has to prove their address before they are in. `local`: none.",
+    ),
+    Setting(name="LOG_FORMAT", kind=one_of("json", "text"), default=None, meaning="json, or text for a terminal."),
+    Setting(
+        name="LOG_LEVEL",
+        kind=one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        default=None,
+        meaning="The least that is logged; without it INFO, and WARNING in `local`.",
+    ),
+    Setting(name="INSTANCE", kind=text, default="", meaning="Name of this process in logs and leases."),
+    Setting(
+        name="HTTP_THREADS", kind=whole_number, default=32, meaning="Threads that answer HTTP requests in one process."
+    ),
+    Setting(
+        name="DATA", kind=text, profiles=frozenset({LOCAL}), default="var", meaning="Folder of all data of `local`."
+    ),
+    Setting(name="PORT", kind=whole_number, profiles=frozenset({LOCAL}), default=8000, meaning="Port of `local`."),
+    Setting(
+        name="DEMO",
+        kind=boolean,
+        profiles=frozenset({LOCAL}),
+        default=True,
+        meaning="0 leaves out the demo party.",
+    ),
+    Setting(
+        name="DEMO_PASSWORD",
+        kind=text,
+        profiles=frozenset({LOCAL}),
+        default="",
+        meaning="Password of the demo people; without it one is made and kept in DATA.",
+    ),
+)
+
+
+def read(profile: str, environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Values of every setting that `profile` reads, by name.
+
+    Raises ImproperlyConfigured that names each missing or malformed one. An empty variable counts as not set.
+    """
+    given = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for setting in SETTINGS:
+        if profile in setting.profiles:
+            try:
+                values[setting.name] = _value(setting, given)
+            except (ValueError, OSError) as fault:
+                faults.append(f"{setting.name}: {fault}")
+    if faults:
+        raise ImproperlyConfigured(f"Profile {profile} can't start. " + "; ".join(faults) + ". See docs/settings.md.")
+    return values
+
+
+def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
+    raw = environ.get(setting.name, "")
+    path = environ.get(f"{setting.name}_FILE", "") if setting.file else ""
+    if not raw and path:
+        raw = Path(path).read_text(encoding="utf-8").strip()
+    if raw:
+        return setting.kind(raw)
+    if setting.default is REQUIRED:
+        raise ValueError("missing")
+    return setting.default
+
+
+def table() -> str:
+    """The settings as a Markdown table: the body of docs/settings.md."""
+    lines = ["| name | profiles | kind | default | meaning |", "|---|---|---|---|---|"]
+    for row in SETTINGS:
+        name = f"`{row.name}`" + (f", `{row.name}_FILE`" if row.file else "")
+        default = "required" if row.default is REQUIRED else "" if row.default is None else f"`{row.default}`"
+        kind = row.kind.__name__.replace("_", " ")
+        lines.append(f"| {name} | {', '.join(sorted(row.profiles))} | {kind} | {default} | {row.meaning} |")
+    return "\n".join(lines)
+
+
+#: Where the real servers of the test leg TEST_SERVERS=1 are.
+TEST_SERVERS: Final = ("MONGODB_URL", "POSTGRES_URL", "REDIS_URL", "KAFKA_SERVERS")
+
+
+def test_servers() -> dict[str, str]:
+    """Addresses of the real servers when TEST_SERVERS=1, else nothing. Raises ImproperlyConfigured by name."""
+    if os.environ.get("TEST_SERVERS") != "1":
+        return {}
+    missing = [name for name in TEST_SERVERS if not os.environ.get(name)]
+    if missing:
+        raise ImproperlyConfigured(f"TEST_SERVERS=1 wants {', '.join(missing)} as well.")
+    return {name: os.environ[name] for name in TEST_SERVERS}
+
+
+def use_for_tests(**values: str) -> None:
+    """Set what the test profile is to read instead of the developer's own environment."""
+    os.environ.update(values)
+
+
+def use_profile(module: str) -> None:
+    """Say which settings module Django reads, unless the environment says it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)

@@ -1,0 +1,114 @@
+"""Health: is this process alive, and can it answer?
+
+Liveness touches nothing. Readiness is 503 for this service's own database, for migrations that were not applied, and
+while draining; Redis and Kafka are named `degraded`, and the answer stays 200. Each look takes at most LOOK seconds.
+"""
+
+import logging
+import socket
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as LookedTooLong
+from typing import Final
+from urllib.parse import urlsplit
+
+import redis
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+log = logging.getLogger(__name__)
+
+LOOK: Final = 1.0
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+LIVE: Final = frozenset({"/health/live", "/accounts/health/live"})
+READY: Final = frozenset({"/health/ready", "/accounts/health/ready"})
+
+_looks = ThreadPoolExecutor(8, thread_name_prefix="health")
+_draining = False
+
+
+def drain() -> None:
+    """From now on this process is not ready: load balancers send nobody any more."""
+    global _draining
+    _draining = True
+
+
+class HealthMiddleware:
+    """The first middleware: load balancers ask by address, so no rule about hosts or HTTPS comes before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in LIVE:
+            return JsonResponse({"status": OK}, headers={"Cache-Control": "no-store"})
+        if request.path in READY:
+            return _ready()
+        return self.get_response(request)
+
+
+def _ready() -> HttpResponse:
+    looks = _start_looks()
+    found = {name: _result(look, DOWN if name in connections else DEGRADED) for name, look in looks.items()}
+    if _draining:
+        found["process"] = DOWN
+    ready = DOWN not in found.values()
+    headers = {"Cache-Control": "no-store"} if ready else {"Cache-Control": "no-store", "Retry-After": "2"}
+    answer = {"status": OK if ready else DOWN, "dependencies": found}
+    return JsonResponse(answer, status=200 if ready else 503, headers=headers)
+
+
+def _start_looks() -> dict[str, Future[str]]:
+    looks: dict[str, Callable[[], str]] = {alias: lambda alias=alias: _database(alias) for alias in connections}  # type: ignore[misc]
+    if settings.REDIS_URL:
+        looks["redis"] = _redis
+    if settings.KAFKA_SERVERS:
+        looks["kafka"] = _kafka
+    return {name: _looks.submit(look) for name, look in looks.items()}
+
+
+def _result(look: "Future[str]", otherwise: str) -> str:
+    try:
+        return look.result(LOOK)
+    except LookedTooLong:
+        look.cancel()
+        return otherwise
+
+
+def _database(alias: str) -> str:
+    """Whether the database answers and has the tables that this code wants."""
+    connection = connections[alias]
+    try:
+        connection.close_if_unusable_or_obsolete()
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return DOWN if plan else OK
+    except Exception as error:  # drivers raise what they like; whatever it is, the database did not answer
+        log.warning("%s: %s", alias, error)
+        connection.close()
+        return DOWN
+
+
+def _redis() -> str:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=LOOK / 2, socket_connect_timeout=LOOK / 2)
+    try:
+        return OK if client.ping() else DEGRADED
+    except redis.RedisError:
+        return DEGRADED
+    finally:
+        client.close()
+
+
+def _kafka() -> str:
+    return OK if any(map(_answers, settings.KAFKA_SERVERS)) else DEGRADED
+
+
+def _answers(address: str) -> bool:
+    parts = urlsplit(f"//{address}")
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 9092), timeout=LOOK / 2):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,45 @@
+"""Every refusal that a view raises becomes an answer here, in both services and for every kind of client."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+
+from chatterbox import answers
+from events.errors import ChatterboxError, MethodNotAllowed, Unavailable, translate
+
+log = logging.getLogger(__name__)
+
+
+class AnswerMiddleware:
+    """Faults of ours go on to Django, which logs them and asks `chatterbox.views.server_error` for the answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.streaming and not response.content:
+            return _with_allow(answers.answer(request, MethodNotAllowed()), response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A middleware that can't go on leaves `request.refusal`; it is answered before any view runs."""
+        refusal = getattr(request, "refusal", None)
+        return None if refusal is None else self._answer(request, refusal)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        refusal = translate(exception)
+        return None if refusal is None else self._answer(request, refusal, exception)
+
+    @staticmethod
+    def _answer(request: HttpRequest, refusal: ChatterboxError, cause: Exception | None = None) -> HttpResponse:
+        if isinstance(refusal, Unavailable):
+            log.warning("unavailable", exc_info=cause)
+        return answers.answer(request, refusal)
+
+
+def _with_allow(page: HttpResponse, bare: HttpResponse) -> HttpResponse:
+    page["Allow"] = bare["Allow"]
+    return page

@@ -1,0 +1,166 @@
+"""HTTP under ASGI in one thread hop: Django's whole synchronous handler is one job of a pool of lasting threads.
+
+Django's own ASGI handler hops once for each middleware that is not asynchronous and starts a thread for each request,
+so no database connection lasts. Here a thread keeps its connection, and all views are synchronous.
+"""
+
+import asyncio
+import contextvars
+import io
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from django.conf import settings
+from django.core import signals
+from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.base import BaseHandler
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import set_script_prefix
+
+from events.errors import ChatterboxError, TooLarge, Unavailable
+
+log = logging.getLogger(__name__)
+
+#: Largest body, in bytes: an avatar and what belongs to its form.
+MAX_BODY: Final = 6 * 1024 * 1024
+#: Seconds that a request waits for a thread before it is told to come again.
+WAIT_AT_MOST: Final = 1.0
+#: Bytes of a streamed answer that are read in one hop.
+CHUNK: Final = 64 * 1024
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Disconnected(Exception):
+    """The client has gone before it had said everything."""
+
+
+class OneHop(BaseHandler):
+    """An ASGI application for `http` scopes."""
+
+    def __init__(self, threads: int) -> None:
+        self.load_middleware()
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="http")
+        self._free: asyncio.Semaphore | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await _body(scope, receive)
+        except Disconnected:
+            return
+        except TooLarge as error:
+            await _send(send, _refuse(error), scope["method"] == "HEAD")
+            return
+        if self._free is None:
+            self._free = asyncio.Semaphore(self._threads)
+        try:
+            await asyncio.wait_for(self._free.acquire(), WAIT_AT_MOST)
+        except TimeoutError:
+            await _send(send, _refuse(Unavailable()), scope["method"] == "HEAD")
+            return
+        try:
+            await self._answer(scope, body, send)
+        finally:
+            self._free.release()
+
+    async def _answer(self, scope: Scope, body: io.BytesIO, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        # A context of its own: what one request binds is not found by the next one in the same thread.
+        run = contextvars.copy_context().run
+        response = await loop.run_in_executor(self._pool, run, self._work, scope, body)
+        head = scope["method"] == "HEAD"
+        try:
+            if response.streaming:
+                await self._stream(response, send, head)
+            else:
+                await _send(send, response, head)
+        finally:
+            # Signals the end of the request, which looks after the thread's connections.
+            await loop.run_in_executor(self._pool, response.close) if response.streaming else None
+
+    def _work(self, scope: Scope, body: io.BytesIO) -> Any:
+        started = time.monotonic()
+        set_script_prefix(scope.get("root_path", "") or "/")
+        signals.request_started.send(sender=self.__class__, scope=scope)
+        request = ASGIRequest(scope, body)
+        response = self.get_response(request)
+        if not response.streaming:
+            response.close()
+        _log(request, response, time.monotonic() - started)
+        return response
+
+    async def _stream(self, response: Any, send: Send, head: bool) -> None:
+        await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
+        parts = iter(response.streaming_content)
+        loop = asyncio.get_running_loop()
+        while not head and (part := await loop.run_in_executor(self._pool, _some, parts)):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _some(parts: Iterable[bytes]) -> bytes:
+    """The next parts of a stream, joined to about CHUNK bytes; empty at its end."""
+    joined = b""
+    for part in parts:
+        joined += part
+        if len(joined) >= CHUNK:
+            break
+    return joined
+
+
+async def _body(scope: Scope, receive: Receive) -> io.BytesIO:
+    """The whole body of a request. Raises TooLarge before more than MAX_BODY is held, Disconnected."""
+    body = io.BytesIO()
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    if announced.isdigit() and int(announced) > MAX_BODY:
+        raise TooLarge
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+        body.write(message.get("body", b""))
+        if body.tell() > MAX_BODY:
+            raise TooLarge
+        if not message.get("more_body", False):
+            body.seek(0)
+            return body
+
+
+def _refuse(error: ChatterboxError) -> HttpResponse:
+    return JsonResponse(error.as_dict(), status=error.status, headers={**error.headers(), "Connection": "close"})
+
+
+async def _send(send: Send, response: HttpResponse, head: bool) -> None:
+    content = b"" if head else response.content
+    await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
+    headers = [(name.lower().encode("ascii"), value.encode("latin1")) for name, value in response.items()]
+    cookies = [cookie.output(header="").strip().encode("ascii") for cookie in response.cookies.values()]
+    return headers + [(b"set-cookie", cookie) for cookie in cookies]
+
+
+def _log(request: ASGIRequest, response: HttpResponseBase, seconds: float) -> None:
+    """One line a request, without its query string: that may hold what is nobody's business."""
+    log.info(
+        "request",
+        extra={
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+            "request_id": response.headers.get("X-Request-ID"),
+        },
+    )
+
+
+def http_application() -> OneHop:
+    return OneHop(settings.HTTP_THREADS)

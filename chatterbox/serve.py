@@ -1,0 +1,107 @@
+"""Our own start of Daphne: one server process of a profile.
+
+    python -m chatterbox.serve --host 127.0.0.1 --port 8000
+
+SIGTERM or SIGINT: not ready any more, no new connections, then the end.
+"""
+
+import argparse
+import asyncio
+import logging
+import socket
+import sys
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+from chatterbox import env
+
+log = logging.getLogger(__name__)
+
+BACKLOG: Final = 2048
+#: Seconds that requests under way get after a signal.
+FINISH_WITHIN: Final = 8
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="chatterbox.serve", description="Serve Chatterbox.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args(arguments)
+    env.use_profile("chatterbox.settings.local")
+    try:
+        return serve(given.host, given.port)
+    except ImproperlyConfigured as error:
+        print(f"chatterbox: {error}", file=sys.stderr)
+        return 1
+
+
+def serve(host: str, port: int, *, ready: Any = None) -> int:
+    """Serve until a signal comes; answers with the exit code. `ready` is called once the port is open."""
+    refusal = taken(host, port)
+    if refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    from twisted.internet import asyncioreactor
+
+    asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
+    return _run(host, port, ready)
+
+
+def taken(host: str, port: int) -> str | None:
+    """Why the port can't be opened, in one sentence; None when it can."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"Port {port} can't be opened ({error.strerror}): stop what uses it, or choose another with PORT=."
+    return None
+
+
+def _run(host: str, port: int, ready: Any) -> int:
+    from daphne.server import Server
+    from twisted.internet import reactor
+
+    from chatterbox.asgi import application
+
+    server = Server(
+        application,
+        endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],
+        ready_callable=ready,
+        signal_handlers=True,
+        ping_interval=25,
+        ping_timeout=30,
+        application_close_timeout=FINISH_WITHIN,
+        websocket_handshake_timeout=10,
+        server_name="",
+        verbosity=0,
+    )
+    events: Any = reactor
+    events.addSystemEventTrigger("before", "shutdown", _before_shutdown)
+    server.run()
+    return 0
+
+
+def _before_shutdown() -> Any:
+    from twisted.internet.defer import Deferred
+
+    from chatterbox.health import drain
+
+    drain()
+    return Deferred.fromFuture(asyncio.ensure_future(_close_hub()))
+
+
+async def _close_hub() -> None:
+    from django.apps import apps
+
+    if apps.is_installed("messaging"):
+        from messaging.hub import close_hub
+
+        await close_hub()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,305 @@
+"""What every profile shares. A profile calls `read` and `common`, then says what its service is."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from chatterbox import BASE_DIR
+
+SHARED_APPS = [
+    "chatterbox.thirdparty.apps.Admin",
+    "chatterbox.thirdparty.apps.Auth",
+    "chatterbox.thirdparty.apps.ContentTypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "channels",
+    "rest_framework",
+    "chatterbox",
+    "events",
+]
+ACCOUNTS_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+    "accounts",
+]
+MESSAGING_APPS = ["messaging"]
+
+FIRST_MIDDLEWARE = [
+    "chatterbox.health.HealthMiddleware",
+    "events.context.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+]
+SHARED_MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "chatterbox.middleware.AnswerMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ACCOUNTS_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware", "accounts.middleware.AccessCookieMiddleware"]
+MESSAGING_MIDDLEWARE = ["messaging.middleware.PersonMiddleware"]
+
+THIRD_PARTY_MIGRATIONS = ("admin", "auth", "contenttypes", "account", "socialaccount", "mfa", "usersessions")
+
+#: Times that no request may exceed while it waits for a database, in milliseconds.
+STATEMENT_TIMEOUT_MS = 5000
+LOCK_TIMEOUT_MS = 2000
+
+
+def common(env: dict[str, Any]) -> dict[str, Any]:
+    """Settings that every profile has, from the values of its table."""
+    public_url = env["PUBLIC_URL"]
+    return {
+        "BASE_DIR": BASE_DIR,
+        "DEBUG": False,
+        "SECRET_KEY": env["SECRET_KEY"],
+        "PUBLIC_URL": public_url,
+        "ALLOWED_HOSTS": env["ALLOWED_HOSTS"],
+        "CSRF_TRUSTED_ORIGINS": [public_url],
+        "WEBSOCKET_ORIGINS": [public_url],
+        "ASGI_APPLICATION": "chatterbox.asgi.application",
+        "HTTP_THREADS": env["HTTP_THREADS"],
+        "INSTANCE": env["INSTANCE"],
+        "TRUSTED_PROXIES": env["TRUSTED_PROXIES"],
+        "DEFAULT_AUTO_FIELD": "events.fields.KeyAutoField",
+        "ALLAUTH_DEFAULT_AUTO_FIELD": "events.fields.KeyAutoField",
+        "MIGRATION_MODULES": {app: f"chatterbox.thirdparty.migrations.{app}" for app in THIRD_PARTY_MIGRATIONS},
+        "TEMPLATES": [_templates()],
+        "APPEND_SLASH": False,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 1024 * 1024,
+        "FORM_RENDERER": "django.forms.renderers.TemplatesSetting",
+        "DEFAULT_FROM_EMAIL": env["DEFAULT_FROM_EMAIL"],
+        **_tokens(env),
+        **_language(),
+        **_cookies(public_url),
+        **_static(env),
+        **_safety(env, public_url),
+        "REST_FRAMEWORK": _rest_framework(),
+        "LOGGING": logging_config(env["LOG_FORMAT"] or "json", env["LOG_LEVEL"] or "INFO"),
+    }
+
+
+def _templates() -> dict[str, Any]:
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chatterbox.context.site",
+            ]
+        },
+    }
+
+
+def _tokens(env: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "JWT_ISSUER": env["JWT_ISSUER"],
+        "JWT_AUDIENCE": env["JWT_AUDIENCE"],
+        "ACCESS_TOKEN_SECONDS": env["ACCESS_TOKEN_SECONDS"],
+        # Clocks of two services may differ; a token is good this many seconds past its `exp`.
+        "JWT_LEEWAY_SECONDS": min(5, env["ACCESS_TOKEN_SECONDS"] // 10),
+    }
+
+
+def _language() -> dict[str, Any]:
+    return {
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("en", "English")],
+        "LOCALE_PATHS": [BASE_DIR / "locale"],
+        "USE_I18N": True,
+        "USE_TZ": True,
+        # MongoDB's TruncDate refuses any other zone; people's own zones are applied where times are shown.
+        "TIME_ZONE": "UTC",
+    }
+
+
+def _cookies(public_url: str) -> dict[str, Any]:
+    secure = public_url.startswith("https:")
+    return {
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_COOKIE_NAME": "chatterbox_session",
+        "SESSION_COOKIE_PATH": "/accounts/",
+        "SESSION_COOKIE_AGE": 60 * 24 * 3600,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_NAME": "csrftoken",
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_FAILURE_VIEW": "chatterbox.views.csrf_failure",
+        "ACCESS_COOKIE_NAME": "chatterbox_access",
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
+    }
+
+
+def _static(env: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "STATIC_URL": env["STATIC_URL"],
+        "STATIC_ROOT": env["STATIC_ROOT"] or str(BASE_DIR / "var" / "static"),
+        "STATICFILES_DIRS": [BASE_DIR / "static"],
+        "MEDIA_URL": env["MEDIA_URL"],
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "chatterbox.static.HashedStaticFilesStorage"},
+        },
+    }
+
+
+def _safety(env: dict[str, Any], public_url: str) -> dict[str, Any]:
+    secure = public_url.startswith("https:")
+    hosts = sorted({origin for origin in map(_origin, (env["STATIC_URL"], env["MEDIA_URL"])) if origin})
+    # 'self' does not cover the socket in every browser, so its origin is named.
+    socket = public_url.replace("http", "ws", 1)
+    return {
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if env["TRUSTED_PROXIES"] else None,
+        "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
+        "SECURE_SSL_REDIRECT": secure,
+        "X_FRAME_OPTIONS": "DENY",
+        "CONTENT_SECURITY_POLICY": {
+            "DIRECTIVES": {
+                "default-src": [NONE],
+                "script-src": [SELF, *hosts],
+                "style-src": [SELF, *hosts],
+                "font-src": [SELF, *hosts],
+                "img-src": [SELF, "data:", *hosts],
+                "connect-src": [SELF, socket],
+                "manifest-src": [SELF],
+                "worker-src": [SELF],
+                "form-action": [SELF],
+                "base-uri": [NONE],
+                "frame-ancestors": [NONE],
+            }
+        },
+    }
+
+
+def _origin(url: str) -> str | None:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
+
+
+def _rest_framework() -> dict[str, Any]:
+    return {
+        "EXCEPTION_HANDLER": "events.errors.exception_handler",
+        "DEFAULT_RENDERER_CLASSES": ["events.rest.JSONRenderer"],
+        "DEFAULT_PARSER_CLASSES": ["events.rest.JSONParser"],
+        "DEFAULT_AUTHENTICATION_CLASSES": [],
+        "DEFAULT_PERMISSION_CLASSES": [],
+        "UNAUTHENTICATED_USER": None,
+    }
+
+
+def logging_config(style: str, level: str) -> dict[str, Any]:
+    """Logs to standard error: one JSON object a line, or plain text; both carry what `events.context` bound."""
+    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if style == "json":
+        last.append(structlog.processors.format_exc_info)  # the console renderer draws tracebacks itself
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "shared": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [*last, renderer],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "shared"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django mails and prints on its own; here its records go up to the root like all others.
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "daphne": {"level": "WARNING"},
+        },
+    }
+
+
+def refuse_unsafe(env: dict[str, Any]) -> None:
+    """Raise ImproperlyConfigured for what a production profile must never run with."""
+    faults = []
+    if env["DEBUG"]:
+        faults.append("DEBUG: it is never on in production")
+    if env["PUBLIC_URL"] is None:
+        faults.append("PUBLIC_URL: missing")
+    if "*" in (env["ALLOWED_HOSTS"] or []):
+        faults.append("ALLOWED_HOSTS: `*` is refused, name the hosts")
+    if faults:
+        raise ImproperlyConfigured("; ".join(faults) + ". See docs/settings.md.")
+    if env["ALLOWED_HOSTS"] is None:
+        env["ALLOWED_HOSTS"] = [urlsplit(env["PUBLIC_URL"]).hostname]
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """A Django database of PostgreSQL from its URL, with the timeouts that keep a request from hanging."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
+        raise ImproperlyConfigured("POSTGRES_URL: postgresql://user:password@host:port/name is wanted.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": parts.username or "",
+        "PASSWORD": parts.password or "",
+        "HOST": parts.hostname,
+        "PORT": parts.port or 5432,
+        # The threads that use it are lasting ones (chatterbox.onehop), so a connection lasts as well.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}",
+        },
+    }
+
+
+def mongodb(url: str, name: str) -> dict[str, Any]:
+    """A Django database of MongoDB; a dead or paused server is noticed within two seconds."""
+    return {
+        "ENGINE": "chatterbox.mongo",
+        "NAME": name,
+        "HOST": url,
+        "OPTIONS": {"w": "majority", "serverSelectionTimeoutMS": 1200, "connectTimeoutMS": 1200, "timeoutMS": 1800},
+    }
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """A Django database in one file that several threads may write to."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }

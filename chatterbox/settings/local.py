@@ -1,0 +1,46 @@
+"""Both services in one process on a laptop: two SQLite files, everything else in memory, secrets made in DATA."""
+
+from pathlib import Path
+
+from chatterbox import env as table
+from chatterbox.settings import accounts_parts, base
+from chatterbox.settings.names import *  # noqa: F403
+from chatterbox.settings.secrets import local_secrets
+
+env = table.read(table.LOCAL)
+data = Path(env["DATA"]).resolve()
+env |= local_secrets(data)
+env["PUBLIC_URL"] = env["PUBLIC_URL"] or f"http://localhost:{env['PORT']}"
+env["LOG_FORMAT"] = env["LOG_FORMAT"] or "text"
+env["LOG_LEVEL"] = env["LOG_LEVEL"] or "WARNING"
+env["ALLOWED_HOSTS"] = ["localhost", "127.0.0.1"]
+env["EMAIL_URL"] = f"file://{data / 'mails'}"
+
+PROFILE = table.LOCAL
+DATA, PORT, DEMO, DEMO_PASSWORD = data, env["PORT"], env["DEMO"], env["DEMO_PASSWORD"]
+ACCOUNTS_DB, MESSAGING_DB = "default", "messaging"
+DATABASES = {
+    "default": base.sqlite(str(data / "accounts.sqlite3")),
+    "messaging": base.sqlite(str(data / "messaging.sqlite3")),
+}
+DATABASE_ROUTERS = ["accounts.router.AccountsRouter", "messaging.router.MessagingRouter"]
+INSTALLED_APPS = base.SHARED_APPS + base.ACCOUNTS_APPS + base.MESSAGING_APPS
+MIDDLEWARE = [
+    *base.FIRST_MIDDLEWARE,
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *base.SHARED_MIDDLEWARE,
+    *base.ACCOUNTS_MIDDLEWARE,
+    *base.MESSAGING_MIDDLEWARE,
+]
+ROOT_URLCONF = "chatterbox.urls.local"
+REDIS_URL = ""
+KAFKA_SERVERS: list[str] = []
+KAFKA_PREFIX = ""
+JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
+globals().update(base.common(env) | accounts_parts.accounts(env))
+CSRF_TRUSTED_ORIGINS = WEBSOCKET_ORIGINS = [f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,26 @@
+"""The messaging service: PostgreSQL, sockets, the API. It holds public keys only."""
+
+from chatterbox import env as table
+from chatterbox.settings import base
+from chatterbox.settings.names import *  # noqa: F403
+
+env = table.read(table.MESSAGING)
+base.refuse_unsafe(env)
+
+PROFILE = table.MESSAGING
+MESSAGING_DB = "default"
+DATABASES = {"default": base.postgres(env["POSTGRES_URL"])}
+DATABASE_ROUTERS: list[str] = []
+INSTALLED_APPS = base.SHARED_APPS + base.MESSAGING_APPS
+MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.MESSAGING_MIDDLEWARE
+ROOT_URLCONF = "chatterbox.urls.messaging"
+AUTH_USER_MODEL = "messaging.User"
+REDIS_URL = env["REDIS_URL"]
+KAFKA_SERVERS = env["KAFKA_SERVERS"]
+KAFKA_PREFIX = env["KAFKA_PREFIX"]
+JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
+globals().update(base.common(env))
+# Who somebody is comes with the token. The session is Django admin's for its own small needs, and no table is kept.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_NAME = "chatterbox_admin"
+SESSION_COOKIE_PATH = "/admin/"

@@ -1,0 +1,17 @@
+"""Names and types of the settings that `base.common` makes, so that a misspelt one is found before it runs."""
+
+from pathlib import Path
+
+BASE_DIR: Path
+PUBLIC_URL: str
+WEBSOCKET_ORIGINS: list[str]
+HTTP_THREADS: int
+INSTANCE: str
+TRUSTED_PROXIES: int
+ACCESS_COOKIE_NAME: str
+ACCESS_TOKEN_SECONDS: int
+JWT_ISSUER: str
+JWT_AUDIENCE: str
+JWT_LEEWAY_SECONDS: int
+JWT_PRIVATE_KEY: str
+EMAIL_FILE_PATH: str

@@ -1,0 +1,53 @@
+"""Secrets of the profile `local`: made once into the data folder, never in the code."""
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.exceptions import ImproperlyConfigured
+
+from events.keys import jwks_of
+
+
+def local_secrets(data: Path) -> dict[str, Any]:
+    """SECRET_KEY, JWT_PRIVATE_KEY and JWT_PUBLIC_KEYS of this data folder; made at the first call.
+
+    Raises ImproperlyConfigured when the folder can't be written.
+    """
+    folder = data / "secrets"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_key = kept(folder / "jwt_private_key.pem", new_private_key)
+        secret_key = kept(folder / "secret_key", lambda: secrets.token_urlsafe(48))
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA: the folder {data} can't be written ({error.strerror}).") from error
+    return {
+        "SECRET_KEY": secret_key,
+        "JWT_PRIVATE_KEY": private_key,
+        "JWT_PUBLIC_KEYS": json.dumps(jwks_of([private_key])),
+    }
+
+
+def new_private_key() -> str:
+    """A fresh RSA key of 2,048 bits as PEM (PKCS 8)."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """The text of a file that only we may read; made at the first call. Two that make it at once get the same text."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(make(), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,29 @@
+"""Profile `local` for tests. With TEST_SERVERS=1 the same tests run on MongoDB, PostgreSQL, Redis and Kafka."""
+
+import tempfile
+
+from chatterbox import env as table
+
+table.use_for_tests(DATA=tempfile.mkdtemp(prefix="chatterbox-test-"), LOG_FORMAT="text", PUBLIC_URL="")
+
+from chatterbox.settings import base, local  # noqa: E402
+from chatterbox.settings.local import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Files, not memory: several threads write, as they do in `local`.
+DATABASES = local.DATABASES
+for _alias, _database in DATABASES.items():
+    # No dependencies: tests of one service need the database of that service only.
+    _database["TEST"] = {"NAME": str(local.data / f"test-{_alias}.sqlite3"), "DEPENDENCIES": []}
+    _database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+
+servers = table.test_servers()
+if servers:
+    DATABASES = {
+        "default": base.mongodb(servers["MONGODB_URL"], "test"),
+        "messaging": base.postgres(servers["POSTGRES_URL"]),
+    }
+    REDIS_URL = servers["REDIS_URL"]
+    KAFKA_SERVERS = servers["KAFKA_SERVERS"].split(",")
+    DATABASES["messaging"]["TEST"] = {"DEPENDENCIES": []}

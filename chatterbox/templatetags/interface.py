@@ -1,0 +1,103 @@
+"""Small pieces that many templates draw: icons, people and parties folded from paper, times."""
+
+import unicodedata
+import uuid
+import zlib
+from datetime import datetime
+from typing import Any, Final
+
+from django import template
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from chatterbox.views import sprite
+
+register = template.Library()
+
+HUES: Final = 12
+FOLDS: Final = 4
+#: Code points; a family or a flag takes several.
+MOST_EMOJI_SIGNS: Final = 24
+#: Zero width joiner and the variation selector that asks for colour: parts of emoji.
+JOINERS: Final = "\u200d\ufe0f"
+
+ROLES: Final = {"owner": _("owner"), "admin": _("admin"), "moderator": _("moderator"), "member": _("member")}
+STATES: Final = {"online": _("online"), "away": _("away"), "offline": _("offline"), "unknown": _("not known")}
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite; it is decoration, the words stand beside it."""
+    classes = f"icon {size}".strip()
+    address = f"{reverse('icons')}?v={sprite()[1]}#{name}"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, address)
+
+
+@register.simple_tag
+def avatar(user: Any, size: str = "") -> SafeString:
+    """A person: their picture, or their initials on a paper that their id chooses."""
+    code = zlib.crc32(_bytes(user.id))
+    inside = initials(called(user))
+    if user.avatar_url:
+        inside = format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', user.avatar_url)
+    return format_html(
+        '<span class="{}" data-hue="{}" data-fold="{}" aria-hidden="true">{}</span>',
+        f"avatar {size}".strip(),
+        code % HUES,
+        (code >> 8) % FOLDS,
+        inside,
+    )
+
+
+@register.simple_tag
+def party_fold(party: Any, size: str = "") -> SafeString:
+    """A party, or what an invite says of one: a square of paper with a folded corner."""
+    classes = f"party-fold {size}".strip()
+    hue = zlib.crc32(_bytes(getattr(party, "party_id", None) or party.id)) % HUES
+    return format_html(
+        '<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', classes, hue, initials(party.name)
+    )
+
+
+def initials(name: str) -> str:
+    """First letters of the first and the last word."""
+    words = [word for word in name.split() if word[0].isalnum()] or name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _bytes(key: Any) -> bytes:
+    return (key if isinstance(key, uuid.UUID) else uuid.UUID(str(key))).bytes
+
+
+@register.filter
+def role_name(role: str) -> str:
+    return str(ROLES.get(role, role))
+
+
+@register.filter
+def state_name(state: str) -> str:
+    return str(STATES.get(state, state))
+
+
+@register.filter
+def called(user: Any) -> str:
+    """What a person is called; who has deleted their account has left no name."""
+    return user.display_name or user.username or str(_("somebody who left"))
+
+
+@register.filter
+def only_emoji(text: str) -> bool:
+    """Whether a message is a few emoji and nothing else: those are drawn large."""
+    signs = "".join(text.split())
+    return 0 < len(signs) <= MOST_EMOJI_SIGNS and all(
+        sign in JOINERS or unicodedata.category(sign) in {"So", "Sk"} for sign in signs
+    )
+
+
+@register.filter
+def moment(value: str | datetime | None) -> datetime | None:
+    """The time that a shape's string spells, for `|date`."""
+    return parse_datetime(value) if isinstance(value, str) else value

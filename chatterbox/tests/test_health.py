@@ -1,0 +1,88 @@
+"""It is true that liveness touches nothing, and that readiness names what is missing."""
+
+import time
+
+import pytest
+from django.db import connections
+
+from chatterbox import health
+
+
+@pytest.fixture(autouse=True)
+def awake(monkeypatch):
+    monkeypatch.setattr(health, "_draining", False)
+
+
+@pytest.mark.parametrize("path", sorted(health.LIVE))
+def test_liveness_asks_no_host_and_no_database(client, path, django_assert_num_queries):
+    answer = client.get(path, headers={"host": "10.0.0.7"})
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.django_db(databases="__all__")
+@pytest.mark.parametrize("path", sorted(health.READY))
+def test_readiness_names_each_dependency(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert {"default", "messaging"} <= set(answer.json()["dependencies"])
+    assert set(answer.json()["dependencies"].values()) == {"ok"}
+
+
+def test_a_lost_database_is_503(client, monkeypatch):
+    monkeypatch.setattr(health, "_database", lambda alias: "down" if alias == "messaging" else "ok")
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert answer.json()["dependencies"]["messaging"] == "down"
+
+
+def test_missing_migrations_are_503(client, monkeypatch):
+    class Behind:
+        class loader:
+            class graph:
+                leaf_nodes = staticmethod(list)
+
+        def __init__(self, connection):
+            pass
+
+        def migration_plan(self, targets):
+            return ["0002_something"]
+
+    monkeypatch.setattr(health, "MigrationExecutor", Behind)
+    monkeypatch.setattr(type(connections["messaging"]), "close_if_unusable_or_obsolete", lambda self: None)
+
+    assert client.get("/health/ready").status_code == 503
+
+
+@pytest.mark.parametrize("name", ["redis", "kafka"])
+def test_lost_redis_or_kafka_is_degraded_and_200(client, settings, name, monkeypatch):
+    monkeypatch.setattr(health, "_database", lambda alias: "ok")
+    settings.REDIS_URL = "redis://127.0.0.1:1"
+    settings.KAFKA_SERVERS = ["127.0.0.1:1"]
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json()["dependencies"][name] == "degraded"
+
+
+def test_a_hanging_dependency_takes_a_second_at_most(client, monkeypatch):
+    monkeypatch.setattr(health, "_database", lambda alias: time.sleep(3) or "ok")
+    started = time.monotonic()
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert time.monotonic() - started < 2.5
+
+
+def test_a_draining_process_is_not_ready_but_alive(client, monkeypatch):
+    monkeypatch.setattr(health, "_database", lambda alias: "ok")
+    health.drain()
+
+    assert client.get("/health/ready").status_code == 503
+    assert client.get("/health/live").status_code == 200

@@ -1,0 +1,91 @@
+"""It is true that settings come from one table, and that what is missing or malformed is named at start."""
+
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from chatterbox import BASE_DIR, env
+from chatterbox.management.commands.settings_docs import document
+
+ACCOUNTS = {
+    "SECRET_KEY": "s" * 40,
+    "PUBLIC_URL": "https://chat.example.org",
+    "JWT_PRIVATE_KEY": "pem",
+    "MONGODB_URL": "mongodb://127.0.0.1:1/",
+    "REDIS_URL": "redis://127.0.0.1:1",
+    "KAFKA_SERVERS": "127.0.0.1:1",
+}
+
+
+def test_everything_that_is_missing_is_named_at_once():
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.read(env.ACCOUNTS, {})
+
+    for name in ("SECRET_KEY", "JWT_PRIVATE_KEY", "MONGODB_URL", "REDIS_URL", "KAFKA_SERVERS"):
+        assert f"{name}: missing" in str(refusal.value)
+    assert "POSTGRES_URL" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("PUBLIC_URL", "chat.example.org"),
+        ("PUBLIC_URL", "https://chat.example.org/path"),
+        ("ACCESS_TOKEN_SECONDS", "five"),
+        ("ACCESS_TOKEN_SECONDS", "-5"),
+        ("STATIC_URL", "/static"),
+        ("LOG_FORMAT", "xml"),
+        ("DEBUG", "maybe"),
+        ("MONGODB_URL", "nowhere"),
+    ],
+)
+def test_a_malformed_value_is_named(name, value):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        env.read(env.ACCOUNTS, ACCOUNTS | {name: value})
+
+
+def test_a_secret_can_come_from_a_file(tmp_path):
+    path = tmp_path / "key"
+    path.write_text("k" * 40 + "\n")
+    given = {name: value for name, value in ACCOUNTS.items() if name != "SECRET_KEY"}
+
+    assert env.read(env.ACCOUNTS, given | {"SECRET_KEY_FILE": str(path)})["SECRET_KEY"] == "k" * 40
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        env.read(env.ACCOUNTS, given | {"SECRET_KEY_FILE": str(tmp_path / "none")})
+
+
+def test_local_needs_nothing():
+    assert env.read(env.LOCAL, {})["PORT"] == 8000
+
+
+@pytest.mark.parametrize(
+    ("profile", "change", "named"),
+    [
+        ("accounts", {"DEBUG": "1"}, "DEBUG"),
+        ("accounts", {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ("accounts", {"PUBLIC_URL": ""}, "PUBLIC_URL"),
+        ("accounts", {"MONGODB_URL": ""}, "MONGODB_URL"),
+        ("messaging", {}, "POSTGRES_URL"),
+    ],
+)
+def test_a_production_profile_refuses_to_start_in_one_sentence(profile, change, named):
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=BASE_DIR,
+        env={"PATH": "", "DJANGO_SETTINGS_MODULE": f"chatterbox.settings.{profile}"} | ACCOUNTS | change,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert started.returncode == 1
+    assert named in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+def test_the_document_is_what_the_table_says():
+    assert (BASE_DIR / "docs" / "settings.md").read_text(encoding="utf-8") == document()

@@ -1,0 +1,105 @@
+"""It is true of the files that browsers load that…"""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from chatterbox.static import HashedStaticFilesStorage
+from scripts import vendor
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_scripts_of_others_are_those_of_the_manifest():
+    vendor.check()
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of static/vendor that may be spoilt."""
+    shutil.copytree(vendor.VENDOR, tmp_path / "vendor")
+    monkeypatch.setattr(vendor, "VENDOR", tmp_path / "vendor")
+    monkeypatch.setattr(vendor, "MANIFEST", tmp_path / "vendor" / "manifest.json")
+    return tmp_path / "vendor"
+
+
+def test_a_changed_script_is_noticed(copied):
+    (copied / "htmx.min.js").write_text("alert(1)")
+
+    with pytest.raises(vendor.Refused, match=r"htmx\.min\.js"):
+        vendor.check()
+
+
+def test_a_script_that_nobody_knows_is_noticed(copied):
+    (copied / "extra.js").write_text("alert(1)")
+
+    with pytest.raises(vendor.Refused, match=r"extra\.js"):
+        vendor.check()
+
+
+def test_the_manifest_names_the_versions_that_are_asked_for():
+    entries = json.loads(vendor.MANIFEST.read_text())
+
+    assert {(entry["package"], entry["version"]) for entry in entries.values()} == {
+        (package.name, package.version) for package in vendor.PACKAGES
+    }
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_template_has_script_or_style_inside(path):
+    html = path.read_text()
+
+    assert not re.search(r"<style\b|\sstyle=|\son[a-z]+=|javascript:|hx-on", html)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "static" / "js").glob("*.js")), ids=lambda path: path.name)
+def test_a_module_says_at_its_head_what_it_is_for(path):
+    assert path.read_text().startswith("// ")
+
+
+def test_modules_import_each_other_by_hashed_names(tmp_path):
+    """What `collectstatic` does to our modules and style sheets."""
+    storage = HashedStaticFilesStorage(location=tmp_path, base_url="/static/")
+    paths = {}
+    for folder in ("js", "css", "fonts"):
+        for file in (ROOT / "static" / folder).glob("*.*"):
+            name = f"{folder}/{file.name}"
+            storage.save(name, ContentFile(file.read_bytes()))
+            paths[name] = (storage, name)
+    failures = [result for result in storage.post_process(paths) if isinstance(result[2], Exception)]
+    app = (tmp_path / storage.stored_name("js/app.js")).read_text()
+
+    assert failures == []
+    assert re.search(r'from "\./http\.[0-9a-f]{12}\.js"', app)
+    assert not re.findall(r'from "\./[a-z]+\.js"', app)
+
+
+def test_the_budgets_hold():
+    """Compressed bytes: script at most 60 KB, style at most 30 KB."""
+    import gzip
+
+    scripts = [*(ROOT / "static" / "js").glob("*.js"), *(ROOT / "static" / "vendor").glob("*.js")]
+    size = {
+        "script": sum(len(gzip.compress(file.read_bytes())) for file in scripts),
+        "style": sum(len(gzip.compress(file.read_bytes())) for file in (ROOT / "static" / "css").glob("*.css")),
+    }
+
+    assert size["script"] <= 60_000, size
+    assert size["style"] <= 30_000, size
+
+
+def test_modules_pass_their_own_tests():
+    node = shutil.which("node")
+    if node is None:
+        pytest.fail("node is not installed: it runs the tests of static/js")
+    done = subprocess.run([node, "--test", "static/js/tests/"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 0, done.stdout[-3000:]

@@ -1,0 +1,17 @@
+"""Addresses of both services in one process."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from accounts import dev
+from chatterbox.urls.messaging import handler400, handler403, handler404, handler500
+from chatterbox.urls.messaging import urlpatterns as messaging_urls
+
+__all__ = ["handler400", "handler403", "handler404", "handler429", "handler500", "urlpatterns"]
+
+handler429 = "accounts.views.too_fast"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("accounts.urls")),
+    path("dev/", include(dev.urlpatterns)),
+    *messaging_urls,
+]

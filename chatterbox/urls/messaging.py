@@ -1,0 +1,15 @@
+"""Addresses of the messaging service."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from chatterbox.views import icons
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("icons.svg", icons, name="icons"),
+    path("", include("messaging.urls")),
+]
+
+handler400 = "chatterbox.views.bad_request"
+handler403 = "chatterbox.views.forbidden"
+handler404 = "chatterbox.views.not_found"
+handler500 = "chatterbox.views.server_error"
