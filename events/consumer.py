@@ -1,0 +1,199 @@
+"""Applying events: one transaction for a whole batch, halved until a failing event stands alone, then laid aside.
+
+Whoever calls says only then that the batch is done (Kafka's offsets, a row's `sent_at`), so an event may come twice.
+Copies are kept by version, which makes twice the same as once; a handler with `once` is kept from it by an inbox mark.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from events import context, counters, txn
+from events.catalogue import BY_NAME, Event
+from events.dead_letters import Unfit, bury
+from events.ids import parse_id
+from events.models import InboxMark
+from events.outages import lost_database
+from events.outbox import Envelope
+from events.records import Record
+from events.registry import Handler, handlers_of
+from events.times import now
+
+log = logging.getLogger(__name__)
+
+#: Largest event that is looked into, in bytes.
+MAX_BYTES: Final = 1_048_576
+#: Seconds between the attempts at events that fail; all of a batch wait together.
+PAUSES: Final = (0.02, 0.1, 0.4)
+
+
+class Item(NamedTuple):
+    """An event that was read, with those who want it."""
+
+    record: Record
+    envelope: Envelope
+    event: Event
+    handlers: list[Handler]
+
+    @property
+    def entity(self) -> tuple[str, str]:
+        return self.event.kafka_topic, self.event.key
+
+    @property
+    def request_id(self) -> str:
+        return context.request_id_of(self.record.traceparent or self.envelope.traceparent)
+
+    def names(self) -> dict[str, str]:
+        """What a log line says of it."""
+        return {"event_type": self.envelope.type, "event_id": self.envelope.id, "key": self.event.key}
+
+
+def apply_batch(records: Sequence[Record], app: str, using: str) -> int:
+    """Apply events to the service `app`, in order within each entity; returns how many were applied.
+
+    Events of no concern to it are left out, unreadable and failing ones laid aside. Raises DependencyLost when the
+    database is gone: the whole batch is to be given again.
+    """
+    items = []
+    for record in records:
+        try:
+            item = read(record, app)
+        except Unfit as fault:
+            with context.bound(request_id=context.request_id_of(record.traceparent)):
+                bury(record, fault, app, using)
+        else:
+            items += [item] if item else []
+    return _Batch(app, using).apply(items)
+
+
+def read(record: Record, app: str) -> Item | None:
+    """What a record says, or None when it is nothing for `app`. Raises Unfit."""
+    if record.value is None:
+        return None  # a tombstone: compaction's, not ours
+    if len(record.value) > MAX_BYTES:
+        raise Unfit("too_large", f"{len(record.value)} bytes")
+    try:
+        envelope = msgspec.json.decode(record.value, type=Envelope)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unfit("malformed", str(error)) from error
+    kind = BY_NAME.get(envelope.type)
+    if kind is None:
+        ignored = counters.count("events_unknown")
+        log.warning("event_unknown", extra={"event_type": envelope.type, "place": record.place, "ignored": ignored})
+        return None
+    handlers = handlers_of(kind.name, app)
+    return Item(record, envelope, _event(envelope, kind), handlers) if handlers else None
+
+
+def _event(envelope: Envelope, kind: type[Event]) -> Event:
+    names = {"event_id": envelope.id, "event_type": envelope.type, "key": envelope.subject}
+    if parse_id(envelope.id) is None:
+        raise Unfit("malformed", "the event's id is no UUID", **names)
+    if envelope.schemaversion > kind.schema_version:
+        raise Unfit("unknown_version", f"schema version {envelope.schemaversion} is newer than ours", **names)
+    try:
+        return msgspec.json.decode(envelope.data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unfit("malformed", str(error), **names) from error
+
+
+class _Batch:
+    """One batch for one service. Events whose entity has a failing one before them wait behind it."""
+
+    def __init__(self, app: str, using: str) -> None:
+        self.app = app
+        self.using = using
+        self.applied = 0
+        self.waiting: dict[tuple[str, str], list[Item]] = {}
+
+    def apply(self, items: Sequence[Item]) -> int:
+        self._apply_halving(items)
+        for pause in PAUSES:
+            if not self.waiting:
+                break
+            time.sleep(pause)
+            for entity in list(self.waiting):
+                self._try_again(entity)
+        for entity in list(self.waiting):
+            self._give_up(entity)
+        return self.applied
+
+    def _apply_halving(self, items: Sequence[Item]) -> None:
+        """Apply what goes together; a failing event is found by halving and starts a queue of its entity."""
+        ready = []
+        for item in items:
+            if item.entity in self.waiting:
+                self.waiting[item.entity].append(item)
+            else:
+                ready.append(item)
+        if not ready:
+            return
+        if self._apply_together(ready) is None:
+            return
+        if len(ready) == 1:
+            self.waiting[ready[0].entity] = [ready[0]]
+            return
+        half = len(ready) // 2
+        self._apply_halving(ready[:half])
+        self._apply_halving(ready[half:])
+
+    def _try_again(self, entity: tuple[str, str]) -> None:
+        queue = self.waiting[entity]
+        while queue and self._apply_together(queue[:1]) is None:
+            queue.pop(0)
+        if not queue:
+            del self.waiting[entity]
+
+    def _give_up(self, entity: tuple[str, str]) -> None:
+        """Lay aside what still fails; what follows it has a higher version and is applied all the same."""
+        for item in self.waiting.pop(entity):
+            error = self._apply_together([item])
+            if error is not None:
+                with context.bound(request_id=item.request_id):
+                    bury(item.record, _unfit(item, error), self.app, self.using)
+
+    def _apply_together(self, items: Sequence[Item]) -> Exception | None:
+        """Effects of all or of none. Returns what went wrong, None when nothing did; raises DependencyLost."""
+        try:
+            txn.run(lambda: self._effects(items), self.using)
+        except Exception as error:
+            lost = lost_database(error, self.using)
+            if lost:
+                raise lost from error
+            return error
+        self.applied += len(items)
+        counters.count("events_applied", len(items))
+        for item in items:
+            with context.bound(request_id=item.request_id):
+                log.info("event_applied", extra={"service": self.app, **item.names()})
+        return None
+
+    def _effects(self, items: Sequence[Item]) -> None:
+        marks = self._marks(items)
+        for item in items:
+            with context.bound(request_id=item.request_id):
+                for handler in item.handlers:
+                    if not handler.once or self._is_first(handler.mark(item.envelope.id), marks):
+                        handler.apply(item.event)
+
+    def _marks(self, items: Sequence[Item]) -> set[str]:
+        wanted = [handler.mark(item.envelope.id) for item in items for handler in item.handlers if handler.once]
+        if not wanted:
+            return set()
+        return set(InboxMark.objects.using(self.using).filter(id__in=wanted).values_list("id", flat=True))
+
+    def _is_first(self, mark: str, marks: set[str]) -> bool:
+        if mark in marks:
+            return False
+        InboxMark(id=mark, applied_at=now()).save(using=self.using, force_insert=True)
+        marks.add(mark)
+        return True
+
+
+def _unfit(item: Item, error: Exception) -> Unfit:
+    fault = Unfit("failed", str(error), event_id=item.envelope.id, event_type=item.envelope.type, key=item.event.key)
+    fault.__cause__ = error
+    return fault

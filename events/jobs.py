@@ -1,0 +1,131 @@
+"""Recurring housekeeping: each app registers its jobs, `manage.py run_jobs` runs what is due, in one process at a time.
+
+A job is small and bounded: what it leaves over, its next run takes.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from django.db.models import QuerySet
+
+from events.models import DeadLetter, InboxMark, JobRun, OutboxEvent
+from events.outages import first_line
+from events.times import now
+from events.workers import loss_of
+
+log = logging.getLogger(__name__)
+
+#: Name of the lease, and seconds after which a silent holder counts as dead. A job may take that long.
+LEASE, LEASE_SECONDS = "jobs", 30.0
+#: Seconds between two looks for jobs that are due.
+LOOK: Final = 10.0
+
+SENT_KEPT: Final = timedelta(days=7)
+#: Longer than any event may come again: Kafka keeps those that marks are for at most a week.
+MARKS_KEPT: Final = timedelta(days=30)
+DEAD_KEPT: Final = timedelta(days=30)
+
+PIECE, PIECES = 500, 20
+
+
+class Job(NamedTuple):
+    """`run` gets the alias of the database and returns the number of rows that it touched."""
+
+    name: str
+    app: str | None
+    every: timedelta
+    run: Callable[[str], int]
+
+
+_jobs: dict[str, Job] = {}
+
+
+def job(*, every: timedelta, app: str | None = None) -> Callable[[Callable[[str], int]], Callable[[str], int]]:
+    """Register a function as a job of the service `app`, of every service without it.
+
+    Raises ValueError when the name is taken.
+    """
+
+    def register(run: Callable[[str], int]) -> Callable[[str], int]:
+        name = f"{app or 'events'}.{run.__name__}"
+        if name in _jobs:
+            raise ValueError(f"There is a job {name} already.")
+        _jobs[name] = Job(name, app, every, run)
+        return run
+
+    return register
+
+
+def jobs_of(app: str) -> list[Job]:
+    """The jobs of a service, in the order of their registration."""
+    return [each for each in _jobs.values() if each.app in {app, None}]
+
+
+def run_due(app: str, using: str, keep: Callable[[], bool] = lambda: True) -> int:
+    """Run the jobs of `app` whose time has come; returns how many ran. Stops when `keep` says that the lease is gone.
+
+    A job that fails is logged, noted and run again at its next time. Raises DependencyLost.
+    """
+    last = JobRun.objects.using(using).in_bulk()
+    ran = 0
+    for each in jobs_of(app):
+        before = last.get(each.name)
+        if before is None or now() - before.started_at >= each.every:
+            if not keep():
+                break
+            _run(each, using)
+            ran += 1
+    return ran
+
+
+def _run(each: Job, using: str) -> None:
+    started, stopwatch = now(), time.monotonic()
+    touched, fault = 0, ""
+    try:
+        touched = each.run(using)
+    except Exception as error:
+        lost = loss_of(error)
+        if lost:
+            raise lost from error
+        fault = f"{type(error).__name__}: {first_line(error)}"
+        log.exception("job_failed", extra={"job": each.name})
+    seconds = round(time.monotonic() - stopwatch, 3)
+    JobRun.objects.using(using).update_or_create(
+        name=each.name, defaults={"started_at": started, "seconds": seconds, "touched": touched, "fault": fault}
+    )
+    log.info("job_done", extra={"job": each.name, "touched": touched, "seconds": seconds})
+
+
+def delete_in_pieces(rows: QuerySet[Any]) -> int:
+    """Delete rows, at most PIECE at once and PIECES times; returns their number. Short locks instead of a long one."""
+    deleted = 0
+    for _ in range(PIECES):
+        keys = list(rows.values_list("pk", flat=True)[:PIECE])
+        if not keys:
+            break
+        deleted += rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()[0]
+    return deleted
+
+
+@job(every=timedelta(minutes=10))
+def delete_sent_events(using: str) -> int:
+    """Outbox rows that were sent more than a week ago."""
+    sent = OutboxEvent.objects.using(using).filter(waiting=False, sent_at__lt=now() - SENT_KEPT)
+    return delete_in_pieces(sent.order_by("sent_at"))
+
+
+@job(every=timedelta(hours=1))
+def delete_inbox_marks(using: str) -> int:
+    """Marks of events that can't come again."""
+    marks = InboxMark.objects.using(using).filter(applied_at__lt=now() - MARKS_KEPT)
+    return delete_in_pieces(marks.order_by("applied_at"))
+
+
+@job(every=timedelta(hours=1))
+def delete_dead_letters(using: str) -> int:
+    """Dead letters that nobody has looked after for a month."""
+    letters = DeadLetter.objects.using(using).filter(created_at__lt=now() - DEAD_KEPT)
+    return delete_in_pieces(letters.order_by("created_at"))

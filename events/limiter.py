@@ -1,0 +1,174 @@
+"""Rate limits: how often a person, an address or a session may do something.
+
+Exact over every window: at most `limit` in any `per_seconds`, also with many at once. Kept in Redis, so that all
+processes of a service count together; without Redis each process counts for itself rather than refuse or wave through.
+"""
+
+import dataclasses
+import logging
+import math
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, Protocol
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from events.errors import RateLimited
+
+log = logging.getLogger(__name__)
+
+#: Keys that one process remembers; the longest unused are forgotten first.
+MAX_KEYS: Final = 20_000
+#: Seconds that a question to Redis may take, and for which it is left alone after it failed.
+REDIS_SECONDS: Final = 0.05
+REDIS_PAUSE: Final = 1.0
+REDIS_CONNECTIONS: Final = 64
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of a limit: `remaining` more at once, and `reset` seconds until the next is free again."""
+
+    limit: int
+    remaining: int
+    reset: float
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "X-RateLimit-Limit": str(self.limit),
+            "X-RateLimit-Remaining": str(self.remaining),
+            "X-RateLimit-Reset": str(math.ceil(self.reset)),
+        }
+
+
+class OverLimit(RateLimited):
+    """Too fast; `allowance` says how much is allowed, `retry_after` when the next will pass."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self.allowance = allowance
+        super().__init__(retry_after=allowance.reset)
+
+    def headers(self) -> dict[str, str]:
+        return super().headers() | self.allowance.headers()
+
+
+class Limiter(Protocol):
+    """Takes one of `limit` per window for a key; `remaining` is -1 when there was none to take.
+
+    Without `count` nothing is taken.
+    """
+
+    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance: ...
+
+
+def check(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
+    """Count one use of `name` by `key`; what is left for them. `limit` is at least 1.
+
+    Raises OverLimit, a RateLimited, when they have used it `limit` times within the last `per_seconds`; a refused use
+    does not count. It is nobody's fault when Redis is gone: it never raises for that.
+    """
+    return _ask(name, key, limit, per_seconds, count=True)
+
+
+def look(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
+    """What is left of a limit, without counting a use. Raises OverLimit when nothing is."""
+    return _ask(name, key, limit, per_seconds, count=False)
+
+
+def _ask(name: str, key: str, limit: int, per_seconds: float, *, count: bool) -> Allowance:
+    allowance = _limiter(settings.REDIS_URL).take(f"{name}:{key}", limit, per_seconds, count=count)
+    if allowance.remaining < 0:
+        raise OverLimit(dataclasses.replace(allowance, remaining=0))
+    return allowance
+
+
+def forget() -> None:
+    """Start from nothing, in this process: each test does."""
+    _limiter.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _limiter(redis_url: str) -> Limiter:
+    return RedisLimiter(redis_url) if redis_url else MemoryLimiter()
+
+
+class MemoryLimiter:
+    """Counts in this process alone."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, max_keys: int = MAX_KEYS) -> None:
+        self.clock = clock
+        self.max_keys = max_keys
+        self._uses: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
+        moment = self.clock()
+        with self._lock:
+            uses = self._uses.setdefault(key, deque())
+            self._uses.move_to_end(key)
+            if len(self._uses) > self.max_keys:
+                self._uses.popitem(last=False)
+            while uses and uses[0] <= moment - per_seconds:
+                uses.popleft()
+            if len(uses) >= limit:
+                return Allowance(limit, -1, uses[0] + per_seconds - moment)
+            if count:
+                uses.append(moment)
+            return Allowance(limit, limit - len(uses), uses[0] + per_seconds - moment if uses else 0)
+
+
+# The times of the last uses, oldest first, by Redis' own clock. One script, so nobody comes between look and entry.
+_SCRIPT: Final = """
+local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+local oldest = redis.call('LINDEX', KEYS[1], 0)
+while oldest and tonumber(oldest) <= now - window do
+  redis.call('LPOP', KEYS[1])
+  oldest = redis.call('LINDEX', KEYS[1], 0)
+end
+local used = redis.call('LLEN', KEYS[1])
+if used >= limit then
+  return {-1, tonumber(oldest) + window - now}
+end
+if ARGV[3] == '0' then
+  return {limit - used, oldest and tonumber(oldest) + window - now or 0}
+end
+redis.call('RPUSH', KEYS[1], string.format('%d', now))
+redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000))
+return {limit - used - 1, tonumber(oldest or now) + window - now}
+"""
+
+
+class RedisLimiter:
+    """Counts in Redis, together with every other process; in this process while Redis is gone."""
+
+    def __init__(self, url: str, seconds: float = REDIS_SECONDS) -> None:
+        client = redis.Redis.from_url(
+            url,
+            socket_timeout=seconds,
+            socket_connect_timeout=seconds,
+            max_connections=REDIS_CONNECTIONS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._script = client.register_script(_SCRIPT)
+        self._memory = MemoryLimiter()
+        self._left_alone_until = 0.0
+
+    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
+        if time.monotonic() >= self._left_alone_until:
+            try:
+                remaining, reset = self._script(keys=[f"limit:{key}"], args=[limit, int(per_seconds * 1_000_000)])
+            except redis.RedisError as error:
+                # Not each caller of the next second shall wait for a timeout of its own.
+                self._left_alone_until = time.monotonic() + REDIS_PAUSE
+                log.warning("limiter_without_redis", extra={"fault": str(error)})
+            else:
+                return Allowance(limit, remaining, reset / 1_000_000)
+        return self._memory.take(key, limit, per_seconds)

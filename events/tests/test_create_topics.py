@@ -1,0 +1,58 @@
+import uuid
+
+import pytest
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    ResourceType,
+)
+from django.conf import settings
+
+from events.catalogue import USERS
+from events.tests.processes import until
+from events.topics import PARTITIONS, TOPICS, create_topics, delete_topics
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def prefix():
+    prefix = f"test-{uuid.uuid4().hex[:8]}."
+    yield prefix
+    delete_topics(settings.KAFKA_SERVERS, prefix)
+
+
+@pytest.fixture
+def admin() -> AdminClient:
+    return AdminClient({"bootstrap.servers": ",".join(settings.KAFKA_SERVERS)})
+
+
+def test_topics_are_made_once_and_are_as_wanted(prefix, admin):
+    made = create_topics(settings.KAFKA_SERVERS, prefix)
+    again = create_topics(settings.KAFKA_SERVERS, prefix)
+
+    assert [report.made for report in made] == [True] * len(TOPICS)
+    assert [report.made for report in again] == [False] * len(TOPICS)
+    assert [report.differences for report in again] == [[]] * len(TOPICS)
+    assert len(admin.list_topics(timeout=5).topics[prefix + USERS].partitions) == PARTITIONS
+
+
+def test_what_differs_is_said_and_left_as_it_is(prefix, admin):
+    create_topics(settings.KAFKA_SERVERS, prefix)
+    entry = ConfigEntry("cleanup.policy", "delete", incremental_operation=AlterConfigOpType.SET)
+    change = ConfigResource(ResourceType.TOPIC, prefix + USERS, incremental_configs=[entry])
+    for changed in admin.incremental_alter_configs([change]).values():
+        changed.result()
+
+    def found() -> list[str]:
+        return {report.name: report.differences for report in create_topics(settings.KAFKA_SERVERS, prefix)}[USERS]
+
+    until(lambda: found() == ["cleanup.policy is delete, wanted compact"])
+    assert found() == ["cleanup.policy is delete, wanted compact"]
+
+
+def test_topics_without_a_prefix_are_never_deleted():
+    with pytest.raises(ValueError, match="prefix"):
+        delete_topics(settings.KAFKA_SERVERS, "")

@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+import pytest
+
+from events import jobs
+from events.ids import new_id
+from events.models import DeadLetter, InboxMark, JobRun, OutboxEvent
+from events.outbox import row_of
+from events.tests.people import user_event
+from events.times import now
+
+pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs(monkeypatch):
+    monkeypatch.setattr(jobs, "_jobs", {})
+
+
+@pytest.fixture
+def runs() -> list[str]:
+    """Registers a job of messaging; the databases it ran in."""
+    ran: list[str] = []
+
+    @jobs.job(every=timedelta(minutes=5), app="messaging")
+    def tidy(using: str) -> int:
+        ran.append(using)
+        return 3
+
+    return ran
+
+
+def test_a_job_runs_when_its_time_has_come_and_not_before(runs, using):
+    assert jobs.run_due("messaging", using) == 1
+    assert jobs.run_due("messaging", using) == 0
+
+    JobRun.objects.using(using).update(started_at=now() - timedelta(minutes=6))
+    assert jobs.run_due("messaging", using) == 1
+    assert runs == [using, using]
+
+
+def test_its_last_run_is_noted(runs, using):
+    jobs.run_due("messaging", using)
+
+    run = JobRun.objects.using(using).get()
+    assert (run.name, run.touched, run.fault) == ("messaging.tidy", 3, "")
+
+
+def test_a_job_of_another_service_does_not_run(runs, using):
+    assert jobs.run_due("accounts", using) == 0
+
+
+def test_a_job_without_a_service_runs_in_each(using):
+    jobs.job(every=timedelta(hours=1))(lambda using: 0)
+
+    assert jobs.run_due("accounts", using) == 1
+
+
+def test_a_failing_job_is_noted_and_does_not_stop_the_others(using):
+    @jobs.job(every=timedelta(hours=1))
+    def fail(using: str) -> int:
+        raise ValueError("no")
+
+    @jobs.job(every=timedelta(hours=1))
+    def work(using: str) -> int:
+        return 1
+
+    assert jobs.run_due("messaging", using) == 2
+    assert JobRun.objects.using(using).get(name="events.fail").fault == "ValueError: no"
+    assert JobRun.objects.using(using).get(name="events.work").touched == 1
+
+
+def test_no_job_runs_without_the_lease(runs, using):
+    assert jobs.run_due("messaging", using, keep=lambda: False) == 0
+    assert runs == []
+
+
+def test_two_jobs_of_one_name_are_refused(runs):
+    def tidy(using: str) -> int:
+        return 0
+
+    with pytest.raises(ValueError, match=r"messaging\.tidy"):
+        jobs.job(every=timedelta(minutes=5), app="messaging")(tidy)
+
+
+def test_sent_events_are_deleted_after_a_week_and_others_stay(using):
+    rows = [row_of(user_event(version=version), source="accounts") for version in (1, 2, 3, 4)]
+    old, recent, _unsent, parked = rows
+    old.sent_at, recent.sent_at = now() - timedelta(days=8), now() - timedelta(days=6)
+    old.waiting = recent.waiting = parked.waiting = False
+    parked.parked = True
+    for row in rows:
+        row.created_at = now() - timedelta(days=30)
+    OutboxEvent.objects.using(using).bulk_create(rows)
+
+    assert jobs.delete_sent_events(using) == 1
+    assert set(OutboxEvent.objects.using(using).values_list("aggregateversion", flat=True)) == {2, 3, 4}
+
+
+def test_old_inbox_marks_are_deleted_and_recent_ones_stay(using):
+    for days in (1, 29, 31):
+        InboxMark(id=f"count/{days}", applied_at=now() - timedelta(days=days)).save(using=using)
+
+    assert jobs.delete_inbox_marks(using) == 1
+
+
+def test_old_dead_letters_are_deleted_and_recent_ones_stay(using):
+    for days in (1, 29, 31):
+        moment = now() - timedelta(days=days)
+        DeadLetter(id=str(days), reason="failed", place="users/0/0", value=b"", created_at=moment).save(using=using)
+
+    assert jobs.delete_dead_letters(using) == 1
+
+
+def test_a_job_takes_a_bounded_number_of_rows(using, monkeypatch):
+    monkeypatch.setattr(jobs, "PIECE", 2)
+    monkeypatch.setattr(jobs, "PIECES", 3)
+    old = now() - timedelta(days=31)
+    InboxMark.objects.using(using).bulk_create([InboxMark(id=str(new_id()), applied_at=old) for _ in range(10)])
+
+    assert jobs.delete_inbox_marks(using) == 6
+    assert jobs.delete_inbox_marks(using) == 4

@@ -1,0 +1,87 @@
+import pytest
+
+from events import limiter
+from events.errors import RateLimited
+from events.limiter import MemoryLimiter, RedisLimiter
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _in_memory(settings):
+    settings.REDIS_URL = ""
+
+
+def test_as_many_pass_as_are_allowed_and_the_next_is_refused():
+    for left in (2, 1, 0):
+        assert limiter.check("post", "ada", 3, 10).remaining == left
+
+    with pytest.raises(RateLimited) as refused:
+        limiter.check("post", "ada", 3, 10)
+
+    assert refused.value.retry_after is not None
+    assert 9 < refused.value.retry_after <= 10
+    assert refused.value.status == 429
+    assert refused.value.headers() == {
+        "Retry-After": "10",
+        "X-RateLimit-Limit": "3",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": "10",
+    }
+
+
+def test_others_and_other_deeds_are_not_touched():
+    limiter.check("post", "ada", 1, 10)
+
+    assert limiter.check("post", "bo", 1, 10).remaining == 0
+    assert limiter.check("join", "ada", 1, 10).remaining == 0
+
+
+def test_the_window_slides(clock):
+    memory = MemoryLimiter(clock)
+    for _ in range(3):
+        assert memory.take("ada", 3, 10).remaining >= 0
+        clock.now += 3
+
+    refused = memory.take("ada", 3, 10)
+    assert (refused.remaining, refused.reset) == (-1, 1)
+    clock.now += 1
+    assert memory.take("ada", 3, 10).remaining == 0
+    assert memory.take("ada", 3, 10).remaining == -1
+
+
+def test_a_refused_use_does_not_count(clock):
+    memory = MemoryLimiter(clock)
+    memory.take("ada", 1, 10)
+    for _ in range(5):
+        clock.now += 1.9
+        assert memory.take("ada", 1, 10).remaining == -1
+    clock.now += 1
+
+    assert memory.take("ada", 1, 10).remaining == 0
+
+
+def test_the_number_of_keys_is_bounded(clock):
+    memory = MemoryLimiter(clock, max_keys=100)
+    for number in range(1000):
+        memory.take(str(number), 5, 10)
+
+    assert len(memory._uses) == 100
+
+
+def test_without_redis_each_process_counts_for_itself(caplog):
+    alone = RedisLimiter("redis://127.0.0.1:1/0")
+
+    assert [alone.take("ada", 2, 10).remaining for _ in range(4)] == [1, 0, -1, -1]
+    # It is left alone for a while after the first failure.
+    assert caplog.text.count("limiter_without_redis") == 1

@@ -1,0 +1,50 @@
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+
+from events import limiter
+from events.limiter import OverLimit, RedisLimiter
+
+pytestmark = pytest.mark.servers
+
+
+def test_of_200_at_once_over_two_clients_exactly_10_pass():
+    key = uuid.uuid4().hex
+    # Patient ones: what is tested is that they count together, not how fast this machine is.
+    nodes = [RedisLimiter(settings.REDIS_URL, seconds=5), RedisLimiter(settings.REDIS_URL, seconds=5)]
+    together = threading.Barrier(20)
+
+    def work(worker: int) -> list[int]:
+        together.wait()
+        return [nodes[(worker + n) % 2].take(key, 10, 10).remaining for n in range(10)]
+
+    with ThreadPoolExecutor(20) as pool:
+        left = [remaining for part in pool.map(work, range(20)) for remaining in part]
+
+    assert len(left) == 200
+    assert sorted(remaining for remaining in left if remaining >= 0) == list(range(10))
+
+
+def test_the_window_slides():
+    node = RedisLimiter(settings.REDIS_URL, seconds=5)
+    key = uuid.uuid4().hex
+
+    assert [node.take(key, 2, 0.3).remaining for _ in range(3)] == [1, 0, -1]
+    reset = node.take(key, 2, 0.3).reset
+    assert 0 < reset <= 0.3
+    threading.Event().wait(reset + 0.02)
+    assert node.take(key, 2, 0.3).remaining >= 0
+
+
+def test_the_profile_chooses_redis():
+    key = uuid.uuid4().hex
+    limiter.check("post", key, 1, 60)
+    limiter.forget()
+
+    with pytest.raises(OverLimit) as refused:
+        limiter.check("post", key, 1, 60)
+
+    assert refused.value.headers()["X-RateLimit-Limit"] == "1"

@@ -1,0 +1,109 @@
+"""A worker is a step, a loop and a flag. The loop waits for what is missing instead of dying of it."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from types import FrameType
+from typing import Final
+
+from events.databases import databases
+from events.errors import is_outage
+from events.outages import DependencyLost, first_line, lost_database
+
+log = logging.getLogger(__name__)
+
+#: Seconds to the next look when there was nothing to do.
+IDLE: Final = 0.2
+#: Seconds to the next attempt at something that is missing: doubled from the first to the last, which is shorter than
+#: a lease, so that a relay that waits for Kafka keeps it.
+FIRST_PAUSE, LAST_PAUSE = 0.25, 2.0
+#: Seconds between two log lines about the same loss.
+REMIND: Final = 60.0
+
+
+def stop_on_signals() -> threading.Event:
+    """A flag that SIGTERM and SIGINT set: the work under way is finished, then the process ends."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+def work(name: str, step: Callable[[], bool], stop: threading.Event, idle: float = IDLE) -> None:
+    """Call `step` until `stop` is set; it says whether there may be more to do at once.
+
+    Logs `worker_ready` after the first step that succeeds, and one line about a server that is missing.
+    """
+    patience = Patience(name)
+    ready = False
+    while not stop.is_set():
+        try:
+            busy = step()
+        except Exception as error:
+            stop.wait(patience.after(error))
+            continue
+        patience.reset()
+        if not ready:
+            ready = True
+            log.info("worker_ready", extra={"worker": name})
+        if not busy:
+            stop.wait(idle)
+    log.info("worker_stopped", extra={"worker": name})
+
+
+def take_turns(steps: Iterable[Callable[[], bool]]) -> bool:
+    """Take every step once; whether any of them has more to do."""
+    busy = False
+    for step in steps:
+        busy = step() or busy
+    return busy
+
+
+class Patience:
+    """How long to wait for a server that is gone, and what to say about it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._pause = FIRST_PAUSE
+        self._since: float | None = None
+        self._said = 0.0
+
+    def after(self, error: Exception) -> float:
+        """Seconds until the next attempt. Raises the error itself when it is no loss but a fault of ours."""
+        lost = loss_of(error)
+        if lost is None:
+            raise error
+        moment = time.monotonic()
+        if self._since is None or moment - self._said >= REMIND:
+            self._said = moment
+            log.warning("worker_waits", extra={"worker": self.name, "fault": str(lost)})
+        self._since = moment if self._since is None else self._since
+        pause, self._pause = self._pause, min(2 * self._pause, LAST_PAUSE)
+        return pause
+
+    def reset(self) -> None:
+        """It works again."""
+        if self._since is not None:
+            waited = round(time.monotonic() - self._since, 1)
+            log.info("worker_goes_on", extra={"worker": self.name, "waited_seconds": waited})
+        self._since, self._pause = None, FIRST_PAUSE
+
+
+def loss_of(error: Exception) -> DependencyLost | None:
+    """The missing server that an exception of a step stands for, or None.
+
+    A database that is there but gave up (a lock, a timeout) is waited for as well: the step is repeated as it is.
+    """
+    if isinstance(error, DependencyLost):
+        return error
+    for using in databases().values():
+        lost = lost_database(error, using)
+        if lost:
+            return lost
+    return DependencyLost(first_line(error)) if is_outage(error) else None
