@@ -1,0 +1,93 @@
+"""Django admin of accounts: behind the same sign-in as everything else, for staff with a second factor."""
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import services
+from accounts.models import SignIn, User
+from accounts.proofs import MULTI_FACTOR, amr_of
+from accounts.requests import local_path
+from events.errors import Forbidden
+
+
+class AccountsAdminSite(admin.AdminSite):
+    site_header = gettext_lazy("Chatterbox: accounts")
+    site_title = gettext_lazy("Chatterbox: accounts")
+    site_url = "/"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff whose sign-in was proved by a second factor."""
+        return super().has_permission(request) and has_second_factor(request)
+
+    @method_decorator(secure_admin_login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Nobody signs in here: who is signed out goes to our sign-in, who lacks a second factor is told so."""
+        if not self.has_permission(request):
+            raise Forbidden(
+                _("The admin pages want a second factor. Add one to your account, then sign in again with it.")
+            )
+        index = reverse("admin:index", current_app=self.name)
+        return HttpResponseRedirect(local_path(request.GET.get("next"), index))
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or confirmed since, with a second factor."""
+    user = request.user
+    return isinstance(user, User) and MULTI_FACTOR in amr_of(get_authentication_records(request, user), user)
+
+
+site = AccountsAdminSite(name="accounts-admin")
+
+
+class SignInInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = SignIn
+    fields = readonly_fields = ("created_at", "seen_at", "user_agent", "amr")
+    ordering = ("-seen_at",)
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User, site=site)
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """To look at people, disable them and make them staff. All else is theirs."""
+
+    list_display = ("username", "display_name", "email", "is_active", "is_staff", "date_joined")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("username", "email", "display_name")
+    search_help_text = gettext_lazy("Part of a username, name or e-mail address")
+    ordering = ("-date_joined",)
+    fields = (
+        "username",
+        "display_name",
+        "email",
+        "is_active",
+        "is_staff",
+        "locale",
+        "zoneinfo",
+        "date_joined",
+        "last_login",
+    )
+    readonly_fields = ("username", "display_name", "email", "locale", "zoneinfo", "date_joined", "last_login")
+    inlines = (SignInInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Through the service, which tells messaging and ends sign-ins."""
+        services.change_standing(obj.pk, is_active=obj.is_active, is_staff=obj.is_staff)

@@ -1,0 +1,151 @@
+"""Accounts' own API: me, my sign-ins, my parties, and the renewal of a browser's access cookie."""
+
+from typing import Any, Final, cast
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import services
+from accounts.authentication import AccountsAuthentication, SessionAuthentication
+from accounts.cookies import keep_session, set_access_cookie, want_access_cookie, want_no_access_cookie
+from accounts.models import SignIn, User
+from accounts.queries import parties_of, sign_in_by_ses, sign_ins_of
+from accounts.tokens import access_token_of
+from events.authentication import SignedIn
+from events.errors import Invalid, NotFound, NotSignedIn
+from events.ids import parse_id
+from events.times import iso
+from events.tokens import Claims
+
+LIMIT: Final = 50
+LIMIT_MAX: Final = 100
+
+
+class Text(serializers.CharField):
+    """A string and nothing else: DRF's own field takes numbers as well."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class RenewApi(APIView):
+    """A fresh access token for a browser's script, from its session."""
+
+    authentication_classes = (SessionAuthentication,)
+
+    def post(self, request: Request) -> Response:
+        sign_in = request.auth
+        if not isinstance(sign_in, SignIn):
+            raise NotSignedIn
+        keep_session(request._request, sign_in)
+        token = access_token_of(sign_in)
+        response = Response({"expires_at": iso(token.expires_at)}, headers={"Cache-Control": "no-store"})
+        set_access_cookie(response, token.text)
+        return response
+
+
+class MyApi(APIView):
+    """What somebody does about themself."""
+
+    authentication_classes = (AccountsAuthentication,)
+    permission_classes = (SignedIn,)
+
+    @property
+    def me(self) -> User:
+        return cast(User, self.request.user)
+
+    @property
+    def claims(self) -> Claims:
+        return cast(Claims, self.request.auth)
+
+
+class MeApi(MyApi):
+    class Input(serializers.Serializer[Any]):
+        username = Text(required=False)
+        display_name = Text(required=False)
+        locale = Text(required=False, allow_blank=True)
+        zoneinfo = Text(required=False, allow_blank=True)
+
+    def get(self, request: Request) -> Response:
+        return Response({"user": _me(self.me)})
+
+    def patch(self, request: Request) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        user = services.change_profile(self.me.pk, given.validated_data)
+        if "Authorization" not in request.headers:
+            self._renew_cookie(request)
+        return Response({"user": _me(user)})
+
+    def _renew_cookie(self, request: Request) -> None:
+        """The next page shows the new name at once, not when the token is renewed."""
+        sign_in = sign_in_by_ses(self.me.pk, self.claims.ses)
+        if sign_in is not None:
+            want_access_cookie(request._request, sign_in)
+
+
+class MyPartiesApi(MyApi):
+    def get(self, request: Request) -> Response:
+        cursor = request.query_params.get("cursor")
+        parties, more = parties_of(self.me.pk, cursor=cursor, limit=_limit(request))
+        items = [party._asdict() | {"joined_at": iso(party.joined_at)} for party in parties]
+        return Response({"items": items, "next": more})
+
+
+class MySessionsApi(MyApi):
+    def get(self, request: Request) -> Response:
+        items = [_session(sign_in, self.claims.ses) for sign_in in sign_ins_of(self.me.pk)]
+        return Response({"items": items, "next": None})
+
+    def delete(self, request: Request) -> Response:
+        """Sign out everywhere else."""
+        services.end_sessions(self.me.pk, reason="revoked", except_=self.claims.ses)
+        return Response(status=204)
+
+
+class MySessionApi(MyApi):
+    def delete(self, request: Request, ses: str) -> Response:
+        if parse_id(ses) is None:
+            raise NotFound
+        mine = ses == self.claims.ses
+        services.end_sessions(self.me.pk, reason="signed_out" if mine else "revoked", only=ses)
+        if mine:
+            want_no_access_cookie(request._request)
+        return Response(status=204)
+
+
+def _me(user: User) -> dict[str, Any]:
+    return {
+        "id": str(user.pk),
+        "username": user.username,
+        "display_name": user.display_name,
+        "avatar_url": user.avatar_url,
+        "deleted": False,
+        "email": user.email,
+        "locale": user.locale,
+        "zoneinfo": user.zoneinfo,
+        "is_staff": user.is_staff,
+        "created_at": iso(user.date_joined),
+    }
+
+
+def _session(sign_in: SignIn, current: str) -> dict[str, Any]:
+    return {
+        "ses": sign_in.ses,
+        "user_agent": sign_in.user_agent,
+        "created_at": iso(sign_in.created_at),
+        "seen_at": iso(sign_in.seen_at),
+        "current": sign_in.ses == current,
+    }
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", str(LIMIT))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LIMIT_MAX):
+        raise Invalid.field("limit", _("A number from 1 to %(most)d is wanted.") % {"most": LIMIT_MAX})
+    return int(text)

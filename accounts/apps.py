@@ -1,0 +1,14 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    default_auto_field = "events.fields.KeyAutoField"
+
+    def ready(self) -> None:
+        import_module("accounts.handlers")
+        import_module("accounts.jobs")
+        import_module("accounts.signals")
+        import_module("accounts.recovery_codes").use_each_once()

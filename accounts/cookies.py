@@ -1,0 +1,56 @@
+"""The cookies of browsers. The access cookie is read by both services and no script, and lives as long as the session.
+
+Whatever signs somebody in or out says `want_access_cookie` or `want_no_access_cookie`; the middleware does it to the
+answer, whoever makes that.
+"""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from accounts import services
+from accounts.models import SignIn
+from accounts.tokens import access_token_of
+
+#: Tells messaging that a renewal has just been tried, so that two redirects can't become a loop.
+RENEWED_COOKIE: Final = "chatterbox_renewed"
+RENEWED_SECONDS: Final = 10
+
+_WISH: Final = "access_cookie"
+_NONE: Final = object()
+
+
+def want_access_cookie(request: HttpRequest, sign_in: SignIn) -> None:
+    setattr(request, _WISH, sign_in)
+
+
+def want_no_access_cookie(request: HttpRequest) -> None:
+    setattr(request, _WISH, _NONE)
+
+
+def grant_wish(request: HttpRequest, response: HttpResponse) -> None:
+    """Set or clear the access cookie as the request came to want it; without a wish it stays as it is."""
+    wish = getattr(request, _WISH, None)
+    if wish is _NONE:
+        response.delete_cookie(settings.ACCESS_COOKIE_NAME, path="/", samesite="Lax")
+    elif isinstance(wish, SignIn):
+        set_access_cookie(response, access_token_of(wish).text)
+
+
+def set_access_cookie(response: HttpResponse, token: str) -> None:
+    response.set_cookie(settings.ACCESS_COOKIE_NAME, token, max_age=settings.SESSION_COOKIE_AGE, **_attributes())
+
+
+def keep_session(request: HttpRequest, sign_in: SignIn) -> None:
+    """The sign-in is in use: once a day its session is saved, and its cookie sent for another 60 days."""
+    if services.note_seen(sign_in):
+        request.session.modified = True
+
+
+def set_renewed_cookie(response: HttpResponse) -> None:
+    response.set_cookie(RENEWED_COOKIE, "1", max_age=RENEWED_SECONDS, **_attributes())
+
+
+def _attributes() -> dict[str, Any]:
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}

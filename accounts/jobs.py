@@ -1,0 +1,32 @@
+"""Housekeeping of accounts: what time has made worthless."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+
+from accounts import services
+from accounts.models import LASTS, RefreshToken
+from events.jobs import delete_in_pieces, job
+from events.times import now
+
+APP = "accounts"
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_old_sign_ins(using: str) -> int:
+    """Sign-ins that nobody has used for as long as they last."""
+    return services.forget_old_sign_ins()
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_old_refresh_tokens(using: str) -> int:
+    """Refresh tokens that are too old to be used, and to be recognised when they are used twice."""
+    return delete_in_pieces(
+        RefreshToken.objects.using(using).filter(created_at__lt=now() - LASTS).order_by("created_at")
+    )
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_expired_sessions(using: str) -> int:
+    """Django's sessions, also those of strangers who never signed in."""
+    return delete_in_pieces(Session.objects.using(using).filter(expire_date__lt=now()).order_by("expire_date"))

@@ -1,0 +1,134 @@
+"""Tables of accounts: people, their sign-ins and refresh tokens, and copies of messaging's parties and memberships.
+
+Nothing in this file decides: services write, queries read.
+"""
+
+from datetime import timedelta
+from typing import Any, ClassVar, Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rules
+from accounts.fields import LowerCharField, LowerEmailField
+from accounts.managers import UserManager
+from events.fields import KeyField
+from events.times import now
+
+#: A sign-in that was not used for this long is over; so is a refresh token.
+LASTS: Final = timedelta(days=60)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody. `version` counts their changes and ended sign-ins: one for each event that is recorded about them."""
+
+    id = KeyField()
+    username = LowerCharField(
+        _("username"),
+        max_length=rules.USERNAME_MAX,
+        unique=True,
+        validators=[rules.check_username],
+        error_messages={"unique": _("This username is taken.")},
+    )
+    email = LowerEmailField(
+        _("e-mail address"),
+        max_length=254,
+        unique=True,
+        null=True,
+        blank=True,
+        error_messages={"unique": _("There is an account with this address already.")},
+    )
+    display_name = models.CharField(_("name"), max_length=rules.DISPLAY_NAME_MAX, validators=[rules.check_display_name])
+    avatar_url = models.CharField(_("picture"), max_length=rules.AVATAR_URL_MAX, default="", blank=True)
+    locale = models.CharField(_("language"), max_length=rules.LOCALE_MAX, default="", blank=True)
+    zoneinfo = models.CharField(_("time zone"), max_length=rules.ZONEINFO_MAX, default="", blank=True)
+    version = models.BigIntegerField(default=1, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=now, editable=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes: ClassVar = [models.Index(fields=["-date_joined"], name="user_joined")]
+
+    def __str__(self) -> str:
+        return str(self.username)
+
+    def save(self, **kwargs: Any) -> None:
+        """Save, but never turn `version` back: others save whole rows that they read before somebody moved it."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            fixed = {"id", "version", *self.get_deferred_fields()}
+            fields = self._meta.concrete_fields
+            kwargs["update_fields"] = [field.name for field in fields if fixed.isdisjoint({field.name, field.attname})]
+        super().save(**kwargs)
+
+
+class SignIn(models.Model):
+    """One sign-in of one person on one device; its id is `ses`, the name that every token of it carries.
+
+    It lasts while it is used: `LASTS` from `seen_at`. Ending it deletes the row.
+    """
+
+    id = KeyField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, db_index=True)  # of the Django session, as it is now
+    user_agent = models.CharField(max_length=200, default="")
+    amr = models.CharField(max_length=40, default="")  # how they proved it, RFC 8176, comma-separated
+    created_at = models.DateTimeField(default=now)
+    authenticated_at = models.DateTimeField(default=now)  # the last proof
+    seen_at = models.DateTimeField(default=now, db_index=True)  # to within ten minutes
+
+    @property
+    def ses(self) -> str:
+        return str(self.pk)
+
+    @property
+    def methods(self) -> list[str]:
+        return [method for method in self.amr.split(",") if method]
+
+
+class RefreshToken(models.Model):
+    """A phone's long credential, kept as a digest. The family of a token is its sign-in."""
+
+    id = KeyField()
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256, hex
+    sign_in = models.ForeignKey(SignIn, models.CASCADE, related_name="refresh_tokens")
+    created_at = models.DateTimeField(default=now, db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class PartyCopy(models.Model):
+    """A party as messaging last told; a deleted one stays as a marker, so that late news can't bring it back."""
+
+    id = KeyField()
+    name = models.CharField(max_length=64, default="")
+    owner_id = models.UUIDField(null=True, db_index=True)
+    version = models.BigIntegerField()
+    deleted = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+
+
+class MembershipCopy(models.Model):
+    """A membership as messaging last told; one that has ended stays as a marker."""
+
+    id = models.CharField(primary_key=True, max_length=73, db_column="_id")  # party/user
+    party_id = models.UUIDField(db_index=True)
+    user_id = models.UUIDField()
+    role = models.CharField(max_length=16, default="")
+    joined_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField()  # the party's
+    deleted = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user_id", "joined_at"], name="membership_user")]

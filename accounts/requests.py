@@ -1,0 +1,39 @@
+"""What a request says of its sender, and where it may be sent on to."""
+
+import ipaddress
+from typing import Final
+
+from allauth.headless.constants import Client
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+#: Stands for an address that is not known, so that limits by address still hold.
+NO_ADDRESS: Final = "0.0.0.0"  # noqa: S104 - nothing is bound to it
+
+
+def is_app_client(request: HttpRequest) -> bool:
+    """Whether a phone speaks through allauth's app client: it has tokens and no cookies."""
+    headless = getattr(getattr(request, "allauth", None), "headless", None)
+    return bool(getattr(headless, "client", None) == Client.APP)
+
+
+def is_local_path(url: str) -> bool:
+    """Whether `url` is a path of this site: a redirect to it can't leave."""
+    return url.startswith("/") and bool(url_has_allowed_host_and_scheme(url, allowed_hosts=None))
+
+
+def local_path(url: str | None, default: str = "/") -> str:
+    """`url` when it is a path of this site, else `default`."""
+    return url if url and is_local_path(url) else default
+
+
+def client_address(request: HttpRequest) -> str:
+    """The sender's address as the outermost trusted proxy saw it; what stands further left may be invented."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    trusted: int = settings.TRUSTED_PROXIES
+    seen = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(seen))
+    except ValueError:
+        return NO_ADDRESS

@@ -1,0 +1,93 @@
+"""Refresh tokens of phones: opaque, used once, kept as digests. Whoever uses an old one again ends its family."""
+
+import base64
+import hashlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils.crypto import salted_hmac
+
+from accounts.models import LASTS, RefreshToken, SignIn
+from accounts.services.sign_ins import end_sessions, note_seen
+from events import txn
+from events.times import now
+
+log = logging.getLogger(__name__)
+
+#: A token is good for `LASTS` from when it was issued, its family for this long from the sign-in.
+FAMILY_LASTS: Final = timedelta(days=365)
+#: So long after its use the same token gets the same answer: the first answer may have been lost.
+GRACE: Final = timedelta(seconds=10)
+#: Longest token that is looked at, in characters.
+MAX_TOKEN: Final = 200
+
+
+class Rotated(NamedTuple):
+    """`token` follows the one that was given; None when that one was used before and has ended its family."""
+
+    sign_in: SignIn
+    token: str | None
+
+
+def issue_refresh_token(sign_in: SignIn) -> str:
+    """The first token of a family. Only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    RefreshToken.objects.create(digest=_digest(token), sign_in=sign_in)
+    return token
+
+
+def rotate_refresh_token(token: str) -> Rotated | None:
+    """The sign-in and the next token, or None when the token is unknown, expired, or used before.
+
+    Reuse, later than an honest retry, means that two hold the same token: the whole family ends.
+    """
+    if len(token) > MAX_TOKEN:
+        return None
+    rotated = txn.run(lambda: _rotate(token), using=settings.ACCOUNTS_DB)
+    if rotated is None:
+        return None
+    sign_in = rotated.sign_in
+    if rotated.token is None:
+        log.warning("refresh token reused", extra={"user_id": str(sign_in.user_id), "ses": sign_in.ses})
+        end_sessions(sign_in.user_id, reason="refresh_reuse", only=sign_in.ses)
+        return None
+    if note_seen(sign_in):
+        # The phone's Django session serves allauth's own operations; it lasts as long as the family is used.
+        Session.objects.filter(session_key=sign_in.session_key).update(expire_date=now() + LASTS)
+    return rotated
+
+
+def _rotate(token: str) -> Rotated | None:
+    moment = now()
+    row = RefreshToken.objects.select_related("sign_in__user").filter(digest=_digest(token)).first()
+    if row is None or not _is_good(row, moment):
+        return None
+    if row.used_at is not None:
+        retried = moment - row.used_at <= GRACE
+        return Rotated(row.sign_in, _successor(token) if retried else None)
+    successor = _successor(token)
+    if RefreshToken.objects.filter(pk=row.pk, used_at=None).update(used_at=moment):
+        RefreshToken.objects.create(digest=_digest(successor), sign_in=row.sign_in)
+    return Rotated(row.sign_in, successor)
+
+
+def _is_good(row: RefreshToken, moment: datetime) -> bool:
+    return (
+        row.created_at + LASTS > moment
+        and row.sign_in.created_at + FAMILY_LASTS > moment
+        and row.sign_in.user.is_active
+    )
+
+
+def _successor(token: str) -> str:
+    """The token that follows. It can be told again from the old one, so that nothing readable has to be kept."""
+    digest = salted_hmac("accounts.refresh", token, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

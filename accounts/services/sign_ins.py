@@ -1,0 +1,91 @@
+"""Where people are signed in, and the one way in which that ends."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+from accounts.models import LASTS, RefreshToken, SignIn, User
+from accounts.services.outbox import record, step
+from events import txn
+from events.catalogue import SessionRevoked
+from events.times import iso, now
+
+SEEN_EVERY: Final = timedelta(minutes=10)
+#: Sign-ins that are forgotten at once at most.
+BATCH: Final = 500
+
+
+def start_sign_in(*, user: User, session_key: str, user_agent: str, amr: Iterable[str]) -> SignIn:
+    """A new sign-in of somebody; its `ses` goes into the session and into every token."""
+    agent = user_agent[: SignIn._meta.get_field("user_agent").max_length]
+    return SignIn.objects.create(user=user, session_key=session_key, user_agent=agent, amr=",".join(amr))
+
+
+def note_proof(sign_in: SignIn, *, amr: Iterable[str]) -> None:
+    """Somebody who is signed in has proved again who they are, perhaps by a second factor."""
+    sign_in.amr, sign_in.authenticated_at = ",".join(amr), now()
+    sign_in.save(update_fields=["amr", "authenticated_at"])
+
+
+def note_seen(sign_in: SignIn) -> bool:
+    """A sign-in is in use. True at the first time of a day (UTC): then its session is to be kept for longer."""
+    moment = now()
+    if moment - sign_in.seen_at < SEEN_EVERY:
+        return False
+    SignIn.objects.filter(pk=sign_in.pk).update(seen_at=moment)
+    return bool(moment.date() != sign_in.seen_at.date())
+
+
+def end_sessions(user_id: UUID, *, reason: str, only: str | None = None, except_: str | None = None) -> int:
+    """End the sign-ins of somebody: all, or the one named `only`, or all but the one named `except_`.
+
+    The only way in which sign-ins end. One session:revoked each, recorded before anything is deleted: the rows, the
+    Django sessions and the refresh families. Returns how many have ended; twice is the same as once.
+    """
+
+    def work() -> int:
+        sign_ins = [
+            sign_in
+            for sign_in in SignIn.objects.filter(user_id=user_id)
+            if only in {None, sign_in.ses} and sign_in.ses != except_
+        ]
+        if sign_ins:
+            record(*_revocations(user_id, sign_ins, reason))
+            _delete(sign_ins)
+        return len(sign_ins)
+
+    return txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def _revocations(user_id: UUID, sign_ins: list[SignIn], reason: str) -> list[SessionRevoked]:
+    first = step(user_id, by=len(sign_ins)).version - len(sign_ins) + 1
+    moment = iso(now())
+    return [
+        SessionRevoked(version=version, ses=sign_in.ses, user_id=str(user_id), reason=reason, revoked_at=moment)
+        for version, sign_in in enumerate(sign_ins, start=first)
+    ]
+
+
+def forget_old_sign_ins() -> int:
+    """Delete sign-ins that were not used for as long as they last, at most BATCH of them; returns how many.
+
+    Nothing is announced: their tokens expired weeks ago.
+    """
+    old = list(SignIn.objects.filter(seen_at__lt=now() - LASTS).order_by("seen_at")[:BATCH])
+    if old:
+        _delete(old)
+    return len(old)
+
+
+def _delete(sign_ins: list[SignIn]) -> None:
+    ids = [sign_in.pk for sign_in in sign_ins]
+    keys = [sign_in.session_key for sign_in in sign_ins]
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()  # allauth's list of devices
+    RefreshToken.objects.filter(sign_in_id__in=ids).delete()
+    SignIn.objects.filter(pk__in=ids).delete()

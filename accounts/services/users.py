@@ -1,0 +1,128 @@
+"""Who people are: signing up, profile, password, standing."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.rules import clean_profile
+from accounts.services.outbox import record, state_of, step
+from accounts.services.sign_ins import end_sessions
+from events import txn
+from events.catalogue import UserCreated, UserUpdated
+from events.errors import Invalid
+
+
+def sign_up(
+    *,
+    username: str,
+    email: str | None,
+    password: str | None,
+    display_name: str = "",
+    verified: bool = False,
+    **more: Any,
+) -> User:
+    """A new person with their address. `verified`: somebody vouches for the address, no mail asks for proof.
+
+    Without a password nobody can sign in by one. Raises Invalid that names the field that is wrong or taken.
+    """
+    profile = clean_profile({"username": username, "display_name": display_name or username})
+    user = User(email=_clean_email(email), **profile, **more)
+    user.set_password(password)
+
+    def work() -> None:
+        _insert(user)
+        if user.email:
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+
+    with _clash_is_invalid(_("This username or e-mail address is taken.")):
+        txn.run(work, using=settings.ACCOUNTS_DB)
+    return user
+
+
+def save_new_user(user: User) -> None:
+    """Insert somebody and their user:created: what every door that makes people comes down to.
+
+    Raises Invalid when the name or address was taken since it was checked.
+    """
+    user.display_name = user.display_name or user.username
+    with _clash_is_invalid(_("This username or e-mail address was taken a moment ago.")):
+        txn.run(lambda: _insert(user), using=settings.ACCOUNTS_DB)
+
+
+def change_profile(user_id: UUID, changes: Mapping[str, str]) -> User:
+    """Somebody with a new username, display_name, locale or zoneinfo, and one user:updated unless nothing changed.
+
+    Raises Invalid that names the fields that are wrong or taken.
+    """
+    wanted: dict[str, Any] = dict(clean_profile(changes))
+
+    def work() -> User:
+        user = User.objects.get(pk=user_id)
+        if all(getattr(user, name) == value for name, value in wanted.items()):
+            return user
+        user = step(user_id, **wanted)
+        record(state_of(user, UserUpdated))
+        return user
+
+    with _clash_is_invalid(_("This username is taken.")):
+        return txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def change_standing(user_id: UUID, *, is_active: bool, is_staff: bool) -> User:
+    """Somebody enabled or disabled, made staff or not. Whoever loses either is signed out everywhere."""
+
+    def work() -> User:
+        before = User.objects.get(pk=user_id)
+        if (before.is_active, before.is_staff) == (is_active, is_staff):
+            return before
+        user = step(user_id, is_active=is_active, is_staff=is_staff)
+        record(state_of(user, UserUpdated))
+        if (before.is_active and not is_active) or (before.is_staff and not is_staff):
+            end_sessions(user_id, reason="disabled" if not is_active else "standing_changed")
+        return user
+
+    return txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def set_password(user: User, password: str, *, keep: str | None = None) -> None:
+    """Set a password and end every sign-in of somebody, except the one named `keep`."""
+    user.set_password(password)
+
+    def work() -> None:
+        user.save(update_fields=["password"])
+        end_sessions(user.pk, reason="password_changed", except_=keep)
+
+    txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def _clean_email(email: str | None) -> str | None:
+    if not email:
+        return None
+    try:
+        validate_email(email)
+    except ValidationError as fault:
+        raise Invalid.field("email", fault.messages[0]) from fault
+    return email.lower()
+
+
+def _insert(user: User) -> None:
+    user._state.adding = True  # also when MongoDB met another writer and this is the second try
+    user.save(force_insert=True)
+    record(state_of(user, UserCreated))
+
+
+@contextmanager
+def _clash_is_invalid(sentence: str) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Invalid.field("username", sentence) from error

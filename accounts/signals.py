@@ -1,0 +1,51 @@
+"""Doors of Django and allauth that tell us by signal: somebody has signed in or out, or proved again who they are."""
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import authentication_step_completed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import services
+from accounts.cookies import want_access_cookie, want_no_access_cookie
+from accounts.models import User
+from accounts.proofs import amr_of
+from accounts.queries import SES_KEY, sign_in_of
+from accounts.requests import is_app_client
+
+
+@receiver(user_logged_in)
+def on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """Give the sign-in its name, which the session keeps however often its key changes."""
+    amr = amr_of(get_authentication_records(request, user), user)
+    if not request.session.session_key:
+        request.session.save()
+    sign_in = sign_in_of(user, request.session)
+    if sign_in is None:
+        sign_in = services.start_sign_in(
+            user=user,
+            session_key=request.session.session_key or "",
+            user_agent=request.META.get("HTTP_USER_AGENT", ""),
+            amr=amr,
+        )
+        request.session[SES_KEY] = sign_in.ses
+    else:
+        services.note_proof(sign_in, amr=amr)
+    if not is_app_client(request):
+        want_access_cookie(request, sign_in)
+
+
+@receiver(user_logged_out)
+def on_signed_out(request: HttpRequest, **_: Any) -> None:
+    if not is_app_client(request):
+        want_no_access_cookie(request)
+
+
+@receiver(authentication_step_completed)
+def on_proof(request: HttpRequest, user: User, **_: Any) -> None:
+    """A second factor or a password was given once more by somebody who is signed in."""
+    sign_in = sign_in_of(user, request.session)
+    if sign_in is not None:
+        services.note_proof(sign_in, amr=amr_of(get_authentication_records(request, user), user))

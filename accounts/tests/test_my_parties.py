@@ -1,0 +1,82 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from accounts import services
+from events.ids import new_id
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/accounts/api/v1/me/parties"
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def party():
+    def make(name, *members, day=0):
+        party_id = new_id()
+        services.save_party_copy(party_id=party_id, name=name, owner_id=members[0].pk, version=1)
+        for version, member in enumerate(members, start=2):
+            role = "owner" if member is members[0] else "member"
+            joined_at = START + timedelta(days=day)
+            services.save_membership_copy(
+                party_id=party_id, user_id=member.pk, role=role, joined_at=joined_at, version=version
+            )
+        return party_id
+
+    return make
+
+
+def test_my_parties_come_in_joining_order_and_nobody_elses(ada, bo, phone_of, party):
+    late, early = party("Late", bo, ada, day=2), party("Early", ada, day=1)
+    party("Not mine", bo)
+
+    answer = phone_of(ada).get(PATH).json()
+
+    assert answer["next"] is None
+    assert [(item["id"], item["name"], item["role"]) for item in answer["items"]] == [
+        (str(early), "Early", "owner"),
+        (str(late), "Late", "member"),
+    ]
+    assert answer["items"][0]["joined_at"] == "2026-01-02T00:00:00.000Z"
+
+
+def test_deleted_party_and_ended_membership_are_gone(ada, phone_of, party):
+    gone, left, stays = party("Gone", ada), party("Left", ada), party("Stays", ada)
+    services.forget_party_copy(party_id=gone, version=9)
+    services.forget_membership_copy(party_id=left, user_id=ada.pk, version=9)
+
+    items = phone_of(ada).get(PATH).json()["items"]
+
+    assert [item["id"] for item in items] == [str(stays)]
+
+
+def test_pages_meet_each_party_once_also_at_equal_times(ada, phone_of, party):
+    made = {str(party(f"Party {number}", ada, day=number // 3)) for number in range(7)}
+    phone, seen, cursor = phone_of(ada), [], ""
+
+    for _ in range(4):
+        page = phone.get(PATH, {"limit": 2, "cursor": cursor}).json()
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"] or ""
+
+    assert len(seen) == 7
+    assert set(seen) == made
+    assert cursor == ""
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!!", "MjAyNi0wMS0wMSB4", "ä", "AAAA", "\x00"])
+def test_odd_cursor_is_refused(ada, phone_of, cursor):
+    answer = phone_of(ada).get(PATH, {"cursor": cursor})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "²", "9" * 400])
+def test_odd_limit_is_refused(ada, phone_of, limit):
+    assert phone_of(ada).get(PATH, {"limit": limit}).json()["code"] == "invalid"
+
+
+def test_nobody_has_none():
+    assert Client().get(PATH).status_code == 401

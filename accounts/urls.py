@@ -1,0 +1,19 @@
+"""Everything below /accounts/. Our own paths end without a slash, allauth's with one."""
+
+from django.urls import include, path
+
+from accounts import api, views
+from accounts.admin import site
+
+urlpatterns = [
+    path("", views.index, name="account"),
+    path("renew", views.renew, name="renew"),
+    path(".well-known/jwks.json", views.jwks, name="jwks"),
+    path("api/v1/me", api.MeApi.as_view(), name="me"),
+    path("api/v1/me/parties", api.MyPartiesApi.as_view(), name="my-parties"),
+    path("api/v1/me/sessions", api.MySessionsApi.as_view(), name="my-sessions"),
+    path("api/v1/me/sessions/<str:ses>", api.MySessionApi.as_view(), name="my-session"),
+    path("api/auth/", include("allauth.headless.urls")),
+    path("admin/", site.urls),
+    path("", include("allauth.urls")),
+]

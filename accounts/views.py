@@ -1,0 +1,65 @@
+"""Pages of accounts that are not allauth's."""
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from accounts.api import RenewApi
+from accounts.cookies import keep_session, set_access_cookie, set_renewed_cookie, want_no_access_cookie
+from accounts.queries import sign_in_of
+from accounts.requests import local_path
+from accounts.tokens import access_token_of
+from events.authentication import SAFE_METHODS
+from events.errors import RateLimited
+
+#: allauth counts by the minute.
+RETRY_SECONDS: Final = 60
+
+
+@require_safe
+@never_cache
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """My account: where everything about oneself is found."""
+    return render(request, "account/index.html")
+
+
+@csrf_exempt  # the API checks for itself, after it has looked whether somebody is signed in
+def renew(request: HttpRequest) -> HttpResponseBase:
+    """A fresh access cookie: for a script by POST, for a plain navigation by GET."""
+    if request.method in SAFE_METHODS:
+        return renew_and_go_on(request)
+    return RenewApi.as_view()(request)
+
+
+@require_safe
+def renew_and_go_on(request: HttpRequest) -> HttpResponse:
+    """Back to `next` with a fresh cookie, or with none when the session is over."""
+    response = HttpResponseRedirect(local_path(request.GET.get("next")))
+    sign_in = sign_in_of(request.user, request.session)
+    if sign_in is None:
+        want_no_access_cookie(request)
+    else:
+        keep_session(request, sign_in)
+        set_access_cookie(response, access_token_of(sign_in).text)
+    set_renewed_cookie(response)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_fast(request: HttpRequest) -> HttpResponse:
+    """handler429, which allauth asks when somebody meets one of its limits."""
+    raise RateLimited(retry_after=RETRY_SECONDS)
+
+
+@require_safe
+def jwks(request: HttpRequest) -> HttpResponse:
+    """The public keys that verify our tokens (RFC 7517)."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    return HttpResponse(settings.JWT_PUBLIC_KEYS, content_type="application/json", headers=headers)

@@ -1,0 +1,142 @@
+"""What all tests share: the cast of accounts (ada, bo, eve), their browsers and phones, and a fast clean-up."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client, TransactionTestCase
+
+PASSWORD = "seven folded papers"
+#: Tables whose rows come from migrations.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def _delete_rows(case: Any) -> None:
+    """Instead of Django's flush, which takes ten times as long, because it makes the permissions again."""
+    for alias in case._databases_names(include_mirrors=False):
+        connection = connections[alias]
+        if connection.vendor == "mongodb":
+            _delete_documents(connection)
+        else:
+            _delete_sql_rows(connection)
+
+
+def _delete_documents(connection) -> None:
+    database = connection.get_database()
+    for name in database.list_collection_names():
+        if name not in KEPT:
+            database[name].delete_many({})
+
+
+def _delete_sql_rows(connection) -> None:
+    """Foreign keys are checked at the commit, so the order of tables does not matter."""
+    from events import txn
+
+    with txn.atomic(connection.alias), connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name not in KEPT]
+        asked = [f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables]  # noqa: S608
+        cursor.execute(" UNION ALL ".join(asked))
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608
+
+
+TransactionTestCase._fixture_teardown = _delete_rows  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """Limits by address count in the cache, and all tests come from one address."""
+    cache.clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `servers` belong to the second leg."""
+    from chatterbox.env import test_servers
+
+    if test_servers():
+        return
+    left_out = [item for item in items if item.get_closest_marker("servers")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture
+def sign_up(db) -> Callable:
+    """A new person of accounts by their username."""
+    from accounts import services
+
+    def make(username: str, **more):
+        given = {"email": f"{username}@example.org", "password": PASSWORD, "display_name": username.title()}
+        return services.sign_up(username=username, verified=True, **given | more)
+
+    return make
+
+
+@pytest.fixture
+def ada(sign_up):
+    return sign_up("ada")
+
+
+@pytest.fixture
+def bo(sign_up):
+    return sign_up("bo")
+
+
+@pytest.fixture
+def eve(sign_up):
+    return sign_up("eve")
+
+
+@pytest.fixture
+def browser_of() -> Callable:
+    """A browser in which somebody has signed in by the form; it checks CSRF as real ones are checked."""
+
+    def sign_in(user, **more) -> Client:
+        browser = Client(enforce_csrf_checks=True, **more)
+        browser.get("/accounts/login/")
+        given = {"login": user.email, "password": PASSWORD, "csrfmiddlewaretoken": csrf_of(browser)}
+        assert browser.post("/accounts/login/", given).status_code == 302
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def phone_of() -> Callable:
+    """A phone on which somebody has signed in: a client that sends a Bearer token."""
+    from accounts import services
+    from accounts.tokens import access_token_of
+
+    def sign_in(user) -> Client:
+        sign_in = services.start_sign_in(user=user, session_key="", user_agent="phone", amr=["pwd"])
+        return Client(headers={"Authorization": f"Bearer {access_token_of(sign_in).text}"})
+
+    return sign_in
+
+
+@pytest.fixture
+def csrf() -> Callable[[Client], dict[str, str]]:
+    """The header that a script of ours sends with whatever changes something."""
+    return lambda browser: {"X-CSRFToken": csrf_of(browser)}
+
+
+def csrf_of(browser: Client) -> str:
+    return browser.cookies[settings.CSRF_COOKIE_NAME].value
+
+
+@pytest.fixture
+def told(db) -> Callable:
+    """The data of all events of one name that accounts has recorded, in order."""
+    import msgspec
+
+    from events.models import OutboxEvent
+
+    def events(name: str) -> list[dict]:
+        rows = OutboxEvent.objects.using(settings.ACCOUNTS_DB).filter(type=name).order_by("id")
+        return [msgspec.json.decode(row.payload)["data"] for row in rows]
+
+    return events
