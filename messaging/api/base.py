@@ -1,0 +1,73 @@
+"""What every operation of the API has: who asks, what came, and how a page of a list is answered."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from events.authentication import SignedIn, TokenAuthentication
+from events.errors import Invalid
+from events.tokens import Claims
+from messaging import services
+from messaging.models import User
+
+PAGE: Final = 50
+MOST: Final = 100
+
+
+class PersonRequest(Request):
+    """A request of somebody who is signed in."""
+
+    user: User
+    auth: Claims
+
+
+class PersonAuthentication(TokenAuthentication):
+    """A person by their access token: Bearer for phones, the access cookie and CSRF for browsers."""
+
+    def person_of(self, claims: Claims) -> User:
+        return services.person_of(claims)
+
+
+class Operation(APIView):
+    """An operation for somebody who is signed in."""
+
+    authentication_classes = (PersonAuthentication,)
+    permission_classes: Sequence[type[BasePermission]] = (SignedIn,)
+
+
+class PublicOperation(Operation):
+    """An operation for anybody; a bad token is refused all the same."""
+
+    permission_classes: Sequence[type[BasePermission]] = ()
+
+
+def given(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The body of a request as its Input says. Raises DRF's ValidationError, which becomes `invalid`."""
+    parsed = serializer(data=request.data)
+    parsed.is_valid(raise_exception=True)
+    return dict(parsed.validated_data)
+
+
+def whole_number(request: Request, name: str, *, most: int = 2**53 - 1, least: int = 0) -> int | None:
+    """A query parameter that is a number. Raises Invalid."""
+    value = request.query_params.get(name)
+    if value is None:
+        return None
+    if not value.isascii() or not value.isdigit() or not least <= int(value[:17]) <= most or len(value) > 16:
+        raise Invalid.field(name, _("%(name)s is a whole number.") % {"name": name})
+    return int(value)
+
+
+def limit_of(request: Request, most: int = MOST, default: int = PAGE) -> int:
+    return whole_number(request, "limit", least=1, most=most) or default
+
+
+def page(items: list[Any], following: str | None) -> Response:
+    """A page of a list."""
+    return Response({"items": items, "next": following})

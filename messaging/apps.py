@@ -1,0 +1,11 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
+    default_auto_field = "events.fields.KeyAutoField"
+
+    def ready(self) -> None:
+        import_module("messaging.handlers")

@@ -1,0 +1,84 @@
+"""Who may open a socket: browsers by cookie and Origin, phones by a ticket.
+
+A foreign Origin is refused before the handshake. Every other refusal is a close code, because a browser can't see
+anything else.
+"""
+
+import http.cookies
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.utils import translation
+
+from events.errors import NotSignedIn, TokenExpired
+from events.tokens import Claims, verify_access_token
+from messaging import frames, services
+from messaging.database import ask
+from messaging.models import User
+
+EXPIRED, NOT_ALLOWED, UNKNOWN_VERSION, TOO_FAST, REVOKED = 4001, 4003, 4004, 4008, 4009
+
+
+class Refusal(Exception):
+    """Let nobody in; `code` is the close code, None for HTTP 403."""
+
+    def __init__(self, code: int | None) -> None:
+        self.code = code
+        super().__init__(str(code))
+
+
+class Guest(NamedTuple):
+    person: User
+    claims: Claims
+    format: str
+    language: str
+
+
+async def admit(scope: dict[str, Any]) -> Guest:
+    """Who opens this socket, and which frames they want. Raises Refusal."""
+    headers = {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope.get("headers", [])}
+    query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin1")).items()}
+    ticket, origin = query.get("ticket"), headers.get("origin")
+    if (origin is not None or ticket is None) and origin not in settings.WEBSOCKET_ORIGINS:
+        raise Refusal(None)
+    if query.get("v") != frames.VERSION:
+        raise Refusal(UNKNOWN_VERSION)
+    claims = await _claims(ticket, headers)
+    try:
+        person = await ask(services.person_of, claims)
+    except NotSignedIn as error:
+        raise Refusal(REVOKED) from error
+    form = frames.HTML if query.get("format") == frames.HTML else frames.JSON
+    return Guest(person, claims, form, _language(person, headers))
+
+
+async def _claims(ticket: str | None, headers: dict[str, str]) -> Claims:
+    try:
+        if ticket is not None:
+            return await ask(services.redeem_ticket, ticket)
+        return verify_access_token(_cookie(headers, settings.ACCESS_COOKIE_NAME))
+    except TokenExpired as error:
+        raise Refusal(EXPIRED) from error
+    except NotSignedIn as error:
+        raise Refusal(NOT_ALLOWED) from error
+
+
+def _cookie(headers: dict[str, str], name: str) -> str:
+    try:
+        morsel = http.cookies.SimpleCookie(headers.get("cookie", "")).get(name)
+    except http.cookies.CookieError:
+        morsel = None
+    return morsel.value if morsel else ""
+
+
+def _language(person: User, headers: dict[str, str]) -> str:
+    """The language of fragments: the person's, else the browser's first that we have, else ours."""
+    asked = [_cookie(headers, settings.LANGUAGE_COOKIE_NAME), person.locale]
+    asked += [part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")[:10]]
+    for code in filter(None, asked):
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE

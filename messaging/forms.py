@@ -1,0 +1,107 @@
+"""Forms of messaging's pages. They name fields and carry errors; what is allowed is decided by the services."""
+
+import re
+from typing import Final, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from events.errors import ChatterboxError
+from events.ids import new_id
+
+#: A code by itself, or at the end of a link to an invite.
+INVITE: Final = re.compile(r"(?:^|.*/i/)([A-Za-z0-9_-]{8,32})/?")
+DAY: Final = 24 * 3600
+
+
+class ClientIdField(forms.CharField):
+    """The id that makes a form sent twice one command: a fresh one each time the form is shown empty."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(max_length=64, initial=lambda: str(new_id()))
+
+
+class RefusableForm(forms.Form):
+    """A form that takes what a service refused and shows it at the field it speaks of."""
+
+    def add_refusal(self, refusal: ChatterboxError) -> None:
+        for name, sentences in (refusal.fields or {}).items():
+            if name in self.fields and not self.fields[name].widget.is_hidden:
+                self.add_error(name, sentences)
+        if not self.errors:
+            self.add_error(None, refusal.message)
+
+    def renew_client_id(self) -> None:
+        """Let the form, when it is sent again, be a command of its own."""
+        given = cast(QueryDict, self.data).copy()
+        given["client_id"] = str(new_id())
+        self.data = given
+
+
+class PartyForm(RefusableForm):
+    client_id = ClientIdField()
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("What your people call themselves. It can be changed later."),
+        error_messages={"required": _("Give it a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class TopicForm(RefusableForm):
+    client_id = ClientIdField()
+    name = forms.CharField(
+        label=_("Name"),
+        error_messages={"required": _("Give it a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, help_text=_("One line under the name: what belongs here.")
+    )
+
+
+class MessageForm(RefusableForm):
+    client_id = ClientIdField()
+    text = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
+
+
+class InviteForm(RefusableForm):
+    client_id = ClientIdField()
+    expires_in = forms.TypedChoiceField(
+        label=_("Lasts"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial=7 * DAY,
+        choices=[(7 * DAY, _("7 days")), (DAY, _("1 day")), (30 * DAY, _("30 days")), ("", _("until it is stopped"))],
+    )
+    max_uses = forms.TypedChoiceField(
+        label=_("Can be used"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="",
+        choices=[("", _("any number of times")), (1, _("once")), (10, _("10 times")), (100, _("100 times"))],
+    )
+
+
+class LinkForm(forms.Form):
+    """A pasted invite link, or its code."""
+
+    link = forms.CharField(
+        label=_("Invite link"),
+        max_length=500,
+        error_messages={"required": _("Paste the link first.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+    )
+
+    def clean_link(self) -> str:
+        """The code in it."""
+        link = self.cleaned_data["link"].split("?")[0].split("#")[0]
+        match = INVITE.fullmatch(link)
+        if match is None:
+            raise forms.ValidationError(_("This is not an invite link. It looks like https://…/i/aBcD1234."))
+        return match[1]

@@ -1,0 +1,186 @@
+"""Frames of the socket: what clients send, as typed structs, and what the server sends, as bytes.
+
+Also what crosses the bus between processes: a change of a topic, and the few other things that a hub passes on.
+"""
+
+from typing import Any, Final
+
+import msgspec
+from django.template.loader import get_template
+from django.utils import translation
+
+from messaging.shapes import MessageShape, PartyShape, TopicShape, UserShape
+
+VERSION: Final = "1"
+HEARTBEAT_MS: Final = 20_000
+#: Largest frame that a client may send, in bytes.
+MAX_FRAME: Final = 64 * 1024
+
+JSON, HTML = "json", "html"
+
+encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+# What crosses the bus
+
+
+class TopicChange(msgspec.Struct, frozen=True, tag="topic"):
+    """One durable change: `rev` follows `prev`, and the message is as it was right after it."""
+
+    topic: str
+    party: str
+    prev: int
+    rev: int
+    change: str | None  # None: built from rows, which do not know who did what
+    actor_id: str | None
+    acl: int
+    message: MessageShape
+
+
+class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
+    """A frame for everybody who looks at a party."""
+
+    party: str
+    rev: int
+    frame: str
+
+
+class PresenceMoved(msgspec.Struct, frozen=True, tag="presence"):
+    """Somebody came or went: look who is there now."""
+
+    party: str
+
+
+class PersonFrame(msgspec.Struct, frozen=True, tag="me"):
+    """A frame for all sockets of one person; `joined` and `left` say which party they are in or out of now."""
+
+    user: str
+    party: str
+    my_rev: int
+    frame: str
+    joined: bool = False
+
+
+class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
+    """A sign-in has ended: its sockets close."""
+
+    user: str
+    ses: str
+
+
+Signal = TopicChange | PartyFrame | PresenceMoved | PersonFrame | SessionEnded
+decode_signal = msgspec.json.Decoder(Signal).decode
+
+
+# What clients send
+
+
+class Sub(msgspec.Struct, tag_field="op", tag="sub"):
+    topics: dict[str, int] = {}
+    watch: list[str] = []
+    parties: list[str] = []
+    members: list[str] = []
+    epoch: str | None = None
+
+
+class Unsub(msgspec.Struct, tag_field="op", tag="unsub"):
+    topics: list[str] | dict[str, int] = []
+    watch: list[str] = []
+    parties: list[str] = []
+    members: list[str] = []
+
+
+class MessageCreate(msgspec.Struct, tag_field="op", tag="message:create"):
+    topic: str
+    client_id: str
+    text: str
+    reply_to: str | None = None
+
+
+class Auth(msgspec.Struct, tag_field="op", tag="auth"):
+    ticket: str
+
+
+class Read(msgspec.Struct, tag_field="op", tag="read"):
+    topic: str
+    n: int
+
+
+class Ping(msgspec.Struct, tag_field="op", tag="ping"):
+    c: int = 0
+
+
+Command = Sub | Unsub | MessageCreate | Auth | Read | Ping
+decode_command = msgspec.json.Decoder(Command).decode
+OPS: Final = frozenset({"sub", "unsub", "message:create", "auth", "read", "ping"})
+
+
+class AnyCommand(msgspec.Struct):
+    """As much of a frame as an error frame needs."""
+
+    op: Any = None
+    client_id: Any = None
+
+
+decode_any = msgspec.json.Decoder(AnyCommand).decode
+
+
+# What the server sends
+
+
+def message_event(change: TopicChange, kind: str, language: str) -> bytes:
+    """The frame of one change in one format: JSON holds the message, HTML what a page needs to place its fragment."""
+    message = change.message
+    frame: dict[str, Any] = {
+        "op": "event",
+        "t": "message",
+        "topic": change.topic,
+        "prev": change.prev,
+        "rev": change.rev,
+        "n": message.n,
+        "actor_id": change.actor_id,
+        "change": change.change,
+    }
+    if kind == HTML:
+        frame["d"] = placing(message)
+        frame["html"] = fragment(message, language)
+    else:
+        frame["d"] = message
+    return encode(frame)
+
+
+def placing(message: MessageShape) -> dict[str, Any]:
+    """What a page must know of a message beside its fragment."""
+    return {
+        "id": message.id,
+        "author_id": message.author.id,
+        "client_id": message.client_id,
+        "kind": message.kind,
+        "mentions": message.mentions,
+        "mention_all": message.mention_all,
+        "deleted": message.deleted_at is not None,
+    }
+
+
+def fragment(message: MessageShape, language: str) -> str:
+    """The message as pages show it, the same for whoever looks."""
+    with translation.override(language):
+        return get_template("messaging/_message.html").render({"message": message}).strip()
+
+
+def party_event(party: str, rev: int, change: str, **d: TopicShape | PartyShape | dict[str, Any]) -> bytes:
+    return encode({"op": "event", "t": "party", "party": party, "rev": rev, "d": {"change": change, **d}})
+
+
+def me_event(party: str, rev: int, change: str, **d: Any) -> bytes:
+    return encode({"op": "event", "t": "me", "party": party, "rev": rev, "d": {"change": change, **d}})
+
+
+def presence_event(party: str, online: list[str], offline: list[str], count: int | None) -> bytes:
+    d = {"online": online, "away": [], "offline": offline, "count": count}
+    return encode({"op": "event", "t": "presence", "party": party, "d": d})
+
+
+def member_d(user: UserShape, role: str, joined_at: str) -> dict[str, Any]:
+    """A member in a party event: without presence, which has frames of its own."""
+    return {"user": user, "role": role, "joined_at": joined_at}

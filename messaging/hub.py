@@ -1,0 +1,314 @@
+"""The hub: one for each process. It hears each topic, party and person once and hands frames to the local sockets.
+
+Order and repair are its work: changes of a topic leave in `rev` order; one that comes too early waits at most 50 ms for
+its predecessor, then what is missing is read from the database. Once a second the heads of all topics are compared, so
+delivery goes on without a bus. A change that was posted after somebody lost access is never shown to them: it carries a
+newer `acl`, and the hub asks again who may see the topic before it delivers.
+
+Everything here runs in one event loop, without a lock.
+"""
+
+import asyncio
+import logging
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Coroutine, Iterable
+from typing import Any, Final
+
+from django.db import Error as DatabaseFault
+
+from messaging import frames, queries, realtime, shapes
+from messaging.bus import bus
+from messaging.database import ask
+from messaging.frames import TopicChange
+from messaging.models import User
+from messaging.ordering import Order
+from messaging.roll import Roll
+
+log = logging.getLogger(__name__)
+
+#: Seconds that a change waits for its predecessor.
+HOLD: Final = 0.05
+#: Seconds between two looks at the heads in the database.
+POLL: Final = 1.0
+#: A client that is further behind than this loads the topic instead.
+MOST_MISSED: Final = 500
+#: Tries to catch up with a topic that goes on meanwhile.
+TRIES: Final = 5
+
+
+class Socket(ABC):
+    """What the hub knows of a connection."""
+
+    person: User
+    ses: str
+    format: str  # frames.JSON or frames.HTML
+    language: str
+
+    @abstractmethod
+    def send_frame(self, frame: bytes) -> None:
+        """Queue a frame; never waits."""
+
+    @abstractmethod
+    def end(self, code: int) -> None:
+        """Close with a code of the protocol."""
+
+    @abstractmethod
+    def lost_topic(self, topic_id: uuid.UUID) -> None:
+        """This subscription has ended, the rest goes on."""
+
+
+class TopicFeed:
+    """One topic with the local sockets that look at it."""
+
+    def __init__(self, topic_id: uuid.UUID, party_id: uuid.UUID, acl: int) -> None:
+        self.id, self.party_id, self.acl = topic_id, party_id, acl
+        self.sockets: set[Socket] = set()
+        self.order: Order[TopicChange] = Order()
+        self.ready: asyncio.Task[None] | None = None  # the bus carries it
+        self.timer: asyncio.TimerHandle | None = None
+        self.repairing = False
+
+    def deliver(self, changes: Iterable[TopicChange]) -> None:
+        """To each local socket, each change made once a format and language."""
+        for change in changes:
+            made: dict[tuple[str, str], bytes] = {}
+            for socket in self.sockets:
+                form = socket.format, socket.language if socket.format == frames.HTML else ""
+                if form not in made:
+                    made[form] = frames.message_event(change, *form)
+                socket.send_frame(made[form])
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.topics: dict[uuid.UUID, TopicFeed] = {}
+        self.people: dict[uuid.UUID, set[Socket]] = {}
+        self.roll = Roll(self)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.listener = bus().listen(self._receive, self._look_soon)
+        self._poller = self.loop.create_task(self._poll_for_ever())
+
+    async def close(self) -> None:
+        """End with the loop."""
+        running = [self._poller, *self._tasks]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self.roll.close()
+        await self.listener.close()
+
+    def spawn(self, doing: Coroutine[Any, Any, Any]) -> None:
+        """Run beside everything else; a lost database is logged, and the next poll tries again."""
+        task = self.loop.create_task(self.quietly(doing))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def quietly(self, doing: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await doing
+        except DatabaseFault as error:
+            log.warning("hub can't read: %s", error)
+        except Exception:
+            log.exception("hub")
+
+    # People
+
+    async def arrive(self, socket: Socket) -> None:
+        """A socket is open: its person is online in all their parties."""
+        sockets = self.people.setdefault(socket.person.id, set())
+        sockets.add(socket)
+        if len(sockets) == 1:
+            await self.listener.subscribe(realtime.person_channel(socket.person.id))
+            await self.roll.came(socket.person.id)
+
+    def leave(self, socket: Socket) -> None:
+        """A socket is gone, and with it all its subscriptions."""
+        for topic_id in [key for key, feed in self.topics.items() if socket in feed.sockets]:
+            self.leave_topic(socket, topic_id)
+        self.roll.forget(socket)
+        sockets = self.people.get(socket.person.id, set())
+        sockets.discard(socket)
+        if not sockets and self.people.pop(socket.person.id, None) is not None:
+            self.listener.unsubscribe(realtime.person_channel(socket.person.id))
+            self.spawn(self.roll.went(socket.person.id))
+
+    # Topics
+
+    async def join_topic(self, socket: Socket, topic_id: uuid.UUID, have: int, *, known: bool) -> dict[str, Any] | None:
+        """Show a topic to a socket from `have` on: what it missed, then what comes, with nothing between lost.
+
+        Answers with what `synced` says of it; None when the person may not see it. Not `known`: the client's numbers
+        are of another epoch.
+        """
+        feed = await self._feed(socket, topic_id)
+        if feed is None:
+            return None
+        for _ in range(TRIES):
+            found = await ask(queries.open_topics, socket.person, [topic_id])
+            head, rows = await ask(queries.rows_after, topic_id, have, MOST_MISSED + 1)
+            if topic_id not in found:
+                self._forget_if_empty(feed)
+                return None
+            feed.deliver(feed.order.start(head) if feed.order.have is None else [])
+            acl_is_current = found[topic_id][1] >= feed.acl
+            if acl_is_current and head >= (feed.order.have or 0):
+                break
+        limited = not known or have > head or len(rows) > MOST_MISSED
+        if not limited:
+            self._send_rows(socket, feed, have, [shapes.message_shape(row) for row in rows])
+        feed.sockets.add(socket)
+        return {"from": have, "to": head, "limited": limited}
+
+    async def _feed(self, socket: Socket, topic_id: uuid.UUID) -> TopicFeed | None:
+        feed = self.topics.get(topic_id)
+        if feed is None:
+            found = await ask(queries.open_topics, socket.person, [topic_id])
+            if topic_id not in found:
+                return None
+            feed = self.topics.get(topic_id)  # another socket may have been quicker
+        if feed is None:
+            feed = self.topics[topic_id] = TopicFeed(topic_id, *found[topic_id])
+            subscribing = self.listener.subscribe(realtime.topic_channel(topic_id))
+            feed.ready = self.loop.create_task(subscribing)
+        if feed.ready is not None:
+            await asyncio.shield(feed.ready)
+        return feed
+
+    def _send_rows(self, socket: Socket, feed: TopicFeed, have: int, messages: list[shapes.MessageShape]) -> None:
+        language = socket.language if socket.format == frames.HTML else ""
+        for change in _from_rows(feed, have, messages):
+            socket.send_frame(frames.message_event(change, socket.format, language))
+
+    def leave_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
+        feed = self.topics.get(topic_id)
+        if feed is not None:
+            feed.sockets.discard(socket)
+            self._forget_if_empty(feed)
+
+    def _forget_if_empty(self, feed: TopicFeed) -> None:
+        if not feed.sockets and self.topics.get(feed.id) is feed:
+            del self.topics[feed.id]
+            self.listener.unsubscribe(realtime.topic_channel(feed.id))
+            if feed.timer is not None:
+                feed.timer.cancel()
+
+    # What the bus brings
+
+    def _receive(self, channel: str, data: bytes) -> None:
+        signal = frames.decode_signal(data)
+        match signal:
+            case TopicChange():
+                self._take(signal)
+            case frames.PersonFrame():
+                self._to_person(signal)
+            case frames.SessionEnded():
+                self._end_session(uuid.UUID(signal.user), {signal.ses})
+            case frames.PartyFrame() | frames.PresenceMoved():
+                self.roll.receive(signal)
+
+    def _take(self, change: TopicChange) -> None:
+        feed = self.topics.get(uuid.UUID(change.topic))
+        if feed is None:
+            return
+        if change.acl > feed.acl or feed.repairing:
+            feed.order.wanted = max(feed.order.wanted, change.rev)
+            self._repair_soon(feed, 0 if change.acl > feed.acl else HOLD)
+            return
+        feed.deliver(feed.order.take(change.prev, change.rev, change))
+        if feed.order.is_behind:
+            self._repair_soon(feed, HOLD)
+
+    def _to_person(self, signal: frames.PersonFrame) -> None:
+        for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
+            socket.send_frame(signal.frame.encode())
+        if signal.joined:
+            self.spawn(self.roll.joined(uuid.UUID(signal.user), uuid.UUID(signal.party)))
+
+    def _end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
+        for socket in tuple(self.people.get(user_id, ())):
+            if socket.ses in sessions:
+                socket.end(4009)
+
+    # Repair
+
+    def _repair_soon(self, feed: TopicFeed, delay: float) -> None:
+        if feed.timer is None and not feed.repairing:
+            feed.timer = self.loop.call_later(delay, lambda: self.spawn(self._repair(feed)))
+
+    async def _repair(self, feed: TopicFeed) -> None:
+        """Who may see the topic, then what is missing, both from the database."""
+        feed.timer, feed.repairing = None, True
+        try:
+            await self._recheck(feed)
+            have = feed.order.have
+            if have is not None and feed.order.is_behind:
+                _, rows = await ask(queries.rows_after, feed.id, have, MOST_MISSED)
+                for change in _from_rows(feed, have, [shapes.message_shape(row) for row in rows]):
+                    feed.deliver(feed.order.take(change.prev, change.rev, change))
+        finally:
+            feed.repairing = False
+        if feed.order.is_behind:
+            self._repair_soon(feed, HOLD)
+
+    async def _recheck(self, feed: TopicFeed) -> None:
+        acl, allowed = await ask(queries.may_see_topic, feed.id, [socket.person.id for socket in feed.sockets])
+        if acl <= feed.acl:
+            return
+        feed.acl = acl
+        for socket in [one for one in feed.sockets if one.person.id not in allowed]:
+            feed.sockets.discard(socket)
+            socket.lost_topic(feed.id)
+        self._forget_if_empty(feed)
+
+    def _look_soon(self) -> None:
+        """The bus works again, and may have lost something meanwhile."""
+        self.spawn(self._poll())
+
+    async def _poll_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(POLL)
+            await self.quietly(self._poll())
+
+    async def _poll(self) -> None:
+        if self.topics:
+            heads = await ask(queries.heads_of_topics, list(self.topics))
+            for feed in list(self.topics.values()):
+                rev, acl = heads.get(feed.id, (feed.order.have or 0, feed.acl + 1))
+                feed.order.wanted = max(feed.order.wanted, rev)
+                if feed.order.is_behind or acl > feed.acl:
+                    self._repair_soon(feed, HOLD)
+        if self.people:
+            sessions = [socket.ses for sockets in self.people.values() for socket in sockets]
+            ended = await ask(queries.revoked_among, sessions)
+            for user_id in list(self.people) if ended else ():
+                self._end_session(user_id, ended)
+
+
+def _from_rows(feed: TopicFeed, have: int, messages: Iterable[shapes.MessageShape]) -> Iterable[TopicChange]:
+    """Changes as rows tell them: overwritten revs are skipped, and nobody knows who did what."""
+    prev = have
+    for message in messages:
+        yield TopicChange(str(feed.id), str(feed.party_id), prev, message.rev, None, None, feed.acl, message)
+        prev = message.rev
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of the running loop; the first call starts it."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        for old in [one for one in _hubs if one.is_closed()]:
+            del _hubs[old]
+        _hubs[loop] = Hub()
+    return _hubs[loop]
+
+
+async def close_hub() -> None:
+    """Stop the running loop's hub, if it has one."""
+    running = _hubs.pop(asyncio.get_running_loop(), None)
+    if running is not None:
+        await running.close()

@@ -1,0 +1,65 @@
+"""Who asks for a page: the person that the access cookie names."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from events.errors import NotSignedIn, TokenExpired, translate
+from events.tokens import verify_access_token
+from messaging import services
+
+log = logging.getLogger(__name__)
+
+#: Paths whose own door asks who comes: accounts, the API, and what anybody may have.
+ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/icons.svg")
+#: Set for some seconds by a renewal: a token that is expired right after one would be renewed for ever.
+RENEWED_COOKIE: Final = "chatterbox_renewed"
+
+
+class PersonMiddleware:
+    """Sets `request.claims` and `request.person`, both None for somebody who is signed out.
+
+    What speaks against going on is left in `request.refusal`, which AnswerMiddleware answers before any view runs.
+    With an `Authorization` header cookies don't count, and a bad token is refused on public pages too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.claims = request.person = None
+        if not request.path.startswith(ELSEWHERE):
+            try:
+                self._identify(request)
+            except Exception as error:
+                request.refusal = translate(error)
+                if request.refusal is None:
+                    raise
+        return self.get_response(request)
+
+    def _identify(self, request: Any) -> None:
+        bearer = request.headers.get("Authorization")
+        token = request.COOKIES.get(settings.ACCESS_COOKIE_NAME) if bearer is None else _bearer(bearer)
+        if not token:
+            return
+        try:
+            claims = verify_access_token(token)
+            request.person = services.person_of(claims)
+            request.claims = claims
+        except TokenExpired:
+            if bearer is not None or RENEWED_COOKIE not in request.COOKIES:
+                raise
+            log.warning("a token that was just renewed has expired: do the clocks agree?")
+        except NotSignedIn:
+            if bearer is not None:
+                raise
+
+
+def _bearer(header: str) -> str:
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotSignedIn
+    return token.strip()

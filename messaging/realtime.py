@@ -1,0 +1,84 @@
+"""Telling every screen, after the commit. The only module that publishes.
+
+It carries what was committed; a frame that is lost is found again by its numbers.
+"""
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from events.times import iso
+from messaging import frames, shapes
+from messaging.bus import bus
+from messaging.models import Membership, Party, Topic, User
+
+if TYPE_CHECKING:
+    from messaging.services.save import Saved
+
+
+def topic_channel(topic_id: uuid.UUID | str) -> str:
+    return f"topic:{topic_id}"
+
+
+def party_channel(party_id: uuid.UUID | str) -> str:
+    return f"party:{party_id}"
+
+
+def person_channel(user_id: uuid.UUID | str) -> str:
+    return f"person:{user_id}"
+
+
+def announce_messages(saved: "Sequence[Saved]") -> None:
+    """New messages, in number order."""
+    for outcome in sorted(saved, key=lambda one: (str(one.message.topic_id), one.message.rev)):
+        message = outcome.message
+        change = frames.TopicChange(
+            topic=str(message.topic_id),
+            party=str(outcome.party_id),
+            prev=message.rev - 1,
+            rev=message.rev,
+            change="created",
+            actor_id=str(message.author_id),
+            acl=outcome.acl,
+            message=shapes.message_shape(message),
+        )
+        _publish(topic_channel(message.topic_id), change)
+
+
+def announce_topic(party: Party, topic: Topic) -> None:
+    """A topic that all members may see was opened."""
+    shape = shapes.topic_shape(topic)
+    frame = frames.party_event(str(party.id), party.rev, "topic_created", topic=shape)
+    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
+
+
+def announce_joined(membership: Membership) -> None:
+    """Somebody is a member now: to the party, and to their own sockets."""
+    party, party_id = membership.party, str(membership.party_id)
+    member = frames.member_d(shapes.user_shape(membership.user), membership.role, iso(membership.joined_at))
+    frame = frames.party_event(party_id, party.rev, "member_joined", member=member)
+    _publish(party_channel(party_id), frames.PartyFrame(party_id, party.rev, frame.decode()))
+    mine = frames.me_event(party_id, membership.rev, "joined", name=party.name)
+    signal = frames.PersonFrame(str(membership.user_id), party_id, membership.rev, mine.decode(), joined=True)
+    _publish(person_channel(membership.user_id), signal)
+
+
+def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
+    """The read marker moved: to that person's own sockets."""
+    party_id = str(topic.party_id)
+    mine = frames.me_event(party_id, rev, "read", topic=str(topic.id), read_n=read_n)
+    _publish(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
+
+
+def announce_presence(party_id: uuid.UUID) -> None:
+    """Somebody of a party came or went."""
+    _publish(party_channel(party_id), frames.PresenceMoved(str(party_id)))
+
+
+def announce_revoked(user_id: uuid.UUID, ses: str) -> None:
+    """A sign-in has ended."""
+    _publish(person_channel(user_id), frames.SessionEnded(str(user_id), ses))
+
+
+def _publish(channel: str, signal: frames.Signal) -> None:
+    bus().publish(channel, frames.encode(signal))

@@ -1,0 +1,163 @@
+"""The roll of each party: which local sockets look at it, who of them wants to know who is online, and who is."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import TYPE_CHECKING, Final
+
+from messaging import frames, presence, queries, realtime
+from messaging.database import ask
+
+if TYPE_CHECKING:
+    from messaging.hub import Hub, Socket
+
+#: Seconds that coming and going is collected before a party hears of it.
+COALESCE: Final = 2.0
+#: Seconds between two looks for people whose process died.
+SWEEP: Final = 5.0
+#: Above so many people online, frames say how many, not who.
+MOST_IDS: Final = 1000
+
+
+class PartyFeed:
+    """One party with the local sockets that look at it."""
+
+    def __init__(self, party_id: uuid.UUID) -> None:
+        self.id = party_id
+        self.sockets: set[Socket] = set()
+        self.by_name: set[Socket] = set()  # those that asked who, not only how many
+        self.online: set[uuid.UUID] | None = None  # as said last; None: not known
+        self.rev = 0
+        self.timer: asyncio.TimerHandle | None = None
+
+
+class Roll:
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+        self.parties: dict[uuid.UUID, PartyFeed] = {}
+        self._parties_of: dict[uuid.UUID, list[uuid.UUID]] = {}  # of each person with a socket here
+        self._tasks = [hub.loop.create_task(self._refresh_for_ever()), hub.loop.create_task(self._sweep_for_ever())]
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        pairs = [(party, person) for person, parties in self._parties_of.items() for party in parties]
+        await asyncio.to_thread(presence.store().gone, pairs)
+
+    # People
+
+    async def came(self, user_id: uuid.UUID) -> None:
+        """The first socket of somebody is open here."""
+        parties = await ask(queries.party_ids_of, user_id)
+        if user_id in self.hub.people:
+            self._parties_of[user_id] = parties
+            await self._say(presence.store().here, user_id, parties)
+
+    async def went(self, user_id: uuid.UUID) -> None:
+        """The last socket of somebody is closed here."""
+        parties = self._parties_of.pop(user_id, [])
+        await self._say(presence.store().gone, user_id, parties)
+
+    async def joined(self, user_id: uuid.UUID, party_id: uuid.UUID) -> None:
+        """Somebody who is online has become a member."""
+        parties = self._parties_of.get(user_id)
+        if parties is not None and party_id not in parties:
+            parties.append(party_id)
+            await self._say(presence.store().here, user_id, [party_id])
+
+    async def _say(self, how: object, user_id: uuid.UUID, parties: list[uuid.UUID]) -> None:
+        def tell() -> None:
+            how([(party_id, user_id) for party_id in parties])  # type: ignore[operator]
+            for party_id in parties:
+                realtime.announce_presence(party_id)
+
+        await asyncio.to_thread(tell)
+
+    # Parties
+
+    async def watch(self, socket: "Socket", party_id: uuid.UUID, rev: int, *, by_name: bool) -> None:
+        """Show a party to a socket: its structure, and how many are online, or who."""
+        feed = self.parties.get(party_id)
+        if feed is None:
+            feed = self.parties[party_id] = PartyFeed(party_id)
+            await self.hub.listener.subscribe(realtime.party_channel(party_id))
+        feed.rev = max(feed.rev, rev)
+        feed.sockets.add(socket)
+        if by_name:
+            feed.by_name.add(socket)
+        online = await asyncio.to_thread(presence.store().online, party_id)
+        socket.send_frame(_said(feed, online or set(), set(), online, by_name=by_name))
+        if feed.online is None:
+            feed.online = online
+
+    def unwatch(self, socket: "Socket", party_id: uuid.UUID, *, only_names: bool = False) -> None:
+        feed = self.parties.get(party_id)
+        if feed is None:
+            return
+        feed.by_name.discard(socket)
+        if not only_names:
+            feed.sockets.discard(socket)
+        if not feed.sockets:
+            del self.parties[party_id]
+            self.hub.listener.unsubscribe(realtime.party_channel(party_id))
+            if feed.timer is not None:
+                feed.timer.cancel()
+
+    def forget(self, socket: "Socket") -> None:
+        for party_id in [key for key, feed in self.parties.items() if socket in feed.sockets]:
+            self.unwatch(socket, party_id)
+
+    def receive(self, signal: frames.PartyFrame | frames.PresenceMoved) -> None:
+        feed = self.parties.get(uuid.UUID(signal.party))
+        if feed is None:
+            return
+        if isinstance(signal, frames.PresenceMoved):
+            self._look_soon(feed)
+            return
+        feed.rev = max(feed.rev, signal.rev)
+        for socket in tuple(feed.sockets):
+            socket.send_frame(signal.frame.encode())
+
+    def _look_soon(self, feed: PartyFeed) -> None:
+        if feed.timer is None:
+            feed.timer = self.hub.loop.call_later(COALESCE, lambda: self.hub.spawn(self._look(feed)))
+
+    async def _look(self, feed: PartyFeed) -> None:
+        """Tell the local sockets what has changed since the last look."""
+        feed.timer = None
+        online = await asyncio.to_thread(presence.store().online, feed.id)
+        if online == feed.online:
+            return
+        before = feed.online or set()
+        came, went = (online or set()) - before, before - (online if online is not None else before)
+        feed.online = online
+        for socket in tuple(feed.sockets):
+            socket.send_frame(_said(feed, came, went, online, by_name=socket in feed.by_name))
+
+    async def _refresh_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(presence.REFRESH)
+            pairs = [(party, person) for person, parties in self._parties_of.items() for party in parties]
+            if pairs:
+                await self.hub.quietly(asyncio.to_thread(presence.store().here, pairs))
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            for feed in list(self.parties.values()):
+                self._look_soon(feed)
+
+
+def _said(
+    feed: PartyFeed, came: set[uuid.UUID], went: set[uuid.UUID], online: set[uuid.UUID] | None, *, by_name: bool
+) -> bytes:
+    count = None if online is None else len(online)
+    named = by_name and (count or 0) <= MOST_IDS
+    return frames.presence_event(
+        str(feed.id),
+        sorted(map(str, came)) if named else [],
+        sorted(map(str, went)) if named else [],
+        count,
+    )

@@ -1,0 +1,24 @@
+"""Every write of messaging. Form, API call and socket frame call the same function here; nothing else writes."""
+
+from messaging.services.invites import create_invite, join_party
+from messaging.services.messages import post_message
+from messaging.services.parties import create_party
+from messaging.services.readers import mark_read
+from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
+from messaging.services.topics import create_topic
+from messaging.services.users import delete_user_copy, person_of, save_user_copy
+
+__all__ = [
+    "create_invite",
+    "create_party",
+    "create_topic",
+    "delete_user_copy",
+    "join_party",
+    "mark_read",
+    "person_of",
+    "post_message",
+    "redeem_ticket",
+    "revoke_session",
+    "save_user_copy",
+    "take_ticket",
+]

@@ -1,0 +1,163 @@
+"""Making invites and letting people in by them."""
+
+import uuid
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events import txn
+from events.catalogue import MemberCreated
+from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
+from events.ids import new_id
+from events.times import iso, now
+from messaging import checks, invites, permissions, presence, queries, realtime, shapes
+from messaging.models import Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
+from messaging.services.parties import next_version, record
+from messaging.services.save import NewMessage, save_messages
+
+#: Longest that an invite may last, in seconds.
+LONGEST: Final = 365 * 24 * 3600
+MOST_USES: Final = 1000
+
+
+class Banned(ChatterboxError):
+    code = "banned"
+    status = HTTPStatus.FORBIDDEN
+    sentence = gettext_lazy("You can't join this party: somebody who looks after it has decided so.")
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """The party, and whether this made the person a member."""
+
+    party: shapes.PartyShape
+    created: bool
+
+
+def create_invite(
+    person: User,
+    *,
+    party_id: uuid.UUID | str,
+    client_id: object,
+    expires_in: object = invites.LASTS,
+    max_uses: object = None,
+) -> tuple[shapes.InviteShape, bool]:
+    """An invite to a party, and whether it is new; `expires_in` in seconds, None for never.
+
+    Raises NotFound, Forbidden, Invalid, ClientIdReused.
+    """
+    membership = queries.party_for(person, party_id)
+    permissions.insist(membership, "create_invite")
+    client_id = checks.clean_client_id(client_id)
+    invite = invites.new_invite(
+        membership.party,
+        person,
+        client_id=client_id,
+        expires_in=_number(expires_in, "expires_in", LONGEST),
+        max_uses=_number(max_uses, "max_uses", MOST_USES),
+    )
+    try:
+        with txn.atomic(settings.MESSAGING_DB):
+            invite.save(using=settings.MESSAGING_DB, force_insert=True)
+    except IntegrityError:
+        return shapes.invite_shape(
+            earlier := _made_before(person, membership, client_id), invites.url_of(earlier)
+        ), False
+    return shapes.invite_shape(invite, invites.url_of(invite)), True
+
+
+def _made_before(person: User, membership: Membership, client_id: str) -> Invite:
+    rows = Invite.objects.using(settings.MESSAGING_DB).select_related("maker")
+    earlier = rows.get(maker=person, client_id=client_id)
+    if earlier.party_id != membership.party_id:
+        raise ClientIdReused
+    return earlier
+
+
+def _number(value: object, field: str, most: int) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise Invalid.field(field, _("A whole number from 1 to %(most)s, or nothing.") % {"most": most})
+    return value
+
+
+def join_party(person: User, *, code: str) -> Joined:
+    """Make the person a member by an invite; already one: nothing happens, whatever became of the invite.
+
+    Raises NotFound, InviteExpired, InviteUsedUp, InviteRevoked, Banned.
+    """
+    with txn.atomic(settings.MESSAGING_DB):
+        membership, created = _join(person, code)
+    return Joined(shapes.party_shape(membership, presence.store().count(membership.party_id)), created)
+
+
+def _join(person: User, code: str) -> tuple[Membership, bool]:
+    db = settings.MESSAGING_DB
+    invite = Invite.objects.using(db).filter(code=code).first() if invites.is_code(code) else None
+    if invite is None:
+        raise NotFound
+    # The party's lock decides between two joins of one person, and between two people and one use left.
+    party = Party.objects.using(db).select_for_update().get(id=invite.party_id)
+    membership = Membership.objects.using(db).filter(party=party, user=person).first()
+    if membership is not None:
+        membership.party = party
+        return membership, False
+    if Ban.objects.using(db).filter(party=party, user=person).exists():
+        raise Banned
+    _use(invite)
+    return _add_member(party, person), True
+
+
+def _use(invite: Invite) -> None:
+    """Count one use, unless the invite has ended or its uses are gone by now."""
+    db = settings.MESSAGING_DB
+    room = Q(max_uses=None) | Q(uses__lt=F("max_uses"))
+    time_left = Q(expires_at=None) | Q(expires_at__gt=now())
+    if not Invite.objects.using(db).filter(room, time_left, id=invite.id, revoked_at=None).update(uses=F("uses") + 1):
+        invite.refresh_from_db(using=db)
+        invites.insist_open(invite)
+        raise NotFound
+
+
+def _add_member(party: Party, person: User) -> Membership:
+    db, moment = settings.MESSAGING_DB, now()
+    membership = Membership(party=party, user=person, role=Role.MEMBER, joined_at=moment)
+    membership.save(using=db, force_insert=True)
+    party.member_count += 1
+    party.rev += 1
+    version = next_version(party)
+    party.save(using=db, update_fields=["member_count", "rev", "version"])
+    _start_at_the_head(party, person)
+    record(
+        party,
+        MemberCreated(
+            version=version,
+            party_id=str(party.id),
+            user_id=str(person.id),
+            role=membership.role,
+            joined_at=iso(moment),
+        ),
+    )
+    if party.system_topic_id is not None:
+        save_messages([_joined_message(party.system_topic_id, person)])
+    txn.on_commit(db, lambda: realtime.announce_joined(membership))
+    return membership
+
+
+def _start_at_the_head(party: Party, person: User) -> None:
+    """Whatever was said before somebody came is read, as far as they are concerned."""
+    db = settings.MESSAGING_DB
+    heads = Topic.objects.using(db).filter(party=party, private=False).values_list("id", "last_n")
+    markers = [ReadMarker(topic_id=topic_id, user=person, read_n=last_n) for topic_id, last_n in heads]
+    ReadMarker.objects.using(db).bulk_create(markers, ignore_conflicts=True)
+
+
+def _joined_message(topic_id: uuid.UUID, person: User) -> NewMessage:
+    system = {"what": "joined", "user_id": str(person.id), "by_id": None, "name": person.display_name}
+    return NewMessage(author=person, topic_id=topic_id, client_id=str(new_id()), kind=Kind.SYSTEM, system=system)

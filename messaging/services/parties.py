@@ -1,0 +1,114 @@
+"""Writing parties."""
+
+import msgspec
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from events import outbox, txn
+from events.catalogue import Event, MemberCreated, PartyCreated, TopicCreated
+from events.times import iso, now
+from messaging import checks, invites, positions, presence, shapes
+from messaging.models import Invite, Membership, Party, Role, Topic, User
+
+GENERAL = "general"
+
+
+class NewParty(msgspec.Struct, frozen=True):
+    """What making a party answers: the party, its first topic and its first invite."""
+
+    party: shapes.PartyShape
+    topics: list[shapes.TopicShape]
+    invite: shapes.InviteShape
+    again: bool = False
+
+
+def create_party(person: User, *, client_id: object, name: object) -> NewParty:
+    """A party with the topic `general` and a first invite; its maker is its owner.
+
+    Asked again with the same `client_id` it answers with the party of the first time. Raises Invalid, Blank, TooLong.
+    """
+    client_id, name = checks.clean_client_id(client_id), checks.clean_name(name)
+    party = _made_before(person, client_id)
+    if party is None:
+        try:
+            with txn.atomic(settings.MESSAGING_DB):
+                party = _make(person, client_id, name)
+            return _answer(person, party)
+        except IntegrityError:  # the same command at the same moment was first
+            party = _made_before(person, client_id)
+            if party is None:
+                raise
+    return _answer(person, party, again=True)
+
+
+def record(party: Party, *events: Event) -> None:
+    """Write events of a party to the outbox, in the transaction that holds its row."""
+    outbox.record(*events, source="messaging", using=settings.MESSAGING_DB)
+
+
+def next_version(party: Party) -> int:
+    """The party's next version. The row is locked, and `save` comes later in the same transaction."""
+    party.version += 1
+    return party.version
+
+
+def _made_before(person: User, client_id: str) -> Party | None:
+    return Party.objects.using(settings.MESSAGING_DB).filter(maker=person, client_id=client_id).first()
+
+
+def _make(person: User, client_id: str, name: str) -> Party:
+    db, moment = settings.MESSAGING_DB, now()
+    party = Party(owner=person, maker=person, client_id=client_id, name=name, created_at=moment, member_count=1)
+    topic = Topic(
+        party=party,
+        maker=person,
+        client_id=f"general-{party.id}",
+        name=GENERAL,
+        description=_("For everything and everybody."),
+        position=positions.between(None, None),
+        created_at=moment,
+    )
+    events = (
+        PartyCreated(
+            version=next_version(party),
+            party_id=str(party.id),
+            party_name=name,
+            owner_id=str(person.id),
+            created_at=iso(moment),
+        ),
+        MemberCreated(
+            version=next_version(party),
+            party_id=str(party.id),
+            user_id=str(person.id),
+            role=Role.OWNER.value,
+            joined_at=iso(moment),
+        ),
+        TopicCreated(
+            version=next_version(party),
+            party_id=str(party.id),
+            topic_id=str(topic.id),
+            private=False,
+            created_at=iso(moment),
+        ),
+    )
+    party.save(using=db, force_insert=True)
+    topic.save(using=db, force_insert=True)
+    Membership(party=party, user=person, role=Role.OWNER, joined_at=moment).save(using=db, force_insert=True)
+    invites.new_invite(party, person, client_id=f"first-{party.id}").save(using=db, force_insert=True)
+    Party.objects.using(db).filter(id=party.id).update(system_topic=topic)
+    record(party, *events)
+    return party
+
+
+def _answer(person: User, party: Party, *, again: bool = False) -> NewParty:
+    db = settings.MESSAGING_DB
+    membership = Membership.objects.using(db).select_related("party").get(party=party, user=person)
+    topics = Topic.objects.using(db).filter(party=party, private=False).order_by("position")[:1]
+    invite = Invite.objects.using(db).select_related("maker").get(maker=person, client_id=f"first-{party.id}")
+    return NewParty(
+        party=shapes.party_shape(membership, presence.store().count(party.id)),
+        topics=[shapes.topic_shape(topic) for topic in topics],
+        invite=shapes.invite_shape(invite, invites.url_of(invite)),
+        again=again,
+    )

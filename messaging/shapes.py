@@ -1,0 +1,227 @@
+"""The shapes of the public contract, as typed structs: what the API answers, the socket sends and templates read.
+
+Nothing in a message depends on who looks at it. Times are strings: ISO 8601, UTC, milliseconds, `Z`.
+"""
+
+from typing import Any
+
+import msgspec
+
+from events.times import iso
+from messaging.models import Invite, Membership, Message, Party, ReadMarker, Topic, User
+
+#: Characters of a quoted message that a reply shows.
+EXCERPT = 120
+
+
+class UserShape(msgspec.Struct, frozen=True):
+    id: str
+    username: str
+    display_name: str
+    avatar_url: str
+    deleted: bool
+
+
+class TopicShape(msgspec.Struct, frozen=True):
+    id: str
+    party_id: str
+    name: str
+    description: str
+    position: str
+    announcement: bool
+    private: bool
+    archived_at: str | None
+    slow_mode_s: int
+    last_n: int
+    last_rev: int
+    read_n: int
+    unread: int  # up to 100
+    mentions: int  # up to 100
+    level: str
+
+
+class PartyShape(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    description: str
+    icon_url: str | None
+    owner_id: str
+    role: str
+    rev: int
+    my_rev: int
+    member_count: int
+    online_count: int | None  # null: not known, because the presence store can't be asked
+    created_at: str
+
+
+class PartyWithTopics(PartyShape, frozen=True):
+    topics: list[TopicShape]
+
+
+class MemberShape(msgspec.Struct, frozen=True):
+    user: UserShape
+    role: str
+    joined_at: str
+    timeout_until: str | None
+    state: str  # online, away, offline or unknown
+    last_active_at: str | None
+
+
+class InviteShape(msgspec.Struct, frozen=True):
+    code: str
+    url: str
+    party_id: str
+    maker: UserShape
+    expires_at: str | None
+    max_uses: int | None
+    uses: int
+    revoked_at: str | None
+
+
+class ReplyShape(msgspec.Struct, frozen=True):
+    id: str
+    n: int
+    author: UserShape
+    excerpt: str
+
+
+class ReactionShape(msgspec.Struct, frozen=True):
+    emoji: str
+    count: int
+    user_ids: list[str]
+
+
+class MessageShape(msgspec.Struct, frozen=True):
+    id: str
+    topic_id: str
+    n: int
+    rev: int
+    kind: str
+    system: dict[str, Any] | None
+    author: UserShape
+    client_id: str
+    text: str
+    html: str
+    reply_to: ReplyShape | None
+    mentions: list[str]
+    mention_all: str | None
+    attachments: list[dict[str, Any]]
+    reactions: list[ReactionShape]
+    pinned_at: str | None
+    edited_at: str | None
+    deleted_at: str | None
+    created_at: str
+
+
+def user_shape(user: User) -> UserShape:
+    return UserShape(str(user.id), user.username, user.display_name, user.avatar_url, user.deleted_at is not None)
+
+
+def party_shape(membership: Membership, online: int | None) -> PartyShape:
+    """A party as one of its members sees it; `membership.party` is loaded."""
+    return PartyShape(**_party_fields(membership, online))
+
+
+def party_with_topics(membership: Membership, online: int | None, topics: list[TopicShape]) -> PartyWithTopics:
+    return PartyWithTopics(**_party_fields(membership, online), topics=topics)
+
+
+def _party_fields(membership: Membership, online: int | None) -> dict[str, Any]:
+    party: Party = membership.party
+    return {
+        "id": str(party.id),
+        "name": party.name,
+        "description": party.description,
+        "icon_url": party.icon_url or None,
+        "owner_id": str(party.owner_id),
+        "role": membership.role,
+        "rev": party.rev,
+        "my_rev": membership.rev,
+        "member_count": party.member_count,
+        "online_count": online,
+        "created_at": iso(party.created_at),
+    }
+
+
+def topic_shape(topic: Topic, marker: ReadMarker | None = None, *, unread: int = 0, mentions: int = 0) -> TopicShape:
+    """A topic with one person's place in it; without a marker they have read nothing of it."""
+    return TopicShape(
+        id=str(topic.id),
+        party_id=str(topic.party_id),
+        name=topic.name,
+        description=topic.description,
+        position=topic.position,
+        announcement=topic.announcement,
+        private=topic.private,
+        archived_at=iso(topic.archived_at),
+        slow_mode_s=topic.slow_mode_s,
+        last_n=topic.last_n,
+        last_rev=topic.last_rev,
+        read_n=marker.read_n if marker else 0,
+        unread=unread,
+        mentions=mentions,
+        level=marker.level if marker else "all",
+    )
+
+
+def member_shape(membership: Membership, state: str) -> MemberShape:
+    """A member as others see them; `membership.user` is loaded."""
+    return MemberShape(
+        user=user_shape(membership.user),
+        role=membership.role,
+        joined_at=iso(membership.joined_at),
+        timeout_until=iso(membership.timeout_until),
+        state=state,
+        last_active_at=None,
+    )
+
+
+def invite_shape(invite: Invite, url: str) -> InviteShape:
+    """`invite.maker` is loaded."""
+    return InviteShape(
+        code=invite.code,
+        url=url,
+        party_id=str(invite.party_id),
+        maker=user_shape(invite.maker),
+        expires_at=iso(invite.expires_at),
+        max_uses=invite.max_uses,
+        uses=invite.uses,
+        revoked_at=iso(invite.revoked_at),
+    )
+
+
+def message_shape(message: Message) -> MessageShape:
+    """The whole state of a message; `author` and `reply_to.author` are loaded. Deleted: the number stays, no word."""
+    gone = message.deleted_at is not None
+    return MessageShape(
+        id=str(message.id),
+        topic_id=str(message.topic_id),
+        n=message.n,
+        rev=message.rev,
+        kind=message.kind,
+        system=None if gone else message.system,
+        author=user_shape(message.author),
+        client_id=message.client_id,
+        text="" if gone else message.text,
+        html="" if gone else message.html,
+        reply_to=reply_shape(message.reply_to) if message.reply_to and not gone else None,
+        mentions=[] if gone else message.mentions,
+        mention_all=None if gone else message.mention_all,
+        attachments=[],
+        reactions=[],
+        pinned_at=iso(message.pinned_at),
+        edited_at=iso(message.edited_at),
+        deleted_at=iso(message.deleted_at),
+        created_at=iso(message.created_at),
+    )
+
+
+def reply_shape(message: Message) -> ReplyShape:
+    gone = message.deleted_at is not None
+    return ReplyShape(str(message.id), message.n, user_shape(message.author), "" if gone else excerpt(message.text))
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a message on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"

@@ -1,0 +1,139 @@
+"""The cast: ada owns a party, bo is a member of it, eve is a stranger."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from events import limiter
+from events.ids import new_id
+from messaging import database, epoch, presence, services
+from messaging.bus import bus
+from messaging.models import Invite, Party, Topic, User
+from messaging.tests.clients import Api
+from messaging.tests.tokens import token_of
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the real servers, what needs them is left out (and counted as deselected)."""
+    if settings.REDIS_URL:
+        return
+    left_out = [item for item in items if item.get_closest_marker("servers")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def _from_nothing() -> None:
+    """What a process remembers, and Redis, is empty at the start of each test."""
+    epoch.forget()
+    limiter.forget()
+    if settings.REDIS_URL:
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            client.flushdb()
+    else:
+        presence.store.cache_clear()
+        bus.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_lasting_connections(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The sockets' threads keep their connections for ever; a test database can't be dropped before they let go."""
+    yield
+    with django_db_blocker.unblock():
+        close_connections_of(database._threads())
+
+
+def close_connections_of(pool: ThreadPoolExecutor) -> None:
+    """Close the database connections of each thread of a pool."""
+    threads = len(pool._threads)
+    if threads:
+        barrier = Barrier(threads)
+        for done in [pool.submit(_close_connections, barrier) for _ in range(threads)]:
+            done.result(10)
+
+
+def _close_connections(barrier: Barrier) -> None:
+    barrier.wait(10)  # until each thread has one of these
+    connections.close_all()
+
+
+def make_user(username: str, **fields: Any) -> User:
+    """Somebody whom accounts has told us about."""
+    given = {"username": username, "display_name": username.title(), "version": 1} | fields
+    return User.objects.using(settings.MESSAGING_DB).create(**given)
+
+
+@pytest.fixture
+def ada() -> User:
+    return make_user("ada")
+
+
+@pytest.fixture
+def bo() -> User:
+    return make_user("bo")
+
+
+@pytest.fixture
+def eve() -> User:
+    return make_user("eve")
+
+
+@pytest.fixture
+def party(ada: User, bo: User) -> Party:
+    """ada's, with bo in it."""
+    made = services.create_party(ada, client_id="party", name="The Harbour")
+    services.join_party(bo, code=made.invite.code)
+    return Party.objects.using(settings.MESSAGING_DB).select_related("owner").get(id=made.party.id)
+
+
+@pytest.fixture
+def topic(party: Party) -> Topic:
+    """`general`; its only message is the note that bo has joined."""
+    return Topic.objects.using(settings.MESSAGING_DB).select_related("party").get(party=party)
+
+
+@pytest.fixture
+def invite(party: Party) -> Invite:
+    """The party's first; bo has used it."""
+    return Invite.objects.using(settings.MESSAGING_DB).get(party=party)
+
+
+@pytest.fixture
+def api() -> Callable[..., Api]:
+    """api(ada) sends requests as ada, with a token like a phone; api() as nobody."""
+
+    def as_somebody(person: User | None = None, **claims: Any) -> Api:
+        return Api(token_of(person, **claims) if person else None)
+
+    return as_somebody
+
+
+@pytest.fixture
+def browser() -> Callable[..., Client]:
+    """browser(ada) is Django's test client with ada's access cookie; it insists on CSRF tokens like a real one."""
+
+    def of_somebody(person: User | None = None, **claims: Any) -> Client:
+        client = Client(enforce_csrf_checks=True)
+        if person:
+            client.cookies[settings.ACCESS_COOKIE_NAME] = token_of(person, **claims)
+        return client
+
+    return of_somebody
+
+
+@pytest.fixture
+def post() -> Callable[..., services.messages.Posted]:
+    """post(person, topic, "text") posts with a client_id of its own; limits don't count."""
+
+    def by_somebody(person: User, topic: Topic, text: str = "Hello", **given: Any) -> Any:
+        limiter.forget()
+        return services.post_message(person, **{"topic_id": topic.id, "client_id": str(new_id()), "text": text} | given)
+
+    return by_somebody

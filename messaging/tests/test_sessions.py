@@ -1,0 +1,55 @@
+from datetime import timedelta
+
+import pytest
+
+from events.catalogue import SessionRevoked
+from events.errors import NotSignedIn
+from events.times import iso, now
+from events.tokens import verify_access_token
+from messaging import handlers, queries
+from messaging.models import RevokedSession, User
+from messaging.services import person_of, revoke_session
+from messaging.tests.tokens import SES, token_of
+
+pytestmark = pytest.mark.django_db(databases=["messaging"])
+
+OTHER = "0197a000-0000-7000-8000-000000000002"
+
+
+def test_a_revoked_sign_in_is_refused_and_the_persons_other_one_is_not(ada: User):
+    revoke_session(SES, ada.id)
+
+    with pytest.raises(NotSignedIn):
+        person_of(verify_access_token(token_of(ada)))
+    assert person_of(verify_access_token(token_of(ada, ses=OTHER))) == ada
+
+
+def test_a_revoked_sign_in_is_refused_on_the_first_visit_too():
+    newcomer = User(username="cy", display_name="Cy")
+    revoke_session(SES, newcomer.id)
+
+    with pytest.raises(NotSignedIn):
+        person_of(verify_access_token(token_of(newcomer)))
+
+    assert not User.objects.exists()
+
+
+def test_the_event_revokes_and_twice_is_the_same_as_once(ada: User):
+    event = SessionRevoked(ses=SES, user_id=str(ada.id), version=2, reason="revoked", revoked_at=iso(now()))
+
+    handlers.on_session_revoked(event)
+    handlers.on_session_revoked(event)
+
+    assert RevokedSession.objects.get().user_id == ada.id
+
+
+def test_it_is_refused_until_the_last_of_its_tokens_has_expired_even_when_accounts_is_down_for_a_day(ada: User):
+    revoke_session(SES, ada.id)
+
+    assert RevokedSession.objects.get().until > now() + timedelta(hours=24)
+
+
+def test_the_hub_learns_which_sign_ins_have_ended(ada: User):
+    revoke_session(SES, ada.id)
+
+    assert queries.revoked_among([SES, OTHER]) == {SES}

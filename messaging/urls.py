@@ -1,0 +1,25 @@
+"""Addresses of messaging: pages, the API, the sprite."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from messaging.api import parties, start, topics
+from messaging.views import page_urls
+
+api_urls: list[URLPattern | URLResolver] = [
+    path("sync", start.SyncApi.as_view(), name="api-sync"),
+    path("ws-ticket", start.TicketApi.as_view(), name="api-ws-ticket"),
+    path("parties", parties.PartiesApi.as_view(), name="api-parties"),
+    path("parties/<str:party>", parties.PartyApi.as_view(), name="api-party"),
+    path("parties/<str:party>/members", parties.MembersApi.as_view(), name="api-members"),
+    path("parties/<str:party>/presence", parties.PresenceApi.as_view(), name="api-presence"),
+    path("parties/<str:party>/invites", parties.InvitesApi.as_view(), name="api-invites"),
+    path("parties/<str:party>/topics", topics.TopicsApi.as_view(), name="api-topics"),
+    path("invites/<str:code>", parties.InviteApi.as_view(), name="api-invite"),
+    path("invites/<str:code>/accept", parties.InviteAcceptApi.as_view(), name="api-invite-accept"),
+    path("topics/<str:topic>", topics.TopicApi.as_view(), name="api-topic"),
+    path("topics/<str:topic>/messages", topics.MessagesApi.as_view(), name="api-messages"),
+    path("topics/<str:topic>/changes", topics.ChangesApi.as_view(), name="api-changes"),
+    path("topics/<str:topic>/read", topics.ReadApi.as_view(), name="api-read"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", include(api_urls)), *page_urls]

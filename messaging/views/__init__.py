@@ -1,0 +1,19 @@
+"""Pages of messaging: form, door, service, answer. `page_urls` are their addresses."""
+
+from django.urls import path
+
+from messaging.views import invites, messages, parties, people, topics
+
+page_urls = [
+    path("", parties.home, name="home"),
+    path("parties/new", parties.party_new, name="party-new"),
+    path("p/<str:party>", parties.party, name="party"),
+    path("p/<str:party>/invites", invites.invites, name="invites"),
+    path("p/<str:party>/people/<str:user>", people.person, name="person"),
+    path("p/<str:party>/topics/new", topics.topic_new, name="topic-new"),
+    path("p/<str:party>/t/<str:topic>", topics.topic, name="topic"),
+    path("p/<str:party>/t/<str:topic>/messages", messages.message_create, name="message-create"),
+    path("m/<str:message>", topics.permalink, name="permalink"),
+    path("i/<str:code>", invites.invite, name="invite"),
+    path("i/<str:code>/join", invites.join, name="join"),
+]

@@ -1,0 +1,76 @@
+"""Pages of invites: a party's links for its members, and what a link shows to whoever follows it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events.errors import ChatterboxError
+from messaging import queries, services
+from messaging.forms import InviteForm
+from messaging.views.desk import PersonRequest, desk, show, signed_in
+from messaging.views.parties import first_topic
+from messaging.views.topics import is_open
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def invites(request: PersonRequest, party: str) -> HttpResponse:
+    """A party's invites, and making another; the new one is marked (`?new=`)."""
+    membership = queries.party_for(request.person, party)
+    form = InviteForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            made, _created = services.create_invite(request.person, party_id=party, **form.cleaned_data)
+        except ChatterboxError as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect(f"{reverse('invites', args=[party])}?new={made.code}")
+    newest, _more = queries.invites_of(membership)
+    context = desk(request, membership) | {
+        "form": form,
+        "invites": [(each, is_open(each)) for each in newest],
+        "new_code": request.GET.get("new"),
+    }
+    return show(request, "messaging/invites.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def invite(request: PersonRequest, code: str) -> HttpResponse:
+    """What a link leads to, for anybody; joining takes a button, and being signed in."""
+    member_of = queries.party_by_invite(request.person, code) if request.person else None
+    try:
+        preview = queries.invite_preview(code)
+    except ChatterboxError as refusal:
+        return _closed(request, refusal, member_of=member_of)
+    return show(request, "messaging/invite.html", {"preview": preview, "code": code, "member_of": member_of})
+
+
+@signed_in
+@require_POST
+def join(request: PersonRequest, code: str) -> HttpResponse:
+    """Into the party and to its first topic."""
+    try:
+        joined = services.join_party(request.person, code=code)
+    except ChatterboxError as refusal:
+        return _closed(request, refusal)
+    return first_topic(request, joined.party.id)
+
+
+def _closed(request: PersonRequest, refusal: ChatterboxError, *, member_of: object = None) -> HttpResponse:
+    """An invite that lets nobody in says so kindly, and what to do instead."""
+    headings = {
+        "not_found": _("No invite by this name"),
+        "invite_expired": _("This invite has ended"),
+        "invite_used_up": _("This invite is full"),
+        "invite_revoked": _("This invite was taken back"),
+        "banned": _("This party is closed to you"),
+    }
+    if refusal.code not in headings:
+        raise refusal
+    message = refusal.message
+    if refusal.code == "not_found":
+        message = _("Perhaps a letter got lost on the way. Ask whoever sent it for the whole link.")
+    context = {"heading": headings[refusal.code], "message": message, "member_of": member_of}
+    return show(request, "messaging/invite_closed.html", context, status=refusal.status)

@@ -1,0 +1,62 @@
+"""Pages of parties: home (a landing page for strangers), making one, and one party's topics."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.errors import ChatterboxError
+from messaging import queries, services
+from messaging.forms import LinkForm, PartyForm
+from messaging.views.desk import PersonRequest, desk, htmx_target, show, signed_in
+
+
+@require_safe
+def home(request: PersonRequest) -> HttpResponse:
+    """My parties, or the landing page. With `?link=` the invite that a pasted link names."""
+    link_form = LinkForm(request.GET if "link" in request.GET else None)
+    if link_form.is_bound and link_form.is_valid():
+        return redirect("invite", code=link_form.cleaned_data["link"])
+    status = 400 if link_form.is_bound else 200
+    if request.person is None:
+        return show(request, "messaging/landing.html", {"link_form": link_form}, status=status)
+    return _my_parties(request, link_form, status)
+
+
+@signed_in
+def _my_parties(request: PersonRequest, link_form: LinkForm, status: int) -> HttpResponse:
+    context = desk(request) | {"link_form": link_form, "at_home": True}
+    return show(request, "messaging/home.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def party_new(request: PersonRequest) -> HttpResponse:
+    """Make a party; its maker lands in its first topic, where the invite link is on screen."""
+    form = PartyForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            made = services.create_party(request.person, **form.cleaned_data)
+        except ChatterboxError as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("topic", party=made.party.id, topic=made.topics[0].id)
+    context = desk(request) | {"form": form, "link_form": LinkForm(), "at_party_new": True}
+    return show(request, "messaging/party_new.html", context, status=400 if form.errors else 200)
+
+
+@signed_in
+@require_safe
+def party(request: PersonRequest, party: str) -> HttpResponse:
+    """A party's topics; to htmx the list alone, where `?open=` names the topic that is open beside it."""
+    membership = queries.party_for(request.person, party)
+    if htmx_target(request) is not None:
+        topics = queries.topics_of(request.person, membership)
+        return show(request, "messaging/_topic_list.html", {"topics": topics, "open_id": request.GET.get("open")})
+    return show(request, "messaging/party.html", desk(request, membership))
+
+
+def first_topic(request: HttpRequest, party_id: str) -> HttpResponse:
+    """To the first topic of a party that the person has just come into."""
+    person = request.person  # type: ignore[attr-defined]
+    topics = queries.topics_of(person, queries.party_for(person, party_id))
+    return redirect("topic", party=party_id, topic=topics[0].id) if topics else redirect("party", party=party_id)

@@ -1,0 +1,165 @@
+"""Pages of topics: the conversation, page by page, making a topic, and links to one message."""
+
+from typing import Any, Final
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.errors import BadCursor, ChatterboxError, Invalid
+from messaging import permissions, queries, services
+from messaging.forms import MessageForm, TopicForm
+from messaging.shapes import InviteShape, MemberShape, PartyShape
+from messaging.views.days import days_of
+from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
+
+#: Ways to name a page of messages in an address.
+KEYS: Final = ("before", "after", "around")
+#: People that the panel lists; there may be more.
+MOST_MEMBERS: Final = 100
+GROUPS: Final = (
+    ("online", gettext_lazy("Online")),
+    ("away", gettext_lazy("Away")),
+    ("unknown", gettext_lazy("Members")),
+    ("offline", gettext_lazy("Offline")),
+)
+
+
+@signed_in
+@require_safe
+def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
+    """A conversation. htmx gets the part that it has a place for: an older, newer or the newest page, or the people."""
+    opened = queries.topic_for(request.person, topic)
+    insist_same_party(opened.membership, party)
+    target = htmx_target(request)
+    if target == "members":
+        return show(request, "messaging/_members.html", _people(request, opened) | {"party": opened.party})
+    if target is None:
+        return conversation(request, opened, MessageForm())
+    cursor = _cursor(request)
+    context = _page(request, opened, cursor) | {
+        "only_earlier": "before" in cursor,
+        "only_later": "after" in cursor,
+    }
+    template = "messaging/_messages.html" if cursor else "messaging/_column.html"
+    return show(request, template, context | {"party": opened.party, "topic": opened.topic})
+
+
+def conversation(
+    request: PersonRequest, opened: queries.OpenTopic, form: MessageForm, *, status: int = 200
+) -> HttpResponse:
+    """The whole page around one topic."""
+    context = (
+        desk(request, opened.membership)
+        | _page(request, opened, _cursor(request))
+        | _people(request, opened)
+        | {
+            "topic": opened.topic,
+            "open_id": str(opened.topic.id),
+            "form": form,
+            "silence": _silence(opened),
+            "pane": "panel" if request.GET.get("panel") == "people" else "conversation",
+            "panel_closed": request.GET.get("panel") == "none",
+        }
+    )
+    context["party"] = _with_me_online(context["party"])
+    context["invite"] = _invite_to_show(context["party"], opened)
+    return show(request, "messaging/topic.html", context, status=status)
+
+
+def _cursor(request: HttpRequest) -> dict[str, int]:
+    given = {key: request.GET[key] for key in KEYS if key in request.GET}
+    if not all(number.isascii() and number.isdigit() and len(number) < 16 for number in given.values()):
+        raise BadCursor
+    if len(given) > 1:
+        raise Invalid(_("Ask for a page by one of before, after and around."))
+    return {key: int(number) for key, number in given.items()}
+
+
+def _page(request: PersonRequest, opened: queries.OpenTopic, cursor: dict[str, int]) -> dict[str, Any]:
+    page = queries.message_page(opened, **cursor)
+    read_n = None if cursor else page.read_n
+    return {
+        "page": page,
+        "days": days_of(page.items, zone_of(request), read_n=read_n, me=str(request.person.id)),
+        "last_shown": page.items[-1].n if page.items else 0,
+    }
+
+
+def _people(request: PersonRequest, opened: queries.OpenTopic) -> dict[str, Any]:
+    members, more = queries.members_of(opened.membership, limit=MOST_MEMBERS)
+    me = str(request.person.id)
+    # Whoever looks is here, though their page has not yet opened the socket that says so.
+    seen = [msgspec.structs.replace(one, state="online") if one.user.id == me else one for one in members]
+    return {"member_groups": group_members(seen), "more_members": more}
+
+
+def _with_me_online(party: PartyShape) -> PartyShape:
+    known = party.online_count is not None
+    return msgspec.structs.replace(party, online_count=max(party.online_count or 0, 1)) if known else party
+
+
+def group_members(members: list[MemberShape]) -> list[dict[str, Any]]:
+    """Members by state, each with their place in the whole list. A script moves people between all four."""
+    ordered = list(enumerate(members))
+    return [
+        {"state": state, "label": label, "members": [(place, one) for place, one in ordered if one.state == state]}
+        for state, label in GROUPS
+    ]
+
+
+def _invite_to_show(party: PartyShape, opened: queries.OpenTopic) -> InviteShape | None:
+    """A link for somebody who is alone in a party where nothing has been said."""
+    if party.member_count > 1 or opened.topic.last_n:
+        return None
+    newest, _more = queries.invites_of(opened.membership, limit=1)
+    return next((invite for invite in newest if is_open(invite)), None)
+
+
+def is_open(invite: InviteShape) -> bool:
+    """Whether an invite still lets people in."""
+    expires = parse_datetime(invite.expires_at) if invite.expires_at else None
+    used_up = invite.max_uses is not None and invite.uses >= invite.max_uses
+    return invite.revoked_at is None and not used_up and (expires is None or expires > timezone.now())
+
+
+def _silence(opened: queries.OpenTopic) -> str:
+    """Why the person can't write here, or nothing."""
+    timeout = opened.membership.timeout_until
+    if opened.topic.archived_at:
+        return _("This topic is archived. It can be read, and nobody writes in it any more.")
+    if timeout and timeout > timezone.now():
+        return _("Somebody who looks after this party has given you a break from writing.")
+    if opened.topic.announcement and not permissions.may(opened.membership, "post_announcement"):
+        return _("Only moderators write here.")
+    return ""
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def topic_new(request: PersonRequest, party: str) -> HttpResponse:
+    membership = queries.party_for(request.person, party)
+    form = TopicForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            made, _created = services.create_topic(request.person, party_id=party, **form.cleaned_data)
+        except ChatterboxError as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("topic", party=party, topic=made.id)
+    context = desk(request, membership) | {"form": form}
+    return show(request, "messaging/topic_new.html", context, status=400 if form.errors else 200)
+
+
+@signed_in
+@require_safe
+def permalink(request: PersonRequest, message: str) -> HttpResponse:
+    """To a message, with those before and after it."""
+    party_id, topic_id, n = queries.permalink(request.person, message)
+    return redirect(f"{reverse('topic', args=[party_id, topic_id])}?around={n}#m-{n}")
