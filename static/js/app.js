@@ -1,0 +1,96 @@
+// Starts what the page has. Every other module does one thing and starts nothing by itself.
+
+import { Announcer } from "./announcer.js";
+import { startClipboard } from "./clipboard.js";
+import { startConversation } from "./conversation.js";
+import { cookieOf, makeHttp } from "./http.js";
+import { Party } from "./party.js";
+import { Presence } from "./presence.js";
+import { makePost, Renewer } from "./renew.js";
+import { Socket } from "./socket.js";
+import { startTheme } from "./theme.js";
+import { wordsOf } from "./words.js";
+
+const root = document.documentElement;
+const timers = { setTimeout: setTimeout.bind(window), clearTimeout: clearTimeout.bind(window), random: Math.random };
+const words = wordsOf(document);
+const csrf = () => cookieOf(document.cookie, "csrftoken");
+const post = makePost({ fetch: fetch.bind(window), cookie: csrf });
+const signIn = () => location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
+const say = (sentence) => {
+  const region = document.getElementById("announcer");
+  if (region) region.textContent = sentence;
+};
+
+startTheme(document);
+startClipboard(document, words, say);
+sendKeptForm(document.querySelector("form[data-renewal]"));
+if (root.dataset.userId) startDesk(root.dataset.userId);
+
+// A form that only waited for a renewal goes on by itself; when that fails, its button is still there.
+async function sendKeptForm(form) {
+  if (!form) return;
+  try {
+    const { status } = await post();
+    if (status === 200) form.submit();
+  } catch {
+    form.querySelector("button").focus();
+  }
+}
+
+function startDesk(me) {
+  // The device's clock may be wrong; the server's is what tokens go by.
+  const skew = Date.now() - Date.parse(root.dataset.now);
+  const renewer = new Renewer({
+    post, locks: navigator.locks, channel: new BroadcastChannel("chatterbox"), now: () => Date.now() - skew, onSignedOut: signIn,
+    ...timers,
+  });
+  renewer.start(Date.parse(root.dataset.expiresAt));
+  const renew = () => renewer.renew();
+  const http = makeHttp({ fetch: fetch.bind(window), cookies: () => document.cookie, renew });
+  const trigger = (part) => window.htmx?.trigger(document.body, part);
+  const party = new Party({ trigger, ...timers });
+  const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
+  const announcer = new Announcer({ say, words, ...timers });
+  const conversation = startConversation({ page: document, me, http, words, announcer, timers });
+
+  const socket = new Socket({
+    open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws?v=1&format=html`),
+    subscription: () => subscription(conversation),
+    onFrame: (frame) => take(frame, { conversation, party, presence }),
+    onState: (state) => conversation?.connection(state),
+    renew, signIn, reload: () => location.reload(),
+    ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
+    ...timers,
+  });
+  renewer.onRenewed(() => socket.renewed());
+  addEventListener("online", () => socket.hurry());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && socket.hurry());
+  listenToHtmx();
+  socket.start();
+}
+
+// What this page wants to hear of: its topic, the parties that it counts, and by name the people of its panel.
+function subscription(conversation) {
+  const shown = [...document.querySelectorAll("[data-online-count]")].map((node) => node.dataset.onlineCount);
+  const open = document.querySelector(".desk")?.dataset.party;
+  const members = document.getElementById("members")?.dataset.party;
+  const parties = [...new Set([...shown, ...(open ? [open] : [])])];
+  return { op: "sub", parties, members: members ? [members] : [], ...conversation?.subscription() };
+}
+
+function take(frame, { conversation, party, presence }) {
+  if (frame.op === "event" && frame.t === "presence") presence.take(frame.party, frame.d);
+  else if (frame.op === "event" && frame.t === "party") party.take(frame);
+  else if (frame.op === "event" && frame.t === "me") {
+    if (!conversation?.knows(frame.d)) party.take(frame);
+  } else conversation?.take(frame);
+}
+
+function listenToHtmx() {
+  document.body.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
+  // Signed out or expired between two renewals: the whole page goes through the door again.
+  document.body.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 401) location.reload();
+  });
+}

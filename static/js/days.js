@@ -1,0 +1,114 @@
+// Days: under which one a message stands is a matter of the reader's clock, which the server may not know.
+
+export function dayOf(date) {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+// "Today", "Yesterday", or a date, with the year unless it is this one.
+export function labelOf(day, now, words, language) {
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (day === dayOf(now)) return words("today");
+  if (day === dayOf(yesterday)) return words("yesterday");
+  const [year, month, date] = day.split("-").map(Number);
+  const parts = { weekday: "long", day: "numeric", month: "long" };
+  if (year !== now.getFullYear()) parts.year = "numeric";
+  return new Intl.DateTimeFormat(language, parts).format(new Date(year, month - 1, date));
+}
+
+// The sections of a column. Messages stand in the order of their numbers; a section is a run of them from one day.
+export class Days {
+  #made = 0;
+
+  constructor({ column, words, language, template }) {
+    Object.assign(this, { column, words, language, template });
+  }
+
+  // Puts an article below the last one with a smaller number. One without a number is on its way and comes last.
+  place(article) {
+    const n = numberOf(article);
+    const articles = this.#articles().filter((other) => other !== article);
+    const next = articles.find((other) => numberOf(other) > n);
+    const last = next ? articles[articles.indexOf(next) - 1] : articles.at(-1);
+    const day = dayOfArticle(article);
+    if (last && (dayIn(last) === day || last.parentElement === next?.parentElement)) last.after(article);
+    else if (next && dayIn(next) === day) aboveNewLine(next).before(article);
+    else this.#make(day, last?.parentElement, next?.parentElement).append(article);
+  }
+
+  // After a page was put in: sections are split where the reader's day changes, joined where it does not, and named.
+  arrange() {
+    for (let section = this.#sections()[0]; section; section = section.nextElementSibling) {
+      if (section.matches(".day")) this.#split(section);
+    }
+    for (const section of this.#sections()) {
+      const above = section.previousElementSibling;
+      if (!section.querySelector("article")) section.remove();
+      else if (above?.matches(".day") && above.dataset.day === section.dataset.day) this.#join(above, section);
+      else this.#relabel(section);
+    }
+  }
+
+  #articles() {
+    return [...this.column.querySelectorAll(":scope > .day > article")];
+  }
+
+  #sections() {
+    return [...this.column.querySelectorAll(":scope > .day")];
+  }
+
+  #make(day, above, below) {
+    const section = this.template.content.firstElementChild.cloneNode(true);
+    const label = section.querySelector(".day-label");
+    this.#made += 1;
+    label.id = `made-day-${this.#made}`;
+    section.setAttribute("aria-labelledby", label.id);
+    section.dataset.day = day;
+    label.firstElementChild.textContent = labelOf(day, new Date(), this.words, this.language);
+    if (above) above.after(section);
+    else this.column.insertBefore(section, below ?? this.column.querySelector(":scope > .load-later"));
+    return section;
+  }
+
+  // The server may have drawn the line at another hour. What follows moves on, a New line with the message below it.
+  #split(section) {
+    const articles = [...section.querySelectorAll(":scope > article")];
+    if (articles.length) section.dataset.day = dayOfArticle(articles[0]);
+    const first = articles.find((article) => dayOfArticle(article) !== section.dataset.day);
+    if (!first) return;
+    const rest = this.#make(dayOfArticle(first), section);
+    const start = aboveNewLine(first);
+    while (start.nextElementSibling) rest.append(start.nextElementSibling);
+    rest.querySelector(".day-label").after(start);
+  }
+
+  #join(above, section) {
+    for (const child of [...section.children]) if (!child.matches(".day-label")) above.append(child);
+    section.remove();
+  }
+
+  // "Today" may be another day here than on the server, and another tomorrow.
+  #relabel(section) {
+    const label = section.querySelector(".day-label").firstElementChild;
+    const right = labelOf(section.dataset.day, new Date(), this.words, this.language);
+    const near = [this.words("today"), this.words("yesterday")];
+    if (label.textContent !== right && (near.includes(right) || near.includes(label.textContent))) label.textContent = right;
+  }
+}
+
+function numberOf(article) {
+  return Number(article.dataset.n ?? Infinity);
+}
+
+function dayOfArticle(article) {
+  return dayOf(new Date(article.dataset.at));
+}
+
+function dayIn(article) {
+  return article.parentElement.dataset.day;
+}
+
+function aboveNewLine(article) {
+  const line = article.previousElementSibling;
+  return line?.matches(".new-line") ? line : article;
+}

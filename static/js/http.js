@@ -1,0 +1,58 @@
+// Requests to our own API: CSRF header, JSON both ways, a time limit, and one renewal of an expired sign-in.
+
+const PATIENCE_MS = 15_000;
+
+// The server has answered, and said no. `code` and `message` are those of the API's error shape.
+export class Refused extends Error {
+  constructor(status, shape) {
+    super(shape.message ?? "");
+    this.status = status;
+    this.code = shape.code ?? "";
+  }
+}
+
+// No answer came, or one that says that something behind it is gone: the same request may go well later.
+export class Unreachable extends Error {}
+
+export function cookieOf(cookies, name) {
+  const pair = cookies.split("; ").find((each) => each.startsWith(`${name}=`));
+  return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
+}
+
+// `cookies` is called at each send, because signing in and out changes the token. `renew` resolves to whether it went well.
+export function makeHttp({ fetch, cookies, renew }) {
+  async function once(method, path, headers, body) {
+    try {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const response = await fetch(path, { method, headers, body, signal, credentials: "same-origin" });
+      const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+      return { response, content: isJson ? await response.json() : await response.text() };
+    } catch (error) {
+      throw new Unreachable(String(error));
+    }
+  }
+
+  async function ask(method, path, headers, body) {
+    let { response, content } = await once(method, path, headers, body);
+    if (response.status === 401 && content.code === "token_expired" && (await renew())) {
+      ({ response, content } = await once(method, path, headers, body));
+    }
+    if (response.ok) return content;
+    if (response.status >= 500) throw new Unreachable(content.message ?? `status ${response.status}`);
+    throw new Refused(response.status, content);
+  }
+
+  return {
+    // A call of the API: an object goes out, an object comes back.
+    send(method, path, body) {
+      const headers = { Accept: "application/json" };
+      if (method !== "GET") headers["X-CSRFToken"] = cookieOf(cookies(), "csrftoken");
+      if (body !== undefined) headers["Content-Type"] = "application/json";
+      return ask(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
+    },
+    // A part of a page, asked for as htmx does, for the element with this id: HTML comes back.
+    fragment(path, target) {
+      return ask("GET", path, { "HX-Request": "true", "HX-Target": target });
+    },
+  };
+}

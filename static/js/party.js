@@ -1,0 +1,37 @@
+// A party's structure: which parts of the page an event makes old. They are fetched again, a little apart from each other,
+// because everybody in the party hears of it at the same moment.
+
+const SPREAD_MS = 1_000;
+
+const PARTS = {
+  topic_created: "party-moved", topic_updated: "party-moved", topic_archived: "party-moved", topic_restored: "party-moved",
+  topic_deleted: "party-moved", topic_moved: "party-moved", topic_added: "party-moved", topic_removed: "party-moved",
+  read: "party-moved", level: "party-moved",
+  member_joined: "members-moved", member_left: "members-moved", member_updated: "members-moved",
+};
+
+// The part of the page that a change makes old, or undefined.
+export function partMovedBy(change) {
+  return PARTS[change];
+}
+
+export class Party {
+  #timers = new Map();
+
+  constructor({ trigger, setTimeout, random }) {
+    Object.assign(this, { trigger, setTimeout, random });
+  }
+
+  take({ d }) {
+    this.refresh(partMovedBy(d.change));
+  }
+
+  refresh(part) {
+    if (!part || this.#timers.has(part)) return;
+    const go = () => {
+      this.#timers.delete(part);
+      this.trigger(part);
+    };
+    this.#timers.set(part, this.setTimeout(go, SPREAD_MS * this.random()));
+  }
+}

@@ -1,0 +1,137 @@
+// One connection to the server: opens it, subscribes, keeps it alive, and opens it again when it breaks.
+
+const PING_MS = 20_000;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+const AUTH_RETRY_MS = 5_000;
+const HELLO_MS = 15_000;
+
+// What a close code asks for. `wait`: null for the growing delay, else milliseconds to which the same again is added at random.
+const AFTER = new Map([
+  [1009, { act: "stop" }],
+  [1012, { act: "retry", wait: 200 }],
+  [4001, { act: "renew", wait: 0 }],
+  [4003, { act: "stop" }],
+  [4004, { act: "reload" }],
+  [4008, { act: "retry", wait: 5_000 }],
+  [4009, { act: "sign-in" }],
+  [4010, { act: "retry", wait: 15_000 }],
+]);
+
+export function afterClose(code) {
+  return AFTER.get(code) ?? { act: "retry", wait: null };
+}
+
+export function delayOf(attempt, random) {
+  const most = Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
+  return most * (0.5 + random() / 2);
+}
+
+// `subscription` makes the frame that says what this page wants. `onState`: "open", "lost" or "stopped".
+export class Socket {
+  #ws = null;
+  #attempt = 0;
+  #timer;
+  #pinger;
+  #count = 0;
+  #unanswered = 0;
+  #stopped = false;
+
+  constructor({ open, subscription, onFrame, onState, renew, ticket, signIn, reload, setTimeout, clearTimeout, random }) {
+    Object.assign(this, { open, subscription, onFrame, onState, renew, ticket, signIn, reload });
+    Object.assign(this, { setTimeout, clearTimeout, random });
+  }
+
+  start() {
+    this.#connect();
+  }
+
+  // Something says that a try may go well now: the network is back, or somebody looks at the page again.
+  hurry() {
+    if (this.#stopped) return;
+    if (this.#ws === null) this.#connect();
+    else this.#ping();
+  }
+
+  send(frame) {
+    if (this.#ws?.readyState === 1) this.#ws.send(JSON.stringify(frame));
+  }
+
+  // The sign-in was renewed: the open socket is told with a ticket, or it would end with the old token.
+  async renewed() {
+    if (this.#ws?.readyState !== 1) return;
+    try {
+      this.send({ op: "auth", ticket: await this.ticket() });
+    } catch {
+      this.setTimeout(() => this.renewed(), AUTH_RETRY_MS);
+    }
+  }
+
+  #connect() {
+    this.clearTimeout(this.#timer);
+    const ws = this.open();
+    this.#ws = ws;
+    ws.onmessage = ({ data }) => this.#take(JSON.parse(data));
+    ws.onclose = ({ code }) => this.#closed(ws, code);
+    this.#pinger = this.setTimeout(() => this.#drop(), HELLO_MS); // hello puts the heartbeat in its place
+  }
+
+  #take(frame) {
+    if (frame.op === "hello") {
+      this.#attempt = 0;
+      this.#unanswered = 0;
+      this.#beat(frame.heartbeat_ms ?? PING_MS);
+      this.send(this.subscription());
+      this.onState("open");
+    } else if (frame.op === "pong") {
+      this.#unanswered = 0;
+    }
+    this.onFrame(frame);
+  }
+
+  #beat(every) {
+    this.clearTimeout(this.#pinger);
+    this.#pinger = this.setTimeout(() => {
+      this.#ping();
+      this.#beat(every);
+    }, every);
+  }
+
+  // Two pings without an answer: nobody is there any more, whatever the network says.
+  #ping() {
+    if (this.#unanswered >= 2) {
+      this.#drop();
+      return;
+    }
+    this.#unanswered += 1;
+    this.#count += 1;
+    this.send({ op: "ping", c: this.#count });
+  }
+
+  #drop() {
+    const ws = this.#ws;
+    if (!ws) return;
+    ws.onclose = null;
+    ws.close();
+    this.#closed(ws, 1006);
+  }
+
+  async #closed(ws, code) {
+    if (ws !== this.#ws) return;
+    this.#ws = null;
+    this.clearTimeout(this.#pinger);
+    const { act, wait } = afterClose(code);
+    if (act === "stop" || act === "sign-in" || act === "reload") {
+      this.#stopped = true;
+      this.onState("stopped");
+      if (act === "sign-in") this.signIn();
+      if (act === "reload") this.reload();
+      return;
+    }
+    this.onState("lost");
+    const renewed = act === "renew" && (await this.renew());
+    const delay = wait === null || (act === "renew" && !renewed) ? delayOf(this.#attempt, this.random) : wait + wait * this.random();
+    this.#attempt += 1;
+    this.#timer = this.setTimeout(() => this.#connect(), delay);
+  }
+}

@@ -1,0 +1,77 @@
+// The changes of one topic, each applied once and in order, whatever the socket loses, doubles or brings late.
+
+const MOST_FETCHES = 20;
+
+// A frame says which change it follows. `have` is the last change that this page knows.
+export function judge(have, { prev, rev }) {
+  if (rev <= have) return "old";
+  return prev <= have ? "apply" : "gap";
+}
+
+const RETRY_MS = 3_000;
+
+// `changes(after, epoch)` asks the server for what came after a change; `apply(item)` shows one; `reload()` fetches the page's
+// part again and answers with its numbers, {have, epoch}.
+export class Stream {
+  #work = Promise.resolve();
+
+  constructor({ have, epoch, changes, apply, reload, setTimeout }) {
+    Object.assign(this, { have, epoch, changes, apply, reload, setTimeout });
+  }
+
+  // A message event of the socket.
+  take(frame) {
+    return this.#next(async () => {
+      const verdict = judge(this.have, frame);
+      if (verdict === "gap") await this.#fetch();
+      if (verdict !== "apply") return;
+      this.apply({ ...frame.d, n: frame.n, rev: frame.rev, html: frame.html, live: true });
+      this.have = frame.rev;
+    });
+  }
+
+  // The socket has sent what was missed; or it was too much, or the numbers are those of another history.
+  synced({ to, limited }, epoch) {
+    return this.#next(async () => {
+      if (limited || epoch !== this.epoch) await this.#reload();
+      else if (to > this.have) await this.#fetch();
+    });
+  }
+
+  // Somewhere it was said that the topic is at `rev` by now.
+  heardOf(rev) {
+    return this.#next(async () => {
+      if (rev > this.have) await this.#fetch();
+    });
+  }
+
+  // One thing at a time: what arrives while a gap is being filled is judged afterwards. A fetch that fails is tried again.
+  #next(job) {
+    this.#work = this.#work.then(job).catch(() => {
+      this.setTimeout(() => this.#next(() => this.#fetch()), RETRY_MS);
+    });
+    return this.#work;
+  }
+
+  async #fetch() {
+    for (let count = 0; count < MOST_FETCHES; count += 1) {
+      let answer;
+      try {
+        answer = await this.changes(this.have, this.epoch);
+      } catch (error) {
+        if (error.status !== 410) throw error;
+        break;
+      }
+      for (const item of answer.items) this.apply({ ...item, live: true });
+      this.have = answer.has_more ? answer.items.at(-1).rev : answer.last_rev;
+      if (!answer.has_more) return;
+    }
+    await this.#reload();
+  }
+
+  async #reload() {
+    const { have, epoch } = await this.reload();
+    this.have = have;
+    this.epoch = epoch;
+  }
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Reader } from "../reader.js";
+
+function fakes({ put = async () => undefined } = {}) {
+  const told = [];
+  const timers = [];
+  const state = { last: 5, looking: true };
+  const reader = new Reader({
+    readN: 3, lastN: () => state.last, isLooking: () => state.looking,
+    put: async (n) => { told.push(n); await put(n); }, setTimeout: (job) => timers.push(job),
+  });
+  return { reader, told, timers, state };
+}
+
+test("what somebody looks at is read, once", async () => {
+  const { reader, told, timers, state } = fakes();
+  reader.look();
+  reader.look();
+  state.last = 7;
+  await timers[0]();
+  reader.look();
+
+  assert.deepEqual(told, [7]);
+  assert.equal(timers.length, 1);
+});
+
+test("what nobody looks at is not", async () => {
+  const { reader, told, timers, state } = fakes();
+  state.looking = false;
+  reader.look();
+  state.looking = true;
+  reader.look();
+  state.looking = false;
+  await timers[0]();
+
+  assert.deepEqual(told, []);
+});
+
+test("what could not be told is told at the next look", async () => {
+  const { reader, told, timers } = fakes({ put: async () => { throw new Error("network"); } });
+  reader.look();
+  await timers[0]();
+  reader.look();
+  await timers[1]();
+
+  assert.deepEqual(told, [5, 5]);
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { delayUntilRenewal, delayUntilRetry, Renewer } from "../renew.js";
+
+// A lock that hands itself on in order, as navigator.locks does for one name, and a channel between tabs.
+function world() {
+  let tail = Promise.resolve();
+  const locks = { request: (_name, job) => { const done = tail.then(job); tail = done.catch(() => undefined); return done; } };
+  const tabs = [];
+  const channelOf = () => {
+    const listeners = [];
+    const channel = {
+      addEventListener: (_type, listener) => listeners.push(listener),
+      postMessage: (data) => tabs.filter((tab) => tab !== channel).forEach((tab) => tab.hear(data)),
+      hear: (data) => listeners.forEach((listener) => listener({ data })),
+    };
+    tabs.push(channel);
+    return channel;
+  };
+  return { locks, channelOf };
+}
+
+function tab(place, answers) {
+  const plans = [];
+  const posts = [];
+  let signedOut = 0;
+  const renewer = new Renewer({
+    post: async () => { posts.push(1); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
+    locks: place.locks, channel: place.channelOf(), now: () => 0, random: () => 0.5,
+    setTimeout: (job, delay) => plans.push({ job, delay }), clearTimeout: () => undefined,
+    onSignedOut: () => { signedOut += 1; },
+  });
+  return { renewer, plans, posts, signedOut: () => signedOut };
+}
+
+test("a renewal is planned at 60 % of what is left, and never in a rush", () => {
+  assert.equal(delayUntilRenewal(300_000), 180_000);
+  assert.equal(delayUntilRenewal(-5), 500);
+});
+
+test("retries wait longer each time, up to a minute, each a little different", () => {
+  assert.equal(delayUntilRetry(1, () => 0), 1_000);
+  assert.equal(delayUntilRetry(1, () => 1), 2_000);
+  assert.equal(delayUntilRetry(20, () => 1), 60_000);
+});
+
+test("one tab renews and the other learns of it", async () => {
+  const place = world();
+  const one = tab(place, [{ status: 200, expiresAt: 600_000 }]);
+  const two = tab(place, []);
+  one.renewer.start(300_000);
+  two.renewer.start(300_000);
+
+  const both = await Promise.all([one.renewer.renew(), two.renewer.renew()]);
+
+  assert.deepEqual(both, [true, true]);
+  assert.equal(one.posts.length + two.posts.length, 1);
+  assert.equal(two.renewer.expiresAt, 600_000);
+});
+
+test("every tab hears of the new token", async () => {
+  const place = world();
+  const one = tab(place, [{ status: 200, expiresAt: 600_000 }]);
+  const two = tab(place, []);
+  const heard = [];
+  one.renewer.onRenewed((at) => heard.push(["one", at]));
+  two.renewer.onRenewed((at) => heard.push(["two", at]));
+
+  await one.renewer.renew();
+
+  assert.deepEqual(heard.sort(), [["one", 600_000], ["two", 600_000]]);
+});
+
+test("a session that is gone leads to signing in", async () => {
+  const { renewer, signedOut } = tab(world(), [{ status: 401 }]);
+
+  assert.equal(await renewer.renew(), false);
+  assert.equal(signedOut(), 1);
+});
+
+for (const [what, nothing] of [["no network", new TypeError("network")], ["accounts being down", { status: 503 }]]) {
+  test(`${what} keeps the old token and tries again`, async () => {
+    const { renewer, plans, signedOut } = tab(world(), [nothing, { status: 200, expiresAt: 900_000 }]);
+    renewer.start(300_000);
+
+    assert.equal(await renewer.renew(), false);
+    assert.equal(signedOut(), 0);
+    assert.equal(renewer.expiresAt, 300_000);
+    await plans.at(-1).job();
+
+    assert.equal(renewer.expiresAt, 900_000);
+  });
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { afterClose, delayOf, Socket } from "../socket.js";
+
+function fakes({ renew = async () => true } = {}) {
+  const opened = [];
+  const timers = [];
+  const seen = { states: [], frames: [], signIns: 0, reloads: 0, tickets: 0 };
+  const socket = new Socket({
+    open: () => {
+      const ws = { readyState: 1, sent: [], send: (text) => ws.sent.push(JSON.parse(text)), close: () => { ws.readyState = 3; } };
+      opened.push(ws);
+      return ws;
+    },
+    subscription: () => ({ op: "sub", topics: { T: 7 } }),
+    onFrame: (frame) => seen.frames.push(frame),
+    onState: (state) => seen.states.push(state),
+    renew,
+    ticket: async () => { seen.tickets += 1; return "ticket"; },
+    signIn: () => { seen.signIns += 1; },
+    reload: () => { seen.reloads += 1; },
+    setTimeout: (job, delay) => timers.push({ job, delay, on: true }),
+    clearTimeout: (id) => { if (timers[id - 1]) timers[id - 1].on = false; },
+    random: () => 0.5,
+  });
+  const say = (frame) => opened.at(-1).onmessage({ data: JSON.stringify(frame) });
+  const due = () => timers.filter((timer) => timer.on).at(-1);
+  const run = async () => { const timer = due(); timer.on = false; await timer.job(); };
+  return { socket, opened, timers, seen, say, due, run };
+}
+
+const settle = () => new Promise((resolve) => { setImmediate(resolve); });
+
+test("hello is answered with what the page wants to hear of", () => {
+  const { socket, opened, seen, say } = fakes();
+  socket.start();
+  say({ op: "hello", heartbeat_ms: 20_000 });
+
+  assert.deepEqual(opened[0].sent, [{ op: "sub", topics: { T: 7 } }]);
+  assert.deepEqual(seen.states, ["open"]);
+});
+
+test("each close code has its answer", () => {
+  assert.equal(afterClose(4001).act, "renew");
+  assert.equal(afterClose(4003).act, "stop");
+  assert.equal(afterClose(4004).act, "reload");
+  assert.equal(afterClose(4009).act, "sign-in");
+  assert.equal(afterClose(1009).act, "stop");
+  assert.equal(afterClose(4008).wait, 5_000);
+  assert.deepEqual(afterClose(1006), { act: "retry", wait: null });
+});
+
+test("delays grow, are never the same for everybody, and end at half a minute", () => {
+  assert.equal(delayOf(0, () => 0), 250);
+  assert.equal(delayOf(0, () => 1), 500);
+  assert.equal(delayOf(30, () => 1), 30_000);
+});
+
+test("a broken connection is opened again, later each time, until hello", async () => {
+  const { socket, opened, seen, say, due, run } = fakes();
+  socket.start();
+  say({ op: "hello" });
+
+  opened[0].onclose({ code: 1006 });
+  await settle();
+  const first = due().delay;
+  await run();
+  opened[1].onclose({ code: 1006 });
+  await settle();
+
+  assert.ok(due().delay > first);
+  assert.deepEqual(seen.states, ["open", "lost", "lost"]);
+  await run();
+  say({ op: "hello" });
+  opened[2].onclose({ code: 1006 });
+  await settle();
+  assert.equal(due().delay, first);
+});
+
+test("an expired token is renewed before the next try", async () => {
+  let renewals = 0;
+  const { socket, opened, due } = fakes({ renew: async () => { renewals += 1; return true; } });
+  socket.start();
+
+  opened[0].onclose({ code: 4001 });
+  await settle();
+
+  assert.equal(renewals, 1);
+  assert.equal(due().delay, 0);
+});
+
+test("a revoked session signs in, a stranger stops, an old page reloads", async () => {
+  for (const [code, what] of [[4009, "signIns"], [4004, "reloads"]]) {
+    const { socket, opened, seen } = fakes();
+    socket.start();
+    opened[0].onclose({ code });
+    await settle();
+    assert.equal(seen[what], 1);
+    assert.deepEqual(seen.states, ["stopped"]);
+    socket.hurry();
+    assert.equal(opened.length, 1);
+  }
+});
+
+test("two pings without an answer end the connection", async () => {
+  const { socket, opened, say, run } = fakes();
+  socket.start();
+  say({ op: "hello", heartbeat_ms: 20_000 });
+
+  await run();
+  await run();
+  assert.deepEqual(opened[0].sent.slice(1), [{ op: "ping", c: 1 }, { op: "ping", c: 2 }]);
+  await run();
+  await settle();
+
+  assert.equal(opened[0].readyState, 3);
+});
+
+test("an answered ping keeps it", async () => {
+  const { socket, opened, say, run } = fakes();
+  socket.start();
+  say({ op: "hello" });
+
+  for (let count = 1; count <= 5; count += 1) {
+    await run();
+    say({ op: "pong", c: count });
+  }
+
+  assert.equal(opened[0].readyState, 1);
+});
+
+test("a renewal reaches the open socket by ticket", async () => {
+  const { socket, opened, say } = fakes();
+  socket.start();
+  say({ op: "hello" });
+
+  await socket.renewed();
+
+  assert.deepEqual(opened[0].sent.at(-1), { op: "auth", ticket: "ticket" });
+});
+
+test("a connection that never says hello is given up", async () => {
+  const { socket, seen, run } = fakes();
+  socket.start();
+
+  await run();
+  await settle();
+
+  assert.deepEqual(seen.states, ["lost"]);
+});

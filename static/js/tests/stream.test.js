@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { judge, Stream } from "../stream.js";
+
+const frame = (prev, rev) => ({ prev, rev, n: rev, d: { id: `m${rev}` }, html: "" });
+const gone = () => Object.assign(new Error("gone"), { status: 410 });
+
+function fakes({ have = 10, answers = [], reloaded = { have: 99, epoch: "e2" } } = {}) {
+  const applied = [];
+  const asked = [];
+  const timers = [];
+  let reloads = 0;
+  const stream = new Stream({
+    have,
+    epoch: "e1",
+    changes: async (after) => { asked.push(after); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
+    apply: (item) => applied.push(item.rev),
+    reload: async () => { reloads += 1; return reloaded; },
+    setTimeout: (job) => timers.push(job),
+  });
+  return { stream, applied, asked, timers, reloads: () => reloads };
+}
+
+test("a frame is applied when it follows, ignored when it is old, and a gap else", () => {
+  assert.equal(judge(10, { prev: 10, rev: 11 }), "apply");
+  assert.equal(judge(10, { prev: 8, rev: 12 }), "apply");
+  assert.equal(judge(10, { prev: 9, rev: 10 }), "old");
+  assert.equal(judge(10, { prev: 11, rev: 12 }), "gap");
+});
+
+test("frames in order move the page on, and doubles change nothing", async () => {
+  const { stream, applied } = fakes();
+  await stream.take(frame(10, 11));
+  await stream.take(frame(11, 12));
+  await stream.take(frame(11, 12));
+
+  assert.deepEqual(applied, [11, 12]);
+  assert.equal(stream.have, 12);
+});
+
+test("a gap is fetched, and the frame that showed it is in what was fetched", async () => {
+  const { stream, applied, asked } = fakes({ answers: [{ items: [{ rev: 11 }, { rev: 12 }, { rev: 13 }], has_more: false, last_rev: 13 }] });
+
+  await stream.take(frame(12, 13));
+
+  assert.deepEqual(asked, [10]);
+  assert.deepEqual(applied, [11, 12, 13]);
+  assert.equal(stream.have, 13);
+});
+
+test("what arrives while a gap is filled is judged afterwards", async () => {
+  const { stream, applied } = fakes({ answers: [{ items: [{ rev: 11 }, { rev: 12 }], has_more: false, last_rev: 12 }] });
+
+  await Promise.all([stream.take(frame(11, 12)), stream.take(frame(12, 13)), stream.take(frame(10, 11))]);
+
+  assert.deepEqual(applied, [11, 12, 13]);
+});
+
+test("a long gap is fetched page by page", async () => {
+  const { stream, asked } = fakes({ answers: [
+    { items: [{ rev: 510 }], has_more: true, last_rev: 600 },
+    { items: [{ rev: 600 }], has_more: false, last_rev: 600 },
+  ] });
+
+  await stream.heardOf(600);
+
+  assert.deepEqual(asked, [10, 510]);
+  assert.equal(stream.have, 600);
+});
+
+test("numbers of another history, or too many changes, load the page's part again", async () => {
+  const { stream, reloads } = fakes({ answers: [gone()] });
+
+  await stream.heardOf(11);
+  assert.equal(reloads(), 1);
+  assert.equal(stream.have, 99);
+  assert.equal(stream.epoch, "e2");
+
+  await stream.synced({ to: 99, limited: true }, "e2");
+  assert.equal(reloads(), 2);
+  await stream.synced({ to: 99, limited: false }, "e3");
+  assert.equal(reloads(), 3);
+});
+
+test("synced to what is known asks for nothing, further on fetches", async () => {
+  const { stream, asked } = fakes({ answers: [{ items: [{ rev: 11 }], has_more: false, last_rev: 11 }] });
+
+  await stream.synced({ to: 10, limited: false }, "e1");
+  assert.deepEqual(asked, []);
+  await stream.synced({ to: 11, limited: false }, "e1");
+  assert.deepEqual(asked, [10]);
+});
+
+test("a fetch that fails is tried again and stops nothing", async () => {
+  const answers = [new Error("network"), { items: [{ rev: 11 }, { rev: 12 }], has_more: false, last_rev: 12 }];
+  const { stream, applied, timers } = fakes({ answers });
+
+  await stream.take(frame(11, 12));
+  assert.deepEqual(applied, []);
+  await timers[0]();
+
+  assert.deepEqual(applied, [11, 12]);
+});

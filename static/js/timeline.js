@@ -1,0 +1,70 @@
+// The list of messages on the page: puts each where it belongs, once, and never an older state over a newer one.
+
+export class Timeline {
+  constructor({ column, days, viewer, scroller, me, onNew }) {
+    Object.assign(this, { column, days, viewer, scroller, me, onNew });
+  }
+
+  // `item`: {id, n, rev, author_id, client_id, html, live}. The newest page is not on screen: then what is new only counts.
+  put(item) {
+    const old = this.column.querySelector(`article[data-id="${item.id}"]`);
+    if (old && Number(old.dataset.rev) >= item.rev) return;
+    const pending = item.author_id === this.me ? this.#pending(item.client_id) : null;
+    const mine = item.author_id === this.me;
+    const isNew = !old && item.n > Number(this.column.dataset.lastN);
+    if (isNew) this.column.dataset.lastN = String(item.n);
+    if (!old && !this.#hasPlaceFor(item.n)) {
+      pending?.remove();
+      if (isNew) this.onNew(item, null, mine);
+      return;
+    }
+    const article = articleOf(item.html);
+    this.scroller.follow(() => this.#place(article, old ?? pending), mine && Boolean(pending));
+    if (isNew) this.onNew(item, article, mine);
+  }
+
+  #place(article, before) {
+    this.column.querySelector(":scope > .empty")?.remove();
+    this.viewer.mark(article);
+    if (before?.dataset.n === article.dataset.n) before.replaceWith(article);
+    else {
+      before?.remove();
+      this.days.place(article);
+    }
+    this.viewer.group(article.parentElement);
+    this.days.arrange();
+  }
+
+  // My message that is still on its way, shown at the very end.
+  addPending(article) {
+    this.scroller.follow(() => {
+      this.column.querySelector(":scope > .empty")?.remove();
+      this.days.place(article);
+      this.viewer.group(article.parentElement);
+    }, true);
+  }
+
+  remove(article) {
+    const section = article.parentElement;
+    article.remove();
+    if (section) this.viewer.group(section);
+    this.days.arrange();
+  }
+
+  #pending(clientId) {
+    return this.column.querySelector(`article[data-client-id="${CSS.escape(clientId)}"]:not([data-id])`);
+  }
+
+  // A message above the oldest shown comes with its page; one below the newest shown only when that is the newest of all.
+  #hasPlaceFor(n) {
+    const shown = [...this.column.querySelectorAll("article[data-n]")].map((article) => Number(article.dataset.n));
+    if (shown.length && n < Math.min(...shown)) return false;
+    return !("hasAfter" in this.column.dataset) || n < Math.max(0, ...shown);
+  }
+}
+
+export function articleOf(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.querySelector("article");
+}

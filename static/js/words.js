@@ -1,0 +1,22 @@
+// What scripts say to people, in the language of the page: read from <template id="words">.
+
+// `entries`: {word, count, text}. A word with counts has one entry for each plural form, and `count` is an example of it.
+export function makeWords(entries, language) {
+  const plurals = new Intl.PluralRules(language);
+  return (word, values = {}) => {
+    const forms = entries.filter((entry) => entry.word === word);
+    const wanted = "count" in values ? plurals.select(values.count) : null;
+    const form = forms.find((entry) => wanted !== null && plurals.select(entry.count) === wanted) ?? forms.at(-1);
+    return (form?.text ?? word).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  };
+}
+
+export function wordsOf(page) {
+  const all = page.getElementById("words")?.content.querySelectorAll("[data-word]") ?? [];
+  const entries = [...all].map((node) => ({
+    word: node.dataset.word,
+    count: Number(node.dataset.count ?? 0),
+    text: node.textContent.trim(),
+  }));
+  return makeWords(entries, page.documentElement.lang || "en");
+}
