@@ -1,0 +1,47 @@
+# Everything that one types. `make` alone lists it.
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test test-fast test-long lint stack stack-down stack-status messages requirements
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: setup ## Start Chatterbox at http://localhost:8000 (PORT=, DEMO=0)
+	@exec $(VENV_PYTHON) manage.py run_local
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { echo "Chatterbox needs Python 3.11 or newer, and there is no $(PYTHON)." >&2; exit 1; }
+	@$(PYTHON) scripts/setup.py
+
+setup-dev:
+	@command -v $(PYTHON) >/dev/null || { echo "Chatterbox needs Python 3.11 or newer, and there is no $(PYTHON)." >&2; exit 1; }
+	@$(PYTHON) scripts/setup.py --dev --apt
+
+test: setup-dev ## Everything: lint, all tests on SQLite and on the real servers, browser journeys
+	@$(VENV_PYTHON) -m scripts.test
+
+test-fast: setup-dev ## The inner loop: unit and component tests on SQLite, under a minute
+	@$(VENV_PYTHON) -m scripts.test --fast
+
+test-long: setup-dev ## `make test` with full counts and rounds
+	@$(VENV_PYTHON) -m scripts.test --long
+
+lint: setup-dev ## ruff, mypy, import contracts, migrations, messages, templates
+	@$(VENV_PYTHON) -m scripts.lint
+
+stack: setup ## Real servers and both services at http://localhost:8080, without Docker
+	@$(VENV_PYTHON) -m scripts.stack up
+
+stack-down: setup ## Stop all of it (data stays in var/stack)
+	@$(VENV_PYTHON) -m scripts.stack down
+
+stack-status: setup ## What of it runs, and where
+	@$(VENV_PYTHON) -m scripts.stack status
+
+messages: setup-dev ## Bring the message catalogues in locale/ up to date
+	@$(VENV_PYTHON) -m scripts.messages
+
+requirements: setup-dev ## Pin the packages of requirements*.in anew
+	@$(VENV_PYTHON) -m scripts.requirements

@@ -1,0 +1,5 @@
+"""What stops the stack; every text is one that the person at the keyboard can act on."""
+
+
+class StackError(Exception):
+    """A part cannot be installed, started or stopped."""

@@ -1,0 +1,81 @@
+"""Where one stack lives: its folder and its ports. Two stacks with other folders and ports never meet."""
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+#: Downloads shared by all stacks of this checkout.
+CACHE: Final = ROOT / "var" / "cache"
+HOST: Final = "127.0.0.1"
+
+
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    directory: Path
+    port: int
+
+    @classmethod
+    def from_environment(cls) -> "Layout":
+        """STACK_DIR (default var/stack) and STACK_PORT (default 8080)."""
+        directory = Path(os.environ.get("STACK_DIR") or ROOT / "var" / "stack")
+        return cls(directory.resolve(), int(os.environ.get("STACK_PORT") or 8080))
+
+    @property
+    def url(self) -> str:
+        """The origin that people open."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def static_port(self) -> int:
+        return self.port + 1
+
+    @property
+    def static_origin(self) -> str:
+        return f"http://localhost:{self.static_port}"
+
+    @property
+    def accounts_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def messaging_port(self) -> int:
+        return self.port + 3
+
+    @property
+    def postgres_port(self) -> int:
+        return self.port + 4
+
+    @property
+    def redis_port(self) -> int:
+        return self.port + 5
+
+    @property
+    def mongo_port(self) -> int:
+        return self.port + 6
+
+    @property
+    def kafka_port(self) -> int:
+        return self.port + 7
+
+    @property
+    def kafka_controller_port(self) -> int:
+        return self.port + 8
+
+    @property
+    def static_root(self) -> Path:
+        """What `collectstatic` fills and nginx serves."""
+        return self.directory / "static"
+
+    def folder(self, part: str) -> Path:
+        """The folder of one part's data and configuration; made when it is not there."""
+        path = self.directory / part
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def log(self, part: str) -> Path:
+        return self.folder("logs") / f"{part}.log"
+
+    def pid_file(self, part: str) -> Path:
+        return self.folder("pids") / part

@@ -1,0 +1,57 @@
+"""MongoDB as a replica set of one node, because transactions want a replica set."""
+
+from typing import Any, Final
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from scripts.stack import install
+from scripts.stack.layout import HOST, Layout
+from scripts.stack.part import Part
+
+REPLICA_SET: Final = "rs0"
+NOT_YET_INITIALIZED: Final = 94
+
+
+def mongo_url(layout: Layout) -> str:
+    return f"mongodb://{HOST}:{layout.mongo_port}/?replicaSet={REPLICA_SET}"
+
+
+class Mongo(Part):
+    name = "mongo"
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__(layout)
+        self.port = layout.mongo_port
+
+    def prepare(self) -> None:
+        self.layout.folder("mongo")
+
+    def command(self) -> list[str]:
+        folder = str(self.layout.folder("mongo"))
+        flags = ["--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", "0.25", "--bind_ip", HOST, "--nounixsocket"]
+        return [str(install.mongod()), *flags, "--dbpath", folder, "--port", str(self.port), "--quiet"]
+
+    def answers(self) -> bool:
+        """Whether it is primary; the first answer of a new folder also makes the replica set."""
+        waits: dict[str, Any] = {"serverSelectionTimeoutMS": 1000, "connectTimeoutMS": 1000, "socketTimeoutMS": 2000}
+        try:
+            with MongoClient[dict[str, Any]](HOST, self.port, directConnection=True, **waits) as client:
+                self._ensure_replica_set(client)
+                return bool(client.admin.command("hello")["isWritablePrimary"])
+        except PyMongoError:
+            return False
+
+    def _ensure_replica_set(self, client: MongoClient[dict[str, Any]]) -> None:
+        member = {"_id": 0, "host": f"{HOST}:{self.port}"}
+        try:
+            config = client.admin.command("replSetGetConfig")["config"]
+        except OperationFailure as failure:
+            if failure.code != NOT_YET_INITIALIZED:
+                raise
+            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
+            return
+        if config["members"][0]["host"] != member["host"]:  # the folder was made under another STACK_PORT
+            config["members"][0]["host"] = member["host"]
+            config["version"] += 1
+            client.admin.command("replSetReconfig", config, force=True)

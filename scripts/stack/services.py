@@ -1,0 +1,189 @@
+"""The two services as production runs them: a web process and two workers each, told apart by profile and command."""
+
+import json
+import secrets
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from chatterbox.settings.secrets import kept, new_private_key
+from events.keys import jwks_of
+from scripts.stack.errors import StackError
+from scripts.stack.kafka import kafka_servers
+from scripts.stack.layout import HOST, ROOT, Layout
+from scripts.stack.mongo import mongo_url
+from scripts.stack.part import Part, kept_environment
+from scripts.stack.servers import postgres_url
+
+PROFILES: Final = ("accounts", "messaging")
+COMMAND_SECONDS: Final = 120
+
+
+def environment_of(layout: Layout, profile: str) -> dict[str, str]:
+    """The variables that a process of this profile runs with; secrets as paths of files that only we may read."""
+    folder = layout.folder("secrets")
+    private_key = kept(folder / "jwt_private_key.pem", new_private_key)
+    shared = {
+        "DJANGO_SETTINGS_MODULE": f"chatterbox.settings.{profile}",
+        "SECRET_KEY_FILE": _secret(folder / f"secret_key_{profile}", secrets.token_urlsafe(48)),
+        "ALLOWED_HOSTS": f"localhost,{HOST}",
+        "PUBLIC_URL": layout.url,
+        "STATIC_URL": f"{layout.static_origin}/static/",
+        "STATIC_ROOT": str(layout.static_root),
+        "REDIS_URL": f"redis://{HOST}:{layout.redis_port}/0",
+        "KAFKA_SERVERS": kafka_servers(layout),
+        "TRUSTED_PROXIES": "1",
+        "LOG_FORMAT": "json",
+    }
+    if profile == "accounts":
+        return shared | {
+            "MONGODB_URL": mongo_url(layout),
+            "JWT_PRIVATE_KEY_FILE": str(folder / "jwt_private_key.pem"),
+            "EMAIL_URL": f"file://{layout.folder('mails')}",
+        }
+    return shared | {
+        "POSTGRES_URL_FILE": _secret(folder / f"postgres_url_{layout.postgres_port}", postgres_url(layout)),
+        "JWT_PUBLIC_KEYS_FILE": _secret(folder / "jwt_public_keys.json", json.dumps(jwks_of([private_key]))),
+    }
+
+
+def _secret(path: Path, value: str) -> str:
+    kept(path, lambda: value)
+    return str(path)
+
+
+def test_environment(layout: Layout) -> dict[str, str]:
+    """What the second leg of the tests reads: the same tests on the real servers."""
+    return {
+        "TEST_SERVERS": "1",
+        "MONGODB_URL": mongo_url(layout),
+        "POSTGRES_URL": postgres_url(layout),
+        "REDIS_URL": f"redis://{HOST}:{layout.redis_port}/1",
+        "KAFKA_SERVERS": kafka_servers(layout),
+    }
+
+
+def run_together(layout: Layout, commands: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Run management commands, each of a profile, side by side to their end. Raises StackError of the first to fail."""
+    running = [_manage(layout, profile, command) for profile, command in commands]
+    try:
+        for process, (profile, command) in zip(running, commands, strict=True):
+            _finish(process, f"manage.py {' '.join(command)} of {profile}")
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def manage(layout: Layout, profile: str, *command: str) -> str:
+    """Run one management command to its end; its output. Raises StackError when it fails."""
+    with _manage(layout, profile, command) as process:
+        return _finish(process, f"manage.py {' '.join(command)} of {profile}")
+
+
+def _manage(layout: Layout, profile: str, command: Sequence[str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=kept_environment() | environment_of(layout, profile),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _finish(process: "subprocess.Popen[str]", name: str) -> str:
+    try:
+        said, _ = process.communicate(timeout=COMMAND_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise StackError(f"{name} was not done after {COMMAND_SECONDS} s.") from None
+    if process.returncode:
+        raise StackError(f"{name} failed:\n{said.strip()}")
+    return said
+
+
+class Service(Part):
+    """A process of one profile. `settings` are variables that differ from the usual ones."""
+
+    profile: ClassVar[str]
+    stop_seconds = 20.0
+
+    def __init__(self, layout: Layout, settings: Mapping[str, str]) -> None:
+        super().__init__(layout)
+        self.settings = settings
+
+    def environment(self) -> dict[str, str]:
+        return environment_of(self.layout, self.profile) | {"INSTANCE": self.name, **self.settings}
+
+
+class Web(Service):
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "chatterbox.serve", "--host", HOST, "--port", str(self.port)]
+
+    def answers(self) -> bool:
+        path = "/accounts/health/ready" if self.profile == "accounts" else "/health/ready"
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{self.port}{path}", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+class Worker(Service):
+    """A management command without a port: it says in its log when it works, waits for a server, and goes on."""
+
+    worker: ClassVar[str]
+
+    def command(self) -> list[str]:
+        return [sys.executable, "manage.py", self.worker]
+
+    def answers(self) -> bool:
+        said = self.process.written()
+        return max(said.rfind(b"worker_ready"), said.rfind(b"worker_goes_on")) > said.rfind(b"worker_waits")
+
+
+class AccountsWeb(Web):
+    name = "accounts-web"
+    profile = "accounts"
+
+    def __init__(self, layout: Layout, settings: Mapping[str, str]) -> None:
+        super().__init__(layout, settings)
+        self.port = layout.accounts_port
+
+
+class MessagingWeb(Web):
+    name = "messaging-web"
+    profile = "messaging"
+
+    def __init__(self, layout: Layout, settings: Mapping[str, str]) -> None:
+        super().__init__(layout, settings)
+        self.port = layout.messaging_port
+
+
+class AccountsRelay(Worker):
+    name = "accounts-relay"
+    profile = "accounts"
+    worker = "relay_events"
+
+
+class AccountsConsume(Worker):
+    name = "accounts-consume"
+    profile = "accounts"
+    worker = "consume_events"
+
+
+class MessagingRelay(Worker):
+    name = "messaging-relay"
+    profile = "messaging"
+    worker = "relay_events"
+
+
+class MessagingConsume(Worker):
+    name = "messaging-consume"
+    profile = "messaging"
+    worker = "consume_events"

@@ -1,0 +1,161 @@
+"""`make test`: lint, all tests on SQLite and again on the real servers, and the browser journeys on both.
+
+Starts the servers itself, under var/test-stack with ports of their own, and stops them. A server that does not start,
+a test that fails and a test that is skipped make it fail: nothing is left out in silence.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from scripts import lint
+from scripts.stack import Stack, StackError, install
+from scripts.stack.layout import ROOT
+
+STACK: Final = ROOT / "var" / "test-stack"
+PORT: Final = 18080
+REPORTS: Final = ROOT / "var" / "test-reports"
+CODE: Final = ("accounts", "messaging", "events", "chatterbox", "scripts")
+#: Tools that a later machine may have and that no test can do without a daemon or a download.
+OPTIONAL: Final = {
+    "terraform/": ["terraform", "version"],
+    "the image of Dockerfile": ["docker", "info"],
+}
+
+
+class Count:
+    def __init__(self) -> None:
+        self.passed = 0
+        self.failed = 0
+
+    def add_report(self, path: Path) -> None:
+        """Add the results of one pytest run. A skipped test counts as failed."""
+        suite = ET.parse(path).getroot().find("testsuite")  # noqa: S314 - pytest wrote it a moment ago
+        numbers = (
+            {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+            if suite is not None
+            else {}
+        )
+        if numbers.get("skipped"):
+            print(f"{numbers['skipped']} tests were skipped: that counts as failed.")
+        failed = numbers.get("failures", 0) + numbers.get("errors", 0) + numbers.get("skipped", 0)
+        self.failed += failed
+        self.passed += max(0, numbers.get("tests", 0) - failed)
+
+
+class Session:
+    """One run: its parts one after another, each with its time; what it started is stopped at the end."""
+
+    def __init__(self, *, long: bool) -> None:
+        self.long = long
+        self.count = Count()
+        self.times: list[tuple[str, float]] = []
+        self.stack = Stack(STACK, PORT)
+
+    def part(self, name: str, work: Callable[[], None]) -> bool:
+        """Do one part and note its time; False when it raised, which counts as one failure."""
+        print(f"\n== {name}", flush=True)
+        began = time.monotonic()
+        try:
+            work()
+        except StackError as error:
+            print(error, flush=True)
+            self.count.failed += 1
+            return False
+        finally:
+            self.times.append((name, time.monotonic() - began))
+        return True
+
+    def lint(self) -> None:
+        self.count.failed += len(lint.run_all())
+
+    def pytest(self, name: str, words: Sequence[str], marks: str, variables: Mapping[str, str] | None = None) -> None:
+        """Run pytest with some words on its command line, and count. What is marked long is left to `--long`."""
+        report = REPORTS / f"{name}.xml"
+        report.unlink(missing_ok=True)
+        chosen = marks if self.long else f"({marks}) and not long"
+        command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *words]
+        environment = {**os.environ, **(variables or {}), "LONG": "1" if self.long else "0"}
+        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+        before = self.count.failed
+        if report.exists():
+            self.count.add_report(report)
+        if code and self.count.failed == before:  # it could not even collect, or chose nothing
+            print(f"pytest ended with code {code}.")
+            self.count.failed += 1
+
+    def on_sqlite(self) -> None:
+        """Side by side: every process has databases in its own memory. A file of tests stays in one process."""
+        self.pytest("sqlite", [*CODE, "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"], "not servers")
+
+    def on_servers(self) -> None:
+        self.pytest("servers", CODE, "servers or not servers", self.stack.env("test"))
+
+    def journeys(self) -> None:
+        ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT)}
+        self.pytest("journeys", ["tests"], "servers or not servers", self.stack.env("test") | ours)
+
+    def start_servers(self) -> None:
+        self.stack.wipe()
+        self.stack.up(servers_only=True)
+
+    def report(self) -> int:
+        for name, seconds in self.times:
+            print(f"{name:<44} {seconds:6.1f} s")
+        print(f"{'together':<44} {sum(seconds for _, seconds in self.times):6.1f} s")
+        for what, command in OPTIONAL.items():
+            if not _works(command):
+                print(f"not checked here: {what} ({command[0]} is missing or does not run)")
+        print(f"{self.count.passed} passed, {self.count.failed} failed")
+        return 1 if self.count.failed or not self.count.passed else 0
+
+
+def _works(command: Sequence[str]) -> bool:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return (
+            bool(shutil.which(command[0])) and subprocess.run(command, capture_output=True, timeout=20).returncode == 0
+        )
+    return False
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.test", description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="only unit and component tests on SQLite")
+    parser.add_argument("--long", action="store_true", help="full counts and rounds")
+    given = parser.parse_args()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    session = Session(long=given.long)
+    if given.fast:
+        session.part("tests on SQLite", session.on_sqlite)
+    else:
+        _everything(session)
+    print()
+    return session.report()
+
+
+def _everything(session: Session) -> None:
+    try:
+        session.part("system packages", lambda: install.ensure_programs(install.PACKAGES))
+        servers = session.part("real servers", session.start_servers)
+        session.part("lint", session.lint)
+        session.part("tests on SQLite", session.on_sqlite)
+        if servers:
+            session.part("tests on PostgreSQL, MongoDB, Redis, Kafka", session.on_servers)
+        if servers and session.part("both services on the servers", session.stack.up):
+            session.part("browser journeys on local and stack", session.journeys)
+        else:
+            print("The rest was not run, because the stack did not start.")
+    finally:
+        session.part("stop", session.stack.down)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

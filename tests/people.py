@@ -1,0 +1,64 @@
+"""A person at a browser of their own. Whatever their browser complains about fails the test."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+#: Told to the console, where it is collected; the browser's own words do not always name the element.
+REPORT_VIOLATIONS = """
+addEventListener('securitypolicyviolation', event => console.error(
+  `CSP violation: ${event.violatedDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
+"""
+WAIT_MS = 10_000
+
+
+class Person:
+    """A browser context: cookies, storage and pages of one person. `page` is their first tab."""
+
+    def __init__(self, browser: Browser, name: str, url: str, **options: Any) -> None:
+        self.name = name
+        self.url = url
+        self.faults: list[str] = []
+        self._expected: list[re.Pattern[str]] = []
+        self.context: BrowserContext = browser.new_context(base_url=url, locale="en-GB", **options)
+        self.context.set_default_timeout(WAIT_MS)
+        self.context.add_init_script(REPORT_VIOLATIONS)
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self._note(f"uncaught: {error.error}"))
+        self.context.on("response", self._answered)
+        self.page = self.context.new_page()
+
+    def tab(self) -> Page:
+        return self.context.new_page()
+
+    def goto(self, path: str) -> None:
+        self.page.goto(path)
+
+    @contextmanager
+    def expecting(self, pattern: str) -> Iterator[None]:
+        """Inside, complaints that match are part of the journey, such as the browser's note of a refused form."""
+        self._expected.append(re.compile(pattern))
+        try:
+            yield
+            self.page.wait_for_timeout(50)  # what the browser is still about to say
+        finally:
+            self._expected.pop()
+
+    def close(self) -> None:
+        self.context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            place = message.location.get("url", "")
+            self._note(f"console {message.type}: {message.text} ({place})")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self._note(f"{response.status} from {response.request.method} {response.url}")
+
+    def _note(self, fault: str) -> None:
+        if not any(pattern.search(fault) for pattern in self._expected):
+            self.faults.append(fault)

@@ -1,0 +1,88 @@
+"""What people do on the way: signing up, making a party, talking. Each step is done as a person would, by label."""
+
+import re
+import secrets
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.people import Person
+from tests.sites import Site
+
+PASSWORD = "a-boat-of-folded-paper-7"
+MAIL_SECONDS = 10
+
+
+def sign_up(person: Person, site: Site, path: str = "/accounts/signup/") -> str:
+    """Make an account by e-mail and password; answers with the username, which is new in every run."""
+    username = f"{person.name}{secrets.token_hex(3)}"
+    page = person.page
+    page.goto(path)
+    page.get_by_label("E-mail", exact=False).first.fill(f"{username}@example.org")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").first.fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("make|sign up|account", re.I)).first.click()
+    page.wait_for_load_state()
+    if "confirm-email" in page.url:
+        confirm(person, site, f"{username}@example.org")
+    return username
+
+
+def confirm(person: Person, site: Site, address: str) -> None:
+    """Open the link of the mail that went to an address."""
+    link = re.search(r"http\S+/accounts/confirm-email/\S+", mail_to(site.mails, address))
+    assert link, "no link in the mail"
+    person.page.goto(link[0])
+    person.page.get_by_role("button", name=re.compile("confirm", re.I)).click()
+    person.page.wait_for_load_state()
+
+
+def mail_to(folder: Path, address: str) -> str:
+    """The newest mail to an address; waits until there is one."""
+    deadline = time.monotonic() + MAIL_SECONDS
+    while time.monotonic() < deadline:
+        for path in sorted(folder.glob("*"), key=lambda one: one.stat().st_mtime, reverse=True):
+            text = path.read_text(errors="replace").replace("=\n", "")
+            if f"To: {address}" in text:
+                return text
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {address} in {folder}")
+
+
+def sign_in(person: Person, email: str, password: str, path: str = "/accounts/login/") -> None:
+    page = person.page
+    page.goto(path)
+    page.get_by_label("E-mail", exact=False).first.fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_load_state()
+
+
+def create_party(person: Person, name: str) -> str:
+    """A new party; answers with its invite link, which is on screen afterwards."""
+    page = person.page
+    page.goto("/parties/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_role("heading", name="general")).to_be_visible()
+    return page.get_by_label("Invite link").first.input_value()
+
+
+def join(person: Person, link: str) -> None:
+    """Join by an invite's button, and land in the party."""
+    person.page.goto(link)
+    person.page.get_by_role("button", name=re.compile("^Join as")).click()
+    expect(person.page).to_have_url(re.compile("/p/"))
+
+
+def write(page: Page, text: str) -> None:
+    """Type a message and press Enter."""
+    composer = page.get_by_label("Message", exact=True)
+    composer.fill(text)
+    composer.press("Enter")
+
+
+def message(page: Page, text: str):
+    """The settled message with this text."""
+    return page.locator("article.message:not([data-state=pending])", has_text=text)

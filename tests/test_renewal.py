@@ -1,0 +1,87 @@
+"""It is true that nobody is signed out by a token's short life, in two tabs or without a script."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import sites, steps
+from tests.people import Person
+
+TOKEN_SECONDS = 5
+#: Four lives of a token.
+LONG_ENOUGH = 4 * TOKEN_SECONDS
+
+
+@pytest.fixture(scope="module")
+def short_lived(tmp_path_factory):
+    """A site whose access tokens last five seconds."""
+    data = tmp_path_factory.mktemp("short") / "data"
+    with sites.local_site(data, ACCESS_TOKEN_SECONDS=str(TOKEN_SECONDS)) as site:
+        yield site
+
+
+@pytest.fixture
+def ada(browser, short_lived):
+    person = Person(browser, "ada", short_lived.url)
+    steps.sign_in(person, "ada@example.org", sites.DEMO_PASSWORD)
+    yield person
+    person.close()
+    assert not person.faults
+
+
+def open_topic(page):
+    page.get_by_role("link", name="Small Telescope Club").first.click()
+    page.locator("a.topic-link").first.click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+def test_two_tabs_go_on_and_nobody_is_signed_out(ada):
+    first, second = ada.page, ada.tab()
+    open_topic(first)
+    second.goto(first.url)
+    end = time.monotonic() + LONG_ENOUGH
+    number = 0
+    while time.monotonic() < end:
+        number += 1
+        page = (first, second)[number % 2]
+        steps.write(page, f"still here {number}")
+        for each in (first, second):
+            expect(steps.message(each, f"still here {number}").last).to_be_visible()
+        page.wait_for_timeout(1500)
+
+    first.reload()
+    expect(first.get_by_label("Message", exact=True)).to_be_visible()
+    assert "/accounts/" not in first.url + second.url
+
+
+def test_a_navigation_with_an_expired_token_bounces_once_and_arrives(ada):
+    open_topic(ada.page)
+    topic = ada.page.url
+    ada.page.goto("about:blank")
+    time.sleep(TOKEN_SECONDS + 1)
+
+    hops = []
+    ada.page.on("response", lambda answer: hops.append(answer.url) if "/accounts/renew" in answer.url else None)
+    ada.page.goto(topic)
+
+    expect(ada.page.get_by_label("Message", exact=True)).to_be_visible()
+    assert ada.page.url == topic
+    assert len(hops) == 1
+
+
+def test_a_late_form_keeps_its_words(browser, short_lived):
+    bo = Person(browser, "bo", short_lived.url, java_script_enabled=False)
+    steps.sign_in(bo, "bo@example.org", sites.DEMO_PASSWORD)
+    open_topic(bo.page)
+    bo.page.get_by_label("Message", exact=True).fill("late, but not lost")
+    time.sleep(TOKEN_SECONDS + 1)
+
+    with bo.expecting("401"):
+        bo.page.get_by_role("button", name="Send").click()
+        bo.page.get_by_role("button", name=re.compile("continue|send", re.I)).click()
+
+    expect(steps.message(bo.page, "late, but not lost")).to_be_visible()
+    bo.close()
+    assert not bo.faults

@@ -1,0 +1,112 @@
+"""It is true that the services tell each other by Kafka what happens, and that nobody waits for it."""
+
+import json
+import secrets
+import time
+
+import pytest
+
+from tests import steps
+
+pytestmark = pytest.mark.servers
+ARRIVE_SECONDS = 20
+
+
+@pytest.fixture
+def ada(person, stack_site):
+    somebody = person("ada")
+    if somebody.url != stack_site.url:
+        pytest.fail("this journey is for the stack")
+    return somebody
+
+
+@pytest.fixture
+def site(stack_site):
+    """These journeys are about two processes, so they go through the stack alone."""
+    from tests.sites import Site
+
+    return Site("stack", stack_site.url, stack_site.layout.folder("mails"))
+
+
+def log_lines(stack, part):
+    for line in stack.layout.log(part).read_text().splitlines():
+        if line.startswith("{"):
+            yield json.loads(line)
+
+
+def wait_for(look, what):
+    deadline = time.monotonic() + ARRIVE_SECONDS
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"{what} did not arrive within {ARRIVE_SECONDS} s")
+
+
+def applied(stack, part, event_type, request_id):
+    return [
+        line
+        for line in log_lines(stack, part)
+        if line.get("event") == "event_applied"
+        and line.get("event_type") == event_type
+        and line.get("request_id") == request_id
+    ]
+
+
+def test_a_request_id_goes_from_a_post_through_outbox_and_kafka_into_the_consumers_log(ada, site, stack_site):
+    steps.sign_up(ada, site)
+    request_id = secrets.token_hex(16)
+    ada.page.goto("/")
+    token = next(cookie for cookie in ada.context.cookies() if cookie["name"] == "csrftoken")["value"]
+
+    answer = ada.context.request.post(
+        "/api/v1/parties",
+        data={"client_id": request_id, "name": "Traced"},
+        headers={
+            "X-CSRFToken": token,
+            "Origin": site.url,
+            "traceparent": f"00-{request_id}-{secrets.token_hex(8)}-01",
+        },
+    )
+
+    assert answer.status == 201, answer.text()
+    assert answer.headers["x-request-id"] == request_id
+    for event_type in ("party:created", "member:created"):
+        assert wait_for(lambda kind=event_type: applied(stack_site, "accounts-consume", kind, request_id), event_type)
+
+
+def my_id(person):
+    return person.context.request.get("/accounts/api/v1/me").json()["user"]["id"]
+
+
+def user_copied(stack, user_id):
+    return [
+        line
+        for line in log_lines(stack, "messaging-consume")
+        if line.get("event_type") == "user:created" and line.get("key") == user_id
+    ]
+
+
+def test_accounts_learns_of_parties_and_messaging_of_people(ada, site, stack_site):
+    steps.sign_up(ada, site)
+    steps.create_party(ada, "Two Houses")
+
+    def my_parties():
+        answer = ada.context.request.get("/accounts/api/v1/me/parties")
+        return [item for item in answer.json()["items"] if item["name"] == "Two Houses"]
+
+    assert wait_for(my_parties, "the party's copy")
+    assert wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy")
+
+
+def test_a_token_alone_is_enough_on_the_first_visit(ada, site, stack_site):
+    stack_site.pause("accounts-relay")
+    try:
+        steps.sign_up(ada, site)
+        steps.create_party(ada, "No Waiting")
+        assert not user_copied(stack_site, my_id(ada))
+    finally:
+        stack_site.resume("accounts-relay")
+
+    assert wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy")
