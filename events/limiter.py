@@ -164,11 +164,12 @@ class RedisLimiter:
     def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
         if time.monotonic() >= self._left_alone_until:
             try:
-                remaining, reset = self._script(keys=[f"limit:{key}"], args=[limit, int(per_seconds * 1_000_000)])
+                arguments = [limit, int(per_seconds * 1_000_000), int(count)]
+                remaining, reset = self._script(keys=[f"limit:{key}"], args=arguments)
             except redis.RedisError as error:
                 # Not each caller of the next second shall wait for a timeout of its own.
                 self._left_alone_until = time.monotonic() + REDIS_PAUSE
                 log.warning("limiter_without_redis", extra={"fault": str(error)})
             else:
                 return Allowance(limit, remaining, reset / 1_000_000)
-        return self._memory.take(key, limit, per_seconds)
+        return self._memory.take(key, limit, per_seconds, count=count)

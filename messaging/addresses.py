@@ -7,7 +7,8 @@ from django.http import HttpRequest
 def address_of(request: HttpRequest) -> str:
     """The client's address: the peer's, or behind TRUSTED_PROXIES proxies what the outermost of them saw."""
     trusted: int = settings.TRUSTED_PROXIES
-    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     if trusted and len(seen) >= trusted:
         return seen[-trusted]
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -167,7 +167,7 @@ class _RedisListener(Listener):
 
     async def _is_back(self) -> bool:
         try:
-            await asyncio.wait_for(self._redis.execute_command("PING"), 1)
+            await asyncio.wait_for(self._redis.execute_command("PING"), 1)  # type: ignore[no-untyped-call]
         except (TimeoutError, OSError, redis.RedisError):
             return False
         return True

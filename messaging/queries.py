@@ -291,7 +291,7 @@ def _visible_ids(person: User) -> QuerySet[Topic]:
     return topics.filter(Q(private=False) | Exists(inside))
 
 
-def _visible(person: User, party_ids: Sequence[uuid.UUID] | None = None) -> QuerySet[Any]:
+def _visible(person: User, party_ids: Sequence[uuid.UUID] | None = None) -> Any:
     mine = ReadMarker.objects.filter(topic=OuterRef("id"), user=person)
     topics: Any = _visible_ids(person)
     if party_ids is not None:
@@ -301,7 +301,7 @@ def _visible(person: User, party_ids: Sequence[uuid.UUID] | None = None) -> Quer
     )
 
 
-def _with_place(person: User, topics: QuerySet[Any]) -> QuerySet[Any]:
+def _with_place(person: User, topics: Any) -> Any:
     unread = _unread(person).filter(topic=OuterRef("id"), n__gt=OuterRef("my_read_n"))
     mentions = _mentions(person).filter(topic=OuterRef("id"), n__gt=OuterRef("my_read_n"))
     counted = topics.annotate(my_unread=_Count(unread[:CAP]), my_mentions=_Count(mentions[:CAP]))

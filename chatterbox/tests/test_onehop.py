@@ -11,7 +11,7 @@ from django.urls import path
 
 from chatterbox import onehop
 
-SEEN = []
+SEEN: list[str] = []
 HOLD = threading.Event()
 CONTEXT: contextvars.ContextVar[str] = contextvars.ContextVar("test", default="")
 

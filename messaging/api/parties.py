@@ -5,14 +5,9 @@ from typing import Any
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from events import limiter
-from messaging import invites, presence, queries, services
+from messaging import guessing, invites, presence, queries, services
 from messaging.api.base import Operation, PersonRequest, PublicOperation, given, limit_of, page
-from messaging.addresses import address_of
 from messaging.permissions import insist
-
-#: An address may ask for so many unknown invites within so many seconds.
-MISSES, SECONDS = 20, 60
 
 
 class PartiesApi(Operation):
@@ -68,7 +63,7 @@ class InvitesApi(Operation):
 
 class InviteApi(PublicOperation):
     def get(self, request: PersonRequest, code: str) -> Response:
-        with limiter.misses("invite", address_of(request._request), MISSES, SECONDS):
+        with guessing.of_invites(request._request):
             preview = queries.invite_preview(code)
         return Response(
             {
@@ -87,7 +82,7 @@ class InviteApi(PublicOperation):
 
 class InviteAcceptApi(Operation):
     def post(self, request: PersonRequest, code: str) -> Response:
-        with limiter.misses("invite", address_of(request._request), MISSES, SECONDS):
+        with guessing.of_invites(request._request):
             joined = services.join_party(request.user, code=code)
         return Response(
             {"party": joined.party}, status=status.HTTP_201_CREATED if joined.created else status.HTTP_200_OK

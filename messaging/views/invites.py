@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.errors import ChatterboxError
-from messaging import queries, services
+from messaging import guessing, queries, services
 from messaging.forms import InviteForm
 from messaging.views.desk import PersonRequest, desk, show, signed_in
 from messaging.views.parties import first_topic
@@ -41,7 +41,8 @@ def invite(request: PersonRequest, code: str) -> HttpResponse:
     """What a link leads to, for anybody; joining takes a button, and being signed in."""
     member_of = queries.party_by_invite(request.person, code) if request.person else None
     try:
-        preview = queries.invite_preview(code)
+        with guessing.of_invites(request):
+            preview = queries.invite_preview(code)
     except ChatterboxError as refusal:
         return _closed(request, refusal, member_of=member_of)
     return show(request, "messaging/invite.html", {"preview": preview, "code": code, "member_of": member_of})
@@ -52,7 +53,8 @@ def invite(request: PersonRequest, code: str) -> HttpResponse:
 def join(request: PersonRequest, code: str) -> HttpResponse:
     """Into the party and to its first topic."""
     try:
-        joined = services.join_party(request.person, code=code)
+        with guessing.of_invites(request):
+            joined = services.join_party(request.person, code=code)
     except ChatterboxError as refusal:
         return _closed(request, refusal)
     return first_topic(request, joined.party.id)

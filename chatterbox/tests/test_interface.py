@@ -1,0 +1,69 @@
+"""It is true of the small pieces of templates that…"""
+
+import uuid
+from types import SimpleNamespace
+
+import pytest
+
+from chatterbox.templatetags import interface
+
+ID = uuid.UUID("0197a000-0000-7000-8000-000000000001")
+
+
+def person(**changes):
+    return SimpleNamespace(
+        **{"id": str(ID), "display_name": "Ada Winter", "username": "ada", "avatar_url": ""} | changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Ada Winter", "AW"), ("ada", "A"), ("Mary Ann van Dyke", "MD"), ("(Bo) Larsen", "L"), ("🎉", "🎉"), ("", "")],
+)
+def test_initials_are_those_of_first_and_last_word(name, letters):
+    assert interface.initials(name) == letters
+
+
+def test_a_person_keeps_their_paper_whatever_spells_their_id():
+    assert interface.avatar(person()) == interface.avatar(person(id=ID))
+    assert 'data-hue="' in interface.avatar(person())
+
+
+def test_a_name_can_not_become_markup():
+    assert "<b>" not in interface.avatar(person(display_name="<b> <i>"))
+
+
+def test_a_picture_takes_the_place_of_initials():
+    drawn = interface.avatar(person(avatar_url='/media/a.png?"x'), "small")
+
+    assert 'class="avatar small"' in drawn
+    assert 'src="/media/a.png?&quot;x"' in drawn
+    assert ">AW<" not in drawn
+
+
+def test_who_left_has_no_name():
+    assert interface.called(person(display_name="", username="")) == "somebody who left"
+
+
+@pytest.mark.parametrize(
+    ("text", "few"), [("🎉", True), ("👩‍🚀 🔭", True), ("ok 🎉", False), ("", False), ("🎉" * 30, False), ("1", False)]
+)
+def test_a_few_emoji_are_drawn_large(text, few):
+    assert interface.only_emoji(text) is few
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36",
+            "Chrome on Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("curl/8.0", "curl/8.0"),
+        ("", "Unknown device"),
+    ],
+)
+def test_a_device_is_named_as_people_say(user_agent, name):
+    assert interface.device_name(user_agent) == name
