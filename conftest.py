@@ -1,6 +1,6 @@
 """What all tests share: the cast of accounts (ada, bo, eve), their browsers and phones, and a fast clean-up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
+
+from events import limiter
 
 PASSWORD = "seven folded papers"
 #: Tables whose rows come from migrations.
@@ -48,8 +50,21 @@ TransactionTestCase._fixture_teardown = _delete_rows  # type: ignore[attr-define
 
 @pytest.fixture(autouse=True)
 def _fresh_limits():
-    """Limits by address count in the cache, and all tests come from one address."""
+    """Limits by address count in the cache, those by person in the limiter, and all tests come from one address."""
     cache.clear()
+    limiter.forget()
+
+
+@pytest.fixture(autouse=True)
+def _events_over_kafka(request: pytest.FixtureRequest) -> Iterator[None]:
+    """`run_events` of a test marked `servers` goes through the real broker."""
+    if request.node.get_closest_marker("servers") is None:
+        yield
+        return
+    from events.testing import over_kafka
+
+    with over_kafka(settings.KAFKA_SERVERS):
+        yield
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

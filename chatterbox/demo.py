@@ -14,7 +14,7 @@ from events.ids import new_id
 from events.times import now
 from messaging import rendering, services
 from messaging.invites import url_of
-from messaging.models import Invite, Membership, Message, Party, ReadMarker, Topic, User
+from messaging.models import Invite, Kind, Membership, Message, Party, ReadMarker, Topic, User
 from messaging.services.save import NewMessage, Saved, save_messages
 
 OWNER, STRANGER = "ada", "eve"
@@ -43,6 +43,7 @@ def make(password: str) -> bool:
             )[0].id
     for name, lines in groupby(sorted(talk.TALK, key=lambda line: line.topic), key=lambda line: line.topic):
         _say(Topic.objects.using(db).get(id=topics[name]), list(lines), people)
+    _backdate_arrivals(made.topics[0].id)
     _have_read(owner.id, people["bo"].id)
     return True
 
@@ -87,6 +88,17 @@ def _say(topic: Topic, lines: list[talk.Line], people: dict[str, User]) -> None:
         message.created_at = moment - datetime.timedelta(minutes=line.minutes)
         message.reply_to = saved[line.reply_to] if line.reply_to is not None else None
     Message.objects.using(db).bulk_update(saved, ["created_at", "reply_to"])
+
+
+def _backdate_arrivals(topic_id: str) -> None:
+    """People came before they talked."""
+    messages = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic_id)
+    arrivals = list(messages.filter(kind=Kind.SYSTEM).order_by("-n"))
+    moment = messages.filter(kind=Kind.TEXT).order_by("n").values_list("created_at", flat=True)[0]
+    for arrival in arrivals:
+        moment -= datetime.timedelta(minutes=7)
+        arrival.created_at = moment
+    messages.bulk_update(arrivals, ["created_at"])
 
 
 def _have_read(*user_ids: uuid.UUID) -> None:

@@ -309,7 +309,7 @@ class DeadLettered(Event, frozen=True, kw_only=True):
     event_id: of the event, empty when it can't be read
     event_type: of the event, empty when it can't be read
     event_key: of the event, empty when it can't be read
-    value: the event as it came, as text, at most 256 KiB of it
+    value: the event as it came, as text, at most 64 KiB of it
     """
 
     name: ClassVar[str] = "dead-letter:created"

@@ -19,8 +19,8 @@ from events.times import now
 
 log = logging.getLogger(__name__)
 
-#: Characters of the event that travel on.
-MAX_TEXT = 256 * 1024
+#: Bytes of the event that travel on; escaped as JSON six times as many still fit into a record.
+MAX_TEXT = 64 * 1024
 MAX_STACK = 16 * 1024
 
 

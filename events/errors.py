@@ -82,6 +82,9 @@ class NotSignedIn(ChatterboxError):
     status = HTTPStatus.UNAUTHORIZED
     sentence = gettext_lazy("Sign in first.")
 
+    def headers(self) -> dict[str, str]:
+        return super().headers() | {"WWW-Authenticate": "Bearer"}
+
 
 class TokenExpired(NotSignedIn):
     code = "token_expired"

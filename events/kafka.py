@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
 
 from events.models import OutboxEvent
 from events.outages import DependencyLost, first_line
@@ -22,7 +22,7 @@ MAX_BYTES: Final = 1_000_000
 #: Seconds that a batch may take until it counts as unanswered.
 SEND_SECONDS: Final = 10
 #: Seconds that a question about topics and offsets may take.
-METADATA_SECONDS: Final = 4
+METADATA_SECONDS: Final = 3
 #: Records that are handed to a consumer at once.
 BATCH: Final = 500
 
@@ -166,11 +166,6 @@ def _partitions(
     raise AssertionError("unreachable")
 
 
-def _lag(consumer: Consumer, place: TopicPartition) -> int:
-    low, high = consumer.get_watermark_offsets(place, timeout=METADATA_SECONDS)
-    return int(high - max(place.offset, low))  # below `low` is where nothing was committed or all has gone
-
-
 class KafkaReceiver:
     """Hands out records of topics in batches; several of one `group` share the partitions."""
 
@@ -191,17 +186,6 @@ class KafkaReceiver:
             return []
         messages = [first, *consumer.consume(BATCH - 1, timeout=0.01)]
         return [self._record(message) for message in messages if self._is_sound(message)]
-
-    def behind(self) -> int:
-        """Records that the group has not committed yet. Raises DependencyLost."""
-        consumer = self._subscribed()
-        counts = _partitions(consumer, self.servers)
-        places = [TopicPartition(topic, number) for topic in self.topics for number in range(counts[topic])]
-        try:
-            committed = consumer.committed(places, timeout=METADATA_SECONDS)
-            return sum(_lag(consumer, place) for place in committed)
-        except KafkaException as error:
-            raise DependencyLost(f"Kafka at {self.servers}: {error.args[0].str()}") from error
 
     def commit(self) -> None:
         """Say that everything received was applied. When it can't be said, it is received again: that does no harm."""
@@ -243,7 +227,7 @@ class KafkaReceiver:
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
             "partition.assignment.strategy": "cooperative-sticky",
-            "session.timeout.ms": 10_000,
+            "session.timeout.ms": 6_000,
             "heartbeat.interval.ms": 2_000,
             # Bounds what lies in memory unread.
             "queued.max.messages.kbytes": 16_384,

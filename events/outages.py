@@ -25,7 +25,7 @@ def lost_database(error: BaseException, using: str) -> DependencyLost | None:
     a process that was killed stays open there until its time is over.
     """
     if is_conflict(error):
-        return DependencyLost(f"database {using} ({connections[using].vendor}), held by another: {first_line(error)}")
+        return DependencyLost(f"database {using} ({connections[using].vendor}) is busy: {first_line(error)}")
     if not (is_outage(error) or isinstance(error, ProgrammingError)) or answers(using):
         return None
     return DependencyLost(f"database {using} ({connections[using].vendor}): {first_line(error)}")

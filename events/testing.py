@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from events.consumer import apply_batch
 from events.databases import databases
 from events.kafka import KafkaReceiver, KafkaSender
+from events.lag import lag
 from events.local import LocalSender
 from events.models import DeadLetter, OutboxEvent
 from events.outages import DependencyLost
@@ -122,7 +123,7 @@ class _OverKafka:
         """Until the group has committed all that was sent, or KAFKA_SECONDS are over."""
         deadline = time.monotonic() + KAFKA_SECONDS
         count = 0
-        while self._is_behind(receiver):
+        while self._is_behind(app):
             if time.monotonic() > deadline:
                 raise EventsLeft(f"{app} is behind after {KAFKA_SECONDS} s.")
             records = receiver.receive()
@@ -132,9 +133,10 @@ class _OverKafka:
             count += len(records)
         return count
 
-    def _is_behind(self, receiver: KafkaReceiver) -> bool:
+    def _is_behind(self, app: str) -> bool:
+        topics = [self.prefix + topic for topic in topics_of(app)]
         try:
-            return receiver.behind() > 0
+            return any(lag(self.servers, self.prefix + app, topics).values())
         except DependencyLost:
             return True  # a broker that has just started answers for its groups a little later
 

@@ -55,7 +55,10 @@ def verify_access_token(token: str) -> Claims:
         raise TokenExpired from error
     except (TokenBackendError, ValueError) as error:
         raise NotSignedIn from error
-    return _claims(payload)
+    try:
+        return _claims(payload)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NotSignedIn from error
 
 
 def _backend_of(token: str) -> TokenBackend:

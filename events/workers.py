@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 IDLE: Final = 0.2
 #: Seconds to the next attempt at something that is missing: doubled from the first to the last, which is shorter than
 #: a lease, so that a relay that waits for Kafka keeps it.
-FIRST_PAUSE, LAST_PAUSE = 0.25, 2.0
+FIRST_PAUSE, LAST_PAUSE = 0.25, 1.5
 #: Seconds between two log lines about the same loss.
 REMIND: Final = 60.0
 

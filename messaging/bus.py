@@ -15,6 +15,9 @@ from typing import Any, Final
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry as PatientRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +105,9 @@ class RedisBus(Bus):
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self._redis = redis.Redis.from_url(
+            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+        )
         self._paused_until = 0.0
 
     def publish(self, channel: str, data: bytes) -> None:
@@ -123,7 +128,11 @@ class _RedisListener(Listener):
     def __init__(self, url: str, receive: Receive, lost: Callable[[], None]) -> None:
         self._receive, self._lost = receive, lost
         self._redis = redis.asyncio.Redis.from_url(
-            url, socket_timeout=None, socket_connect_timeout=1, health_check_interval=5
+            url,
+            socket_timeout=None,
+            socket_connect_timeout=1,
+            health_check_interval=5,
+            retry=PatientRetry(NoBackoff(), 0),  # a client that connects again by itself would not say so
         )
         self._channels: set[str] = set()
         self._waiting: dict[str, asyncio.Event] = {}
@@ -145,7 +154,12 @@ class _RedisListener(Listener):
     def unsubscribe(self, channel: str) -> None:
         self._channels.discard(channel)
         if self._pubsub is not None:
-            asyncio.get_running_loop().create_task(self._quietly(self._pubsub.unsubscribe(channel)))
+            asyncio.get_running_loop().create_task(self._quietly(self._leave(channel)))
+
+    async def _leave(self, channel: str) -> None:
+        # Whoever has subscribed again before this was sent would be cut off by it.
+        if self._pubsub is not None and channel not in self._channels:
+            await self._pubsub.unsubscribe(channel)
 
     async def close(self) -> None:
         self._task.cancel()
@@ -175,8 +189,11 @@ class _RedisListener(Listener):
     async def _read(self) -> None:
         async with self._redis.pubsub() as pubsub:
             # One channel of the listener's own keeps the connection in use before anybody subscribes.
-            await pubsub.subscribe("hub", *self._channels)
+            known = {"hub", *self._channels}
+            await pubsub.subscribe(*known)
             self._pubsub = pubsub
+            if meanwhile := self._channels - known:
+                await pubsub.subscribe(*meanwhile)
             self._lost()
             while True:
                 message = await pubsub.get_message(timeout=5)

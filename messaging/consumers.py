@@ -10,6 +10,8 @@ from typing import Any, Final
 import msgspec
 from channels.exceptions import DenyConnection
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events import context
 from events.errors import ChatterboxError, Invalid, NotSignedIn, RateLimited, Unavailable, translate
@@ -17,7 +19,7 @@ from events.ids import new_id, parse_id
 from events.times import iso, now
 from messaging import frames, hub, queries, services
 from messaging.database import ask
-from messaging.entrance import EXPIRED, REVOKED, TOO_FAST, Refusal, admit
+from messaging.entrance import EXPIRED, REVOKED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.epoch import epoch
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ MOST_WAITING: Final = 256 * 1024
 RATE, PATIENCE = 120, 10
 MOST_TOPICS: Final = 100
 MOST_PARTIES: Final = 200
+MOST: Final = {"topics": MOST_TOPICS, "parties": MOST_PARTIES}
 #: Seconds for which a socket outlives its token, and seconds of silence after which it is taken for dead.
 GRACE, SILENCE = 60, 45
 
@@ -44,6 +47,7 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
     async def connect(self) -> None:
         try:
             guest = await admit(dict(self.scope))
+            current = await ask(epoch)
         except Refusal as refusal:
             if refusal.code is None:
                 raise DenyConnection from refusal
@@ -54,12 +58,12 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
             if translate(error) is None:
                 raise
             await self.accept()
-            await self.close(1013)  # a dependency is gone: try again later
+            await self.close(TRY_AGAIN)
             return
         await self.accept()
-        await self._start(guest)
+        await self._start(guest, current)
 
-    async def _start(self, guest: Any) -> None:
+    async def _start(self, guest: Guest, current: str) -> None:
         self.person, self.ses, self.claims = guest.person, guest.claims.ses, guest.claims
         self.format, self.language = guest.format, guest.language
         self.loop = asyncio.get_running_loop()
@@ -69,13 +73,18 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
         self.ended = False
         self.heard_at = time.monotonic()
         self.allowance, self.allowed_at, self.ignored = float(RATE), time.monotonic(), 0
-        self.parties: dict[uuid.UUID, tuple[int, int]] = {}
+        self.topics: set[uuid.UUID] = set()
+        self.parties = {}
         self.writer = self.loop.create_task(self._write_for_ever())
         self.hub = hub.hub()
         self._arm()
-        current = await ask(epoch)
         self.send_frame(frames.encode(self._hello(current)))
-        await self.hub.arrive(self)
+        try:
+            await self.hub.arrive(self)
+        except Exception as error:
+            if translate(error) is None:
+                raise
+            self.end(TRY_AGAIN)
 
     def _hello(self, current: str) -> dict[str, Any]:
         return {
@@ -128,6 +137,7 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
             self.hub.spawn(self.close(code))
 
     def lost_topic(self, topic_id: uuid.UUID) -> None:
+        self.topics.discard(topic_id)
         self._gone("topic", str(topic_id))
 
     async def _write_for_ever(self) -> None:
@@ -143,6 +153,9 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not hasattr(self, "hub") or self.ended:
+            return
+        if len(bytes_data or (text_data or "").encode(errors="replace")) > frames.MAX_FRAME:
+            self.end(TOO_LARGE)
             return
         self.heard_at = time.monotonic()
         client_id = None
@@ -174,7 +187,7 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
         """Answer a command with an error frame; the socket stays."""
         refusal = translate(error)
         if refusal is None:
-            log.exception("socket command", exc_info=error)
+            log.error("socket command", exc_info=error)
             refusal = Unavailable()
         shape = {"op": "error", **refusal.as_dict()}
         if client_id is not None:
@@ -182,7 +195,7 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
         self.send_frame(frames.encode(shape))
 
     async def _obey(self, given: frames.AnyCommand, text: str) -> None:
-        if given.op not in frames.OPS:
+        if not isinstance(given.op, str) or given.op not in frames.OPS:
             raise UnknownOp
         try:
             command = frames.decode_command(text)
@@ -191,8 +204,10 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
         await COMMANDS[type(command)](self, command)
 
     async def _sub(self, command: frames.Sub) -> None:
-        if len(command.topics) > MOST_TOPICS or len(command.parties) + len(command.members) > MOST_PARTIES:
-            raise Invalid(f"At most {MOST_TOPICS} topics and {MOST_PARTIES} parties.")
+        topics = self.topics.union(filter(None, map(parse_id, command.topics)))
+        parties = self.parties.keys() | set(filter(None, map(parse_id, [*command.parties, *command.members])))
+        if len(topics) > MOST_TOPICS or len(parties) > MOST_PARTIES:
+            raise Invalid(_("At most %(topics)d topics and %(parties)d parties.") % MOST)
         current = await ask(epoch)
         await self._sub_parties(command)
         joined: dict[str, Any] = {}
@@ -203,6 +218,7 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
             if found is None:
                 self._gone("topic", key)
             else:
+                self.topics.add(uuid.UUID(key))
                 joined[key] = found
         self.send_frame(frames.encode({"op": "synced", "topics": joined, "epoch": current}))
 
@@ -215,11 +231,12 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
             if party_id is None or party_id not in heads:
                 self._gone("party", key)
                 continue
-            self.parties[party_id] = heads[party_id]
+            self.parties.setdefault(party_id, (0, 0))
             await self.hub.roll.watch(self, party_id, heads[party_id][0], by_name=key in command.members)
 
     async def _unsub(self, command: frames.Unsub) -> None:
         for topic_id in filter(None, map(parse_id, command.topics)):
+            self.topics.discard(topic_id)
             self.hub.leave_topic(self, topic_id)
         for party_id in filter(None, map(parse_id, command.parties)):
             self.parties.pop(party_id, None)
@@ -275,12 +292,12 @@ class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
 
 class UnknownOp(ChatterboxError):
     code = "unknown_op"
-    sentence = "This op is not known."
+    sentence = gettext_lazy("This op is not known.")
 
 
 def _parse(text: str | None) -> frames.AnyCommand:
     if text is None:
-        raise Invalid("Text frames of JSON are wanted.")
+        raise Invalid(_("Text frames of JSON are wanted."))
     try:
         return frames.decode_any(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:

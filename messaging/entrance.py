@@ -17,6 +17,7 @@ from messaging import frames, services
 from messaging.database import ask
 from messaging.models import User
 
+TOO_LARGE, TRY_AGAIN = 1009, 1013
 EXPIRED, NOT_ALLOWED, UNKNOWN_VERSION, TOO_FAST, REVOKED = 4001, 4003, 4004, 4008, 4009
 
 

@@ -46,9 +46,10 @@ class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
 
 
 class PresenceMoved(msgspec.Struct, frozen=True, tag="presence"):
-    """Somebody came or went: look who is there now."""
+    """Somebody came or went: look whether they are there now."""
 
     party: str
+    user: str
 
 
 class PersonFrame(msgspec.Struct, frozen=True, tag="me"):

@@ -44,6 +44,13 @@ class Socket(ABC):
     ses: str
     format: str  # frames.JSON or frames.HTML
     language: str
+    parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
+
+    def saw(self, party_id: uuid.UUID, *, rev: int = 0, my_rev: int = 0) -> None:
+        """A frame with this number of a party is on its way."""
+        if party_id in self.parties:
+            before = self.parties[party_id]
+            self.parties[party_id] = max(before[0], rev), max(before[1], my_rev)
 
     @abstractmethod
     def send_frame(self, frame: bytes) -> None:
@@ -64,6 +71,7 @@ class TopicFeed:
     def __init__(self, topic_id: uuid.UUID, party_id: uuid.UUID, acl: int) -> None:
         self.id, self.party_id, self.acl = topic_id, party_id, acl
         self.sockets: set[Socket] = set()
+        self.joining = 0  # sockets on their way in, for whom it has to stay
         self.order: Order[TopicChange] = Order()
         self.ready: asyncio.Task[None] | None = None  # the bus carries it
         self.timer: asyncio.TimerHandle | None = None
@@ -142,38 +150,43 @@ class Hub:
         Answers with what `synced` says of it; None when the person may not see it. Not `known`: the client's numbers
         are of another epoch.
         """
-        feed = await self._feed(socket, topic_id)
+        feed = self.topics.get(topic_id) or await self._new_feed(socket, topic_id)
         if feed is None:
             return None
+        feed.joining += 1
+        try:
+            if feed.ready is not None:
+                await asyncio.shield(feed.ready)
+            return await self._join(socket, feed, have, known=known)
+        finally:
+            feed.joining -= 1
+            self._forget_if_empty(feed)
+
+    async def _join(self, socket: Socket, feed: TopicFeed, have: int, *, known: bool) -> dict[str, Any] | None:
         for _ in range(TRIES):
-            found = await ask(queries.open_topics, socket.person, [topic_id])
-            head, rows = await ask(queries.rows_after, topic_id, have, MOST_MISSED + 1)
-            if topic_id not in found:
-                self._forget_if_empty(feed)
+            head, rows, acl = await ask(queries.missed, socket.person, feed.id, have, MOST_MISSED + 1)
+            if acl is None:
                 return None
             feed.deliver(feed.order.start(head) if feed.order.have is None else [])
-            acl_is_current = found[topic_id][1] >= feed.acl
-            if acl_is_current and head >= (feed.order.have or 0):
+            if acl >= feed.acl and head >= (feed.order.have or 0):
+                limited = not known or have > head or len(rows) > MOST_MISSED
                 break
-        limited = not known or have > head or len(rows) > MOST_MISSED
+        else:  # others were shown more all the while
+            limited = True
         if not limited:
             self._send_rows(socket, feed, have, [shapes.message_shape(row) for row in rows])
         feed.sockets.add(socket)
         return {"from": have, "to": head, "limited": limited}
 
-    async def _feed(self, socket: Socket, topic_id: uuid.UUID) -> TopicFeed | None:
-        feed = self.topics.get(topic_id)
-        if feed is None:
-            found = await ask(queries.open_topics, socket.person, [topic_id])
-            if topic_id not in found:
-                return None
-            feed = self.topics.get(topic_id)  # another socket may have been quicker
+    async def _new_feed(self, socket: Socket, topic_id: uuid.UUID) -> TopicFeed | None:
+        found = await ask(queries.open_topics, socket.person, [topic_id])
+        if topic_id not in found:
+            return None
+        feed = self.topics.get(topic_id)  # another socket may have been quicker
         if feed is None:
             feed = self.topics[topic_id] = TopicFeed(topic_id, *found[topic_id])
             subscribing = self.listener.subscribe(realtime.topic_channel(topic_id))
             feed.ready = self.loop.create_task(subscribing)
-        if feed.ready is not None:
-            await asyncio.shield(feed.ready)
         return feed
 
     def _send_rows(self, socket: Socket, feed: TopicFeed, have: int, messages: list[shapes.MessageShape]) -> None:
@@ -188,7 +201,7 @@ class Hub:
             self._forget_if_empty(feed)
 
     def _forget_if_empty(self, feed: TopicFeed) -> None:
-        if not feed.sockets and self.topics.get(feed.id) is feed:
+        if not feed.sockets and not feed.joining and self.topics.get(feed.id) is feed:
             del self.topics[feed.id]
             self.listener.unsubscribe(realtime.topic_channel(feed.id))
             if feed.timer is not None:
@@ -221,10 +234,12 @@ class Hub:
             self._repair_soon(feed, HOLD)
 
     def _to_person(self, signal: frames.PersonFrame) -> None:
+        party_id = uuid.UUID(signal.party)
         for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
+            socket.saw(party_id, my_rev=signal.my_rev)
             socket.send_frame(signal.frame.encode())
         if signal.joined:
-            self.spawn(self.roll.joined(uuid.UUID(signal.user), uuid.UUID(signal.party)))
+            self.spawn(self.roll.joined(uuid.UUID(signal.user), party_id))
 
     def _end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
         for socket in tuple(self.people.get(user_id, ())):
@@ -238,28 +253,40 @@ class Hub:
             feed.timer = self.loop.call_later(delay, lambda: self.spawn(self._repair(feed)))
 
     async def _repair(self, feed: TopicFeed) -> None:
-        """Who may see the topic, then what is missing, both from the database."""
+        """What is missing, then who may see it, both from the database."""
         feed.timer, feed.repairing = None, True
+        have, rows = feed.order.have or 0, []
         try:
-            await self._recheck(feed)
-            have = feed.order.have
-            if have is not None and feed.order.is_behind:
+            if feed.order.is_behind:
                 _, rows = await ask(queries.rows_after, feed.id, have, MOST_MISSED)
-                for change in _from_rows(feed, have, [shapes.message_shape(row) for row in rows]):
-                    feed.deliver(feed.order.take(change.prev, change.rev, change))
+            # Asked last: who lost access before the newest of the rows was posted is not shown it.
+            await self._recheck(feed)
+            for change in _from_rows(feed, have, [shapes.message_shape(row) for row in rows]):
+                feed.deliver(feed.order.take(change.prev, change.rev, change))
+            if not rows and feed.order.have is not None:
+                feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
             feed.repairing = False
         if feed.order.is_behind:
             self._repair_soon(feed, HOLD)
 
     async def _recheck(self, feed: TopicFeed) -> None:
-        acl, allowed = await ask(queries.may_see_topic, feed.id, [socket.person.id for socket in feed.sockets])
-        if acl <= feed.acl:
-            return
-        feed.acl = acl
-        for socket in [one for one in feed.sockets if one.person.id not in allowed]:
-            feed.sockets.discard(socket)
-            socket.lost_topic(feed.id)
+        """Ask again who may see the topic, if its party's `acl` has moved."""
+        asked: set[Socket] = set()
+        current = feed.acl
+        for _ in range(TRIES):
+            newcomers = feed.sockets - asked  # who came while the others were asked about
+            if asked and not newcomers:
+                break
+            acl, allowed = await ask(queries.may_see_topic, feed.id, [socket.person.id for socket in newcomers])
+            if acl is not None and acl <= feed.acl:
+                return
+            current = current if acl is None or current > feed.acl else acl
+            for socket in [one for one in newcomers & feed.sockets if one.person.id not in allowed]:
+                feed.sockets.discard(socket)
+                socket.lost_topic(feed.id)
+            asked |= newcomers
+        feed.acl = current
         self._forget_if_empty(feed)
 
     def _look_soon(self) -> None:

@@ -30,7 +30,8 @@ class Order(Generic[T]):
         self.wanted = max(self.wanted, rev)
         if self.have is not None and rev <= self.have:
             return []
-        if len(self._held) < HELD_AT_MOST:
+        follows = self.have is not None and prev <= self.have
+        if follows or len(self._held) < HELD_AT_MOST:
             self._held[rev] = (prev, item)
         return self.release()
 

@@ -16,12 +16,16 @@ from typing import Any, Final
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
 #: Seconds that one "here" lasts, and after which a process says it again.
 LASTS: Final = 45
 REFRESH: Final = 20
+#: Seconds that an answer of Redis may take.
+PATIENCE: Final = 0.05
 
 ONLINE, OFFLINE, UNKNOWN = "online", "offline", "unknown"
 
@@ -97,7 +101,9 @@ class RedisPresence(PresenceStore):
 
     def __init__(self, url: str) -> None:
         self._process = secrets.token_bytes(8)
-        self._redis = redis.Redis.from_url(url, socket_timeout=0.05, socket_connect_timeout=0.05)
+        self._redis = redis.Redis.from_url(
+            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+        )
 
     def here(self, pairs: Pairs) -> None:
         until = time.time() + LASTS

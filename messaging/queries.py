@@ -416,6 +416,16 @@ def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Mes
     return head or 0, list(rows.select_related("author", "reply_to__author").order_by("rev")[:limit])
 
 
+def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message], int | None]:
+    """For the hub: `rows_after`, and the acl of the party; None when the person may not see the topic.
+
+    Access is asked last: who lost it before the newest of the rows was posted does not get them.
+    """
+    head, rows = rows_after(topic_id, rev, limit)
+    found = open_topics(person, [topic_id])
+    return head, rows, found[topic_id][1] if topic_id in found else None
+
+
 def heads_of_topics(topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
     """For the hub: id -> (last_rev, acl of the party) of topics, in one query."""
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids)
@@ -428,14 +438,14 @@ def heads_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.
     return {key: (rev, my_rev) for key, rev, my_rev in rows.values_list("party_id", "party__rev", "rev")}
 
 
-def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[int, set[uuid.UUID]]:
-    """For the hub: the party's acl, and which of these people may see a topic, in one query each."""
+def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[int | None, set[uuid.UUID]]:
+    """For the hub: the party's acl, None for a topic that is gone; and which of these people may see it."""
     acl = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("party__acl", flat=True).first()
     inside = TopicMember.objects.filter(topic=topic_id, user=OuterRef("user"))
     allowed = Membership.objects.using(settings.MESSAGING_DB).filter(
         Q(party__topics__private=False) | Exists(inside), party__topics=topic_id, user__in=user_ids
     )
-    return acl or 0, set(allowed.values_list("user_id", flat=True))
+    return acl, set(allowed.values_list("user_id", flat=True))
 
 
 def party_ids_of(user_id: uuid.UUID) -> list[uuid.UUID]:

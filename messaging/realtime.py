@@ -70,9 +70,9 @@ def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
     _publish(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
 
 
-def announce_presence(party_id: uuid.UUID) -> None:
+def announce_presence(party_id: uuid.UUID, user_id: uuid.UUID) -> None:
     """Somebody of a party came or went."""
-    _publish(party_channel(party_id), frames.PresenceMoved(str(party_id)))
+    _publish(party_channel(party_id), frames.PresenceMoved(str(party_id), str(user_id)))
 
 
 def announce_revoked(user_id: uuid.UUID, ses: str) -> None:

@@ -25,7 +25,7 @@ TAGS: Final = frozenset(
     "p br strong em s a code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr table thead tbody tr th td span".split()
 )
 ATTRIBUTES: Final = {
-    "a": {"href", "rel", "target", "class", "data-user"},
+    "a": {"href", "title", "rel", "target", "class", "data-user"},
     "code": {"class"},
     "ol": {"start"},
     "span": {"class", "data-user"},

@@ -28,12 +28,15 @@ class PartyFeed:
         self.sockets: set[Socket] = set()
         self.by_name: set[Socket] = set()  # those that asked who, not only how many
         self.online: set[uuid.UUID] | None = None  # as said last; None: not known
+        #: Who came or went since then. A page may have been rendered in between, so whoever did is told of anew, even
+        #: when they are where they were.
+        self.moved: set[uuid.UUID] = set()
         self.rev = 0
         self.timer: asyncio.TimerHandle | None = None
 
 
 class Roll:
-    def __init__(self, hub: "Hub") -> None:
+    def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.parties: dict[uuid.UUID, PartyFeed] = {}
         self._parties_of: dict[uuid.UUID, list[uuid.UUID]] = {}  # of each person with a socket here
@@ -71,28 +74,30 @@ class Roll:
         def tell() -> None:
             how([(party_id, user_id) for party_id in parties])  # type: ignore[operator]
             for party_id in parties:
-                realtime.announce_presence(party_id)
+                realtime.announce_presence(party_id, user_id)
 
         await asyncio.to_thread(tell)
 
     # Parties
 
-    async def watch(self, socket: "Socket", party_id: uuid.UUID, rev: int, *, by_name: bool) -> None:
+    async def watch(self, socket: Socket, party_id: uuid.UUID, rev: int, *, by_name: bool) -> None:
         """Show a party to a socket: its structure, and how many are online, or who."""
         feed = self.parties.get(party_id)
         if feed is None:
             feed = self.parties[party_id] = PartyFeed(party_id)
-            await self.hub.listener.subscribe(realtime.party_channel(party_id))
+        is_new = not feed.sockets
         feed.rev = max(feed.rev, rev)
-        feed.sockets.add(socket)
+        feed.sockets.add(socket)  # before anything is waited for: an empty feed may be forgotten
         if by_name:
             feed.by_name.add(socket)
+        if is_new:
+            await self.hub.listener.subscribe(realtime.party_channel(party_id))
         online = await asyncio.to_thread(presence.store().online, party_id)
         socket.send_frame(_said(feed, online or set(), set(), online, by_name=by_name))
         if feed.online is None:
             feed.online = online
 
-    def unwatch(self, socket: "Socket", party_id: uuid.UUID, *, only_names: bool = False) -> None:
+    def unwatch(self, socket: Socket, party_id: uuid.UUID, *, only_names: bool = False) -> None:
         feed = self.parties.get(party_id)
         if feed is None:
             return
@@ -105,7 +110,7 @@ class Roll:
             if feed.timer is not None:
                 feed.timer.cancel()
 
-    def forget(self, socket: "Socket") -> None:
+    def forget(self, socket: Socket) -> None:
         for party_id in [key for key, feed in self.parties.items() if socket in feed.sockets]:
             self.unwatch(socket, party_id)
 
@@ -114,10 +119,12 @@ class Roll:
         if feed is None:
             return
         if isinstance(signal, frames.PresenceMoved):
+            feed.moved.add(uuid.UUID(signal.user))
             self._look_soon(feed)
             return
         feed.rev = max(feed.rev, signal.rev)
         for socket in tuple(feed.sockets):
+            socket.saw(feed.id, rev=signal.rev)
             socket.send_frame(signal.frame.encode())
 
     def _look_soon(self, feed: PartyFeed) -> None:
@@ -127,11 +134,13 @@ class Roll:
     async def _look(self, feed: PartyFeed) -> None:
         """Tell the local sockets what has changed since the last look."""
         feed.timer = None
+        moved, feed.moved = feed.moved, set()
         online = await asyncio.to_thread(presence.store().online, feed.id)
-        if online == feed.online:
+        if online == feed.online and not moved:
             return
-        before = feed.online or set()
-        came, went = (online or set()) - before, before - (online if online is not None else before)
+        before = (feed.online or set()) | moved
+        came = set() if online is None else (online - (feed.online or set())) | (online & moved)
+        went = set() if online is None else before - online
         feed.online = online
         for socket in tuple(feed.sockets):
             socket.send_frame(_said(feed, came, went, online, by_name=socket in feed.by_name))

@@ -34,7 +34,7 @@ def confirm(person: Person, site: Site, address: str) -> None:
     link = re.search(r"http\S+/accounts/confirm-email/\S+", mail_to(site.mails, address))
     assert link, "no link in the mail"
     person.page.goto(link[0])
-    person.page.get_by_role("button", name=re.compile("confirm", re.I)).click()
+    person.page.get_by_role("button", name="Yes, it is mine").click()
     person.page.wait_for_load_state()
 
 

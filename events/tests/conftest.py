@@ -1,7 +1,6 @@
 import pytest
 from django.conf import settings
 
-from events import limiter
 from events.registry import no_handlers
 
 
@@ -9,13 +8,6 @@ from events.registry import no_handlers
 def _only_the_handlers_of_the_test():
     with no_handlers():
         yield
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    limiter.forget()
-    yield
-    limiter.forget()
 
 
 @pytest.fixture(params=["accounts", "messaging"])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from events import outbox, txn
 from events.catalogue import Event, PartyCreated, UserCreated, UserUpdated
 from events.ids import new_id
@@ -40,6 +42,17 @@ def arriving(*events: Event) -> list[Record]:
     """Events as a consumer gets them."""
     rows = [outbox.row_of(event, source="accounts") for event in events]
     return [Record(row.payload.encode(), f"users/0/{offset}") for offset, row in enumerate(rows)]
+
+
+def broken(record: Record, **changes: Any) -> Record:
+    """A record whose envelope says something else."""
+    return record._replace(value=msgspec.json.encode(envelope_of(record) | changes))
+
+
+def envelope_of(record: Record) -> dict[str, Any]:
+    assert record.value is not None
+    envelope: dict[str, Any] = msgspec.json.decode(record.value)
+    return envelope
 
 
 def save_copy(event: Event, using: str) -> None:

@@ -15,11 +15,12 @@ from events.catalogue import DEAD_LETTERS, PARTIES, PartyCreated, UserUpdated
 from events.consumer import apply_batch
 from events.ids import new_id
 from events.kafka import KafkaReceiver, KafkaSender
+from events.lag import lag
 from events.models import DeadLetter, JobRun, Lease, OutboxEvent
 from events.outages import DependencyLost
 from events.registry import handles
 from events.relay import relay_batch
-from events.testing import over_kafka, run_events
+from events.testing import run_events
 from events.tests.people import ADA, BO, copy_of, party_event, record, save_copy, user_event, waiting
 from events.tests.processes import Worker, database_of, until
 from events.topics import PARTITIONS, create_topics, delete_topics
@@ -83,30 +84,29 @@ def _copies():
 def test_events_travel_both_ways(monkeypatch):
     monkeypatch.setattr("events.consumer.PAUSES", ())
     parties = [str(new_id()) for _ in range(20)]
-    with over_kafka(settings.KAFKA_SERVERS):
-        record(*(user_event(version=version) for version in range(1, 51)), using=settings.ACCOUNTS_DB)
-        record(*map(party_event, parties), using=settings.MESSAGING_DB, source="messaging")
+    record(*(user_event(version=version) for version in range(1, 51)), using=settings.ACCOUNTS_DB)
+    record(*map(party_event, parties), using=settings.MESSAGING_DB, source="messaging")
 
-        run_events()
+    run_events()
 
-        assert copy_of(ADA, settings.MESSAGING_DB) == 50
-        assert all(copy_of(party, settings.ACCOUNTS_DB) == 1 for party in parties)
-        assert copy_of(ADA, settings.ACCOUNTS_DB) is None
+    assert copy_of(ADA, settings.MESSAGING_DB) == 50
+    assert all(copy_of(party, settings.ACCOUNTS_DB) == 1 for party in parties)
+    assert copy_of(ADA, settings.ACCOUNTS_DB) is None
 
-        # Poison stops nobody, and is told in a topic of its own, which nobody here reads.
-        record(user_event(user_id="x" * 64, version=1), user_event(version=51), using=settings.ACCOUNTS_DB)
+    # Poison stops nobody, and is told in a topic of its own, which nobody here reads.
+    record(user_event(user_id="x" * 64, version=1), user_event(version=51), using=settings.ACCOUNTS_DB)
 
-        @handles(UserUpdated, app="messaging")
-        def fail(event):
-            if event.version == 1:
-                raise ValueError("poison")
+    @handles(UserUpdated, app="messaging")
+    def fail(event):
+        if event.version == 1:
+            raise ValueError("poison")
 
-        run_events(strict=False)
+    run_events(strict=False)
 
-        assert copy_of(ADA, settings.MESSAGING_DB) == 51
-        letter = DeadLetter.objects.using(settings.MESSAGING_DB).get()
-        assert (letter.reason, letter.place.split("/")[0]) == ("failed", "users")
-        assert OutboxEvent.objects.using(settings.MESSAGING_DB).get(aggregatetype=DEAD_LETTERS).sent_at is not None
+    assert copy_of(ADA, settings.MESSAGING_DB) == 51
+    letter = DeadLetter.objects.using(settings.MESSAGING_DB).get()
+    assert (letter.reason, letter.place.split("/")[0]) == ("failed", "users")
+    assert OutboxEvent.objects.using(settings.MESSAGING_DB).get(aggregatetype=DEAD_LETTERS).sent_at is not None
 
 
 def test_an_aggregate_stays_in_order_in_one_partition_whatever_the_ids(sender, arrived, using, monkeypatch):
@@ -157,10 +157,9 @@ def test_what_is_sent_twice_counts_once(prefix, sender):
     record(*(user_event(version=version) for version in (1, 2, 3)), using=using)
     sender(list(OutboxEvent.objects.using(using).order_by("id")))  # and killed before the rows were marked
     relay_batch(sender, using)
-    with_duplicates = KafkaReceiver(
-        settings.KAFKA_SERVERS, group=f"{prefix}{uuid.uuid4().hex}", topics=["users"], prefix=prefix
-    )
-    while with_duplicates.behind():
+    group = f"{prefix}{uuid.uuid4().hex}"
+    with_duplicates = KafkaReceiver(settings.KAFKA_SERVERS, group=group, topics=["users"], prefix=prefix)
+    while any(lag(settings.KAFKA_SERVERS, group, [f"{prefix}users"]).values()):
         records = with_duplicates.receive()
         ours = [each for each in records if each.value and ADA.encode() in each.value]
         apply_batch(ours, "messaging", settings.MESSAGING_DB)

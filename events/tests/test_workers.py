@@ -39,7 +39,7 @@ def test_it_waits_for_what_is_missing_with_growing_pauses_and_one_line(caplog):
 
     work("relay_events", step, stop)
 
-    assert stop.waits[:4] == [0.25, 0.5, 1.0, 2.0]
+    assert stop.waits[:4] == [0.25, 0.5, 1.0, 1.5]
     assert max(stop.waits) == LAST_PAUSE
     assert lines(caplog) == ["worker_waits", "worker_goes_on", "worker_ready", "worker_stopped"]
 

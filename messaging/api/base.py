@@ -47,6 +47,36 @@ class PublicOperation(Operation):
     permission_classes: Sequence[type[BasePermission]] = ()
 
 
+class Text(serializers.CharField):
+    """A JSON string, kept as sent; how long and what may be in it is decided by the services."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_blank=True, trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Number(serializers.IntegerField):
+    """A JSON number without a fraction."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class Flag(serializers.BooleanField):
+    """`true` or `false`."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 def given(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The body of a request as its Input says. Raises DRF's ValidationError, which becomes `invalid`."""
     parsed = serializer(data=request.data)

@@ -6,14 +6,14 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 
 from messaging import guessing, invites, presence, queries, services
-from messaging.api.base import Operation, PersonRequest, PublicOperation, given, limit_of, page
+from messaging.api.base import Number, Operation, PersonRequest, PublicOperation, Text, given, limit_of, page
 from messaging.permissions import insist
 
 
 class PartiesApi(Operation):
     class Input(serializers.Serializer[Any]):
-        client_id = serializers.CharField(max_length=64)
-        name = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=1000)
+        client_id = Text()
+        name = Text()
 
     def get(self, request: PersonRequest) -> Response:
         return page(queries.parties_of(request.user), None)
@@ -46,9 +46,9 @@ class PresenceApi(Operation):
 
 class InvitesApi(Operation):
     class Input(serializers.Serializer[Any]):
-        client_id = serializers.CharField(max_length=64)
-        expires_in = serializers.IntegerField(required=False, allow_null=True, default=invites.LASTS)
-        max_uses = serializers.IntegerField(required=False, allow_null=True, default=None)
+        client_id = Text()
+        expires_in = Number(required=False, allow_null=True, default=invites.LASTS)
+        max_uses = Number(required=False, allow_null=True, default=None)
 
     def get(self, request: PersonRequest, party: str) -> Response:
         membership = queries.party_for(request.user, party)

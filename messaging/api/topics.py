@@ -6,15 +6,15 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 
 from events.errors import Invalid
-from messaging import checks, frames, queries, services
-from messaging.api.base import Operation, PersonRequest, given, limit_of, page, whole_number
+from messaging import frames, queries, services
+from messaging.api.base import Flag, Number, Operation, PersonRequest, Text, given, limit_of, page, whole_number
 
 
 class TopicsApi(Operation):
     class Input(serializers.Serializer[Any]):
-        client_id = serializers.CharField(max_length=64)
-        name = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=1000)
-        description = serializers.CharField(allow_blank=True, required=False, default="", max_length=5000)
+        client_id = Text()
+        name = Text()
+        description = Text(required=False, default="")
 
     def get(self, request: PersonRequest, party: str) -> Response:
         membership = queries.party_for(request.user, party)
@@ -33,9 +33,9 @@ class TopicApi(Operation):
 
 class MessagesApi(Operation):
     class Input(serializers.Serializer[Any]):
-        client_id = serializers.CharField(max_length=64)
-        text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=100_000)
-        reply_to = serializers.CharField(required=False, allow_null=True, default=None, max_length=64)
+        client_id = Text()
+        text = Text()
+        reply_to = Text(required=False, allow_null=True, default=None)
 
     def get(self, request: PersonRequest, topic: str) -> Response:
         opened = queries.topic_for(request.user, topic)
@@ -74,8 +74,8 @@ def _as_html(message: Any, language: str) -> dict[str, Any]:
 
 class ReadApi(Operation):
     class Input(serializers.Serializer[Any]):
-        n = serializers.IntegerField(min_value=0, max_value=checks.MOST_N)
-        force = serializers.BooleanField(required=False, default=False)
+        n = Number()
+        force = Flag(required=False, default=False)
 
     def put(self, request: PersonRequest, topic: str) -> Response:
         return Response(services.mark_read(request.user, topic_id=topic, **given(self.Input, request)))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from events import outbox, txn
 from events.catalogue import Event, MemberCreated, PartyCreated, TopicCreated
 from events.times import iso, now
-from messaging import checks, invites, positions, presence, shapes
+from messaging import checks, invites, positions, presence, realtime, shapes
 from messaging.models import Invite, Membership, Party, Role, Topic, User
 
 GENERAL = "general"
@@ -94,10 +94,12 @@ def _make(person: User, client_id: str, name: str) -> Party:
     )
     party.save(using=db, force_insert=True)
     topic.save(using=db, force_insert=True)
-    Membership(party=party, user=person, role=Role.OWNER, joined_at=moment).save(using=db, force_insert=True)
+    membership = Membership(party=party, user=person, role=Role.OWNER, joined_at=moment)
+    membership.save(using=db, force_insert=True)
     invites.new_invite(party, person, client_id=f"first-{party.id}").save(using=db, force_insert=True)
     Party.objects.using(db).filter(id=party.id).update(system_topic=topic)
     record(party, *events)
+    txn.on_commit(db, lambda: realtime.announce_joined(membership))
     return party
 
 

@@ -1,6 +1,6 @@
 """The cast: ada owns a party, bo is a member of it, eve is a stranger."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -15,8 +15,10 @@ from events import limiter
 from events.ids import new_id
 from messaging import database, epoch, presence, services
 from messaging.bus import bus
+from messaging.hub import close_hub
 from messaging.models import Invite, Party, Topic, User
 from messaging.tests.clients import Api
+from messaging.tests.sockets import Socket
 from messaging.tests.tokens import token_of
 
 
@@ -137,3 +139,20 @@ def post() -> Callable[..., services.messages.Posted]:
         return services.post_message(person, **{"topic_id": topic.id, "client_id": str(new_id()), "text": text} | given)
 
     return by_somebody
+
+
+@pytest.fixture
+async def sockets() -> AsyncIterator[Callable[..., Awaitable[Socket]]]:
+    """`await sockets(ada)` is an open socket of ada's; all are closed, and the hub with them, at the end."""
+    opened: list[Socket] = []
+
+    async def open_one(person: User | None = None, **how: Any) -> Socket:
+        socket = Socket(person, **how)
+        opened.append(socket)
+        return await socket.open()
+
+    yield open_one
+    for socket in opened:
+        if not socket.communicator.future.done():
+            await socket.leave()
+    await close_hub()

@@ -39,11 +39,11 @@ def histories(chance: random.Random, party: Party, people: list[User]) -> list[T
     Topic.objects.bulk_create(topics)
     markers = []
     for number, topic in enumerate(topics):
-        length = chance.choice([150, 400]) if number % 80 == 0 else chance.randint(0, 12)
+        length = 400 if number % 80 == 0 else chance.randint(0, 12)
         save_messages([_a_post(chance, people, topic) for _ in range(length)])
         _delete(topic, [n for n in range(1, length + 1) if chance.random() < 0.15])
         readers = [person for person in people if chance.random() < 0.8]
-        markers += [ReadMarker(topic=topic, user=one, read_n=chance.randint(0, length) // 2) for one in readers]
+        markers += [ReadMarker(topic=topic, user=one, read_n=chance.randint(0, length) // 4) for one in readers]
     ReadMarker.objects.bulk_create(markers)
     return topics
 

@@ -1,9 +1,12 @@
 """Access tokens as accounts signs them, made without accounts."""
 
 import time
+from functools import lru_cache
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 
 from events.keys import jwk_of
@@ -37,8 +40,16 @@ def claims_of(user: User, *, expires_in: float = 300, **changed: Any) -> dict[st
 
 def token_of(user: User, **changed: Any) -> str:
     """A token that is good for `expires_in` seconds (300), signed with the key of this profile."""
-    return jwt.encode(claims_of(user, **changed), settings.JWT_PRIVATE_KEY, algorithm="RS256", headers={"kid": kid()})
+    return jwt.encode(claims_of(user, **changed), signing_key(), algorithm="RS256", headers={"kid": kid()})
 
 
+@lru_cache(maxsize=1)
+def signing_key() -> RSAPrivateKey:
+    key = load_pem_private_key(settings.JWT_PRIVATE_KEY.encode(), password=None)
+    assert isinstance(key, RSAPrivateKey)
+    return key
+
+
+@lru_cache(maxsize=1)
 def kid() -> str:
     return str(jwk_of(settings.JWT_PRIVATE_KEY)["kid"])

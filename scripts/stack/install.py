@@ -30,6 +30,7 @@ PACKAGES: Final = {
     "mvn": "maven",
     "chromium": "chromium",
     "msgfmt": "gettext",
+    "node": "nodejs",
 }
 #: Where Debian puts programs that are not on everybody's PATH; of several versions the last is taken.
 FOLDERS: Final = ("/usr/sbin", "/usr/lib/postgresql/*/bin")

@@ -75,7 +75,7 @@ class Layout:
         return path
 
     def log(self, part: str) -> Path:
-        return self.folder("logs") / f"{part}.log"
+        return self.directory / "logs" / f"{part}.log"
 
     def pid_file(self, part: str) -> Path:
-        return self.folder("pids") / part
+        return self.directory / "pids" / part

@@ -41,6 +41,8 @@ class Process:
 
     def launch(self, command: Sequence[str], *, environment: Mapping[str, str], folder: Path, user: str | None) -> None:
         """Start `command` in a session of its own, so that neither Ctrl-C nor this tool's end reaches it."""
+        for file in (self.pid_file, self.log):
+            file.parent.mkdir(parents=True, exist_ok=True)
         self._put_log_aside()
         with self.log.open("ab") as log:
             log_begins = log.tell()

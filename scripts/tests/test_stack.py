@@ -101,6 +101,19 @@ def test_each_server_is_killed_and_started_by_name_and_loses_nothing_acknowledge
 
 
 @pytest.mark.servers
+def test_a_wiped_stack_starts_from_nothing(stack):
+    stack.up(["postgres"])
+    with psycopg.connect(stack.env("test")["POSTGRES_URL"]) as connection:
+        connection.execute("create table words (word text)")
+
+    stack.wipe()
+    stack.up(["postgres"])
+
+    with psycopg.connect(stack.env("test")["POSTGRES_URL"]) as connection:
+        assert connection.execute("select to_regclass('words')").fetchone() == (None,)
+
+
+@pytest.mark.servers
 def test_a_paused_server_is_silent_and_goes_on_where_it_was(stack):
     stack.start("redis")
     client = redis.Redis.from_url(stack.env("test")["REDIS_URL"], socket_timeout=0.3)

@@ -52,7 +52,7 @@ function startDesk(me) {
   const party = new Party({ trigger, ...timers });
   const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
   const announcer = new Announcer({ say, words, ...timers });
-  const conversation = startConversation({ page: document, me, http, words, announcer, timers });
+  const conversation = startConversation({ page: document, me, http, words, announcer, timers, onReached: () => socket.hurry() });
 
   const socket = new Socket({
     open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws?v=1&format=html`),

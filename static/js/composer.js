@@ -109,10 +109,12 @@ export class Composer {
 
   #status(article, content) {
     const line = article.querySelector(".message-status");
-    line.replaceChildren(...(content ? [content] : []));
-    line.hidden = content === null;
-    if (article.dataset.state === "failed") line.setAttribute("role", "alert");
-    else line.removeAttribute("role");
+    this.timeline.change(() => {
+      line.replaceChildren(...(content ? [content] : []));
+      line.hidden = content === null;
+      if (article.dataset.state === "failed") line.setAttribute("role", "alert");
+      else line.removeAttribute("role");
+    });
   }
 
   // Where the browser can't grow a field by its content, count its lines.

@@ -12,8 +12,8 @@ import { Viewer } from "./viewer.js";
 // After a message was accepted its event should come; later than this it is fetched.
 const EVENT_MS = 1_000;
 
-// Null on pages without a conversation.
-export function startConversation({ page, me, http, words, announcer, timers }) {
+// Null on pages without a conversation. `onReached` hears that the server has answered something.
+export function startConversation({ page, me, http, words, announcer, timers, onReached }) {
   const column = page.getElementById("messages");
   const box = column?.closest(".message-scroller");
   if (!box || !column.dataset.topic) return null;
@@ -81,11 +81,14 @@ export function startConversation({ page, me, http, words, announcer, timers }) 
       if (detail.xhr.status === 200) release = scroller.hold();
     });
     column.addEventListener("htmx:afterSwap", () => {
+      const wasAway = "hasAfter" in column.dataset;
       if (!column.querySelector(":scope > .load-later")) delete column.dataset.hasAfter;
       days.arrange();
       viewer.markAll(column);
       release?.();
       release = null;
+      // What came while the last page was on its way had no place yet.
+      if (wasAway && scroller.holdsNewest() && !timeline.isComplete()) stream.startAgain();
     });
   }
 
@@ -97,6 +100,7 @@ export function startConversation({ page, me, http, words, announcer, timers }) 
       templates: { pending: page.getElementById("pending-message"), failed: page.getElementById("failed-status") },
       post: async (clientId, text) => (await http.send("POST", `${api}/messages`, { client_id: clientId, text })).message,
       onSent: (message) => {
+        onReached();
         if (scroller.holdsNewest()) setTimeout(() => stream.heardOf(message.rev), EVENT_MS);
         else location.assign(location.pathname);
       },

@@ -50,7 +50,7 @@ export class Socket {
   hurry() {
     if (this.#stopped) return;
     if (this.#ws === null) this.#connect();
-    else this.#ping();
+    else if (this.#ws.readyState === 1 && this.#unanswered === 0) this.#ping();
   }
 
   send(frame) {

@@ -45,6 +45,11 @@ export class Stream {
     });
   }
 
+  // What is on screen may lack something: the newest page instead.
+  startAgain() {
+    return this.#next(() => this.#reload());
+  }
+
   // One thing at a time: what arrives while a gap is being filled is judged afterwards. A fetch that fails is tried again.
   #next(job) {
     this.#work = this.#work.then(job).catch(() => {

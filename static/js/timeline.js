@@ -44,11 +44,22 @@ export class Timeline {
     }, true);
   }
 
+  // Something grows or shrinks: whoever is at the end stays there.
+  change(change) {
+    this.scroller.follow(change);
+  }
+
   remove(article) {
     const section = article.parentElement;
     article.remove();
     if (section) this.viewer.group(section);
     this.days.arrange();
+  }
+
+  // Whether the newest message known of is on screen.
+  isComplete() {
+    const shown = [...this.column.querySelectorAll("article[data-n]")].map((article) => Number(article.dataset.n));
+    return Math.max(0, ...shown) >= Number(this.column.dataset.lastN);
   }
 
   #pending(clientId) {

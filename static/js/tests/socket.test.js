@@ -117,6 +117,21 @@ test("two pings without an answer end the connection", async () => {
   assert.equal(opened[0].readyState, 3);
 });
 
+test("hurrying opens a waiting connection at once, and asks an open one only once", async () => {
+  const { socket, opened, say } = fakes();
+  socket.start();
+  say({ op: "hello" });
+  socket.hurry();
+  socket.hurry();
+  socket.hurry();
+  assert.deepEqual(opened[0].sent.slice(1), [{ op: "ping", c: 1 }]);
+
+  opened[0].onclose({ code: 1006 });
+  await settle();
+  socket.hurry();
+  assert.equal(opened.length, 2);
+});
+
 test("an answered ping keeps it", async () => {
   const { socket, opened, say, run } = fakes();
   socket.start();

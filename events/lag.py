@@ -1,0 +1,39 @@
+"""How far the consumers of a group are behind."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
+
+from events.outages import DependencyLost
+
+SECONDS: Final = 5.0
+
+
+def lag(servers: Sequence[str], group: str, topics: Sequence[str]) -> dict[tuple[str, int], int]:
+    """Records that the group has not committed yet, by topic and partition. Raises DependencyLost."""
+    admin = AdminClient({"bootstrap.servers": ",".join(servers), "log_level": 0})
+    try:
+        known = admin.list_topics(timeout=SECONDS).topics
+        places = [TopicPartition(topic, number) for topic in topics for number in known[topic].partitions]
+        committed = _committed(admin, group, places)
+        first = _offsets(admin, places, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
+        end = _offsets(admin, places, OffsetSpec.latest())  # type: ignore[no-untyped-call]
+    except KafkaException as error:
+        raise DependencyLost(f"Kafka at {', '.join(servers)}: {error.args[0].str()}") from error
+    # Where nothing was committed, or what was has been deleted since, reading starts at the first record.
+    return {place: end[place] - max(committed.get(place, 0), first[place]) for place in end}
+
+
+def _committed(admin: AdminClient, group: str, places: list[TopicPartition]) -> dict[tuple[str, int], int]:
+    asked = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group, places)], request_timeout=SECONDS)
+    answer = asked[group].result(timeout=SECONDS + 1)
+    return {(place.topic, place.partition): place.offset for place in answer.topic_partitions}
+
+
+def _offsets(admin: AdminClient, places: list[TopicPartition], spec: OffsetSpec) -> dict[tuple[str, int], int]:
+    asked = admin.list_offsets(dict.fromkeys(places, spec), request_timeout=SECONDS)
+    return {
+        (place.topic, place.partition): future.result(timeout=SECONDS + 1).offset for place, future in asked.items()
+    }

@@ -1,0 +1,123 @@
+"""No input anywhere gives a 500: every operation with every kind of junk answers in the contract's shapes."""
+
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from events import limiter
+from messaging.models import Invite, Party, Topic, User
+
+pytestmark = pytest.mark.django_db(databases=["messaging"])
+
+OPERATIONS = [
+    ("POST", "/parties", {"client_id": "f1", "name": "x"}),
+    ("POST", "/parties/{party}/invites", {"client_id": "f1", "expires_in": 60, "max_uses": 1}),
+    ("POST", "/parties/{party}/topics", {"client_id": "f1", "name": "x", "description": "x"}),
+    ("POST", "/topics/{topic}/messages", {"client_id": "f1", "text": "x", "reply_to": None}),
+    ("PUT", "/topics/{topic}/read", {"n": 1, "force": False}),
+    ("POST", "/invites/{code}/accept", {}),
+    ("POST", "/ws-ticket", {}),
+]
+READS = [
+    "/sync",
+    "/parties",
+    "/parties/{party}",
+    "/parties/{party}/members",
+    "/parties/{party}/presence",
+    "/parties/{party}/invites",
+    "/parties/{party}/topics",
+    "/invites/{code}",
+    "/topics/{topic}",
+    "/topics/{topic}/messages",
+    "/topics/{topic}/changes",
+]
+JUNK: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    2**63,
+    10**400,
+    "",
+    "\x00",
+    "\x00" * 40,
+    "null",
+    "🎉" * 5000,
+    "' OR 1=1 --",
+    "{{7*7}}%s%n",
+    "\u202e\u2066",
+    [],
+    [[]],
+    {},
+    {"$gt": ""},
+    {"a": {"b": {"c": {}}}},
+]
+RAW = [b"", b"{}", b"[]", b"null", b"{", b"\x00", b"\xff", b'{"a":1e999}', b'{"n":NaN}', b'{"a":"\\ud83d"}', b"{" * 5000]
+QUERY_VALUES = ["", "-1", "\x00", "9" * 400, "1.5", "１", "🎉"]
+QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "archived", "format"]
+ODD_IDS = ["", "%00", "..", "%2F", "%F0%9F%8E%89", "x" * 3000, "null", "0", "%25", "{}", "0197a000-0000-7000-8000-00000000000g"]
+
+
+@pytest.fixture
+def ask(api: Callable, bo: User, party: Party, topic: Topic, invite: Invite) -> Callable[..., None]:
+    """Send something as bo; whatever it is, the answer has to be one of the contract."""
+    client = api(bo)
+    ids = {"party": party.id, "topic": topic.id, "code": invite.code}
+
+    def send(method: str, path: str, body: Any = None, **how: Any) -> None:
+        limiter.forget()
+        answer = client.send(method, path.format(**ids | how.pop("ids", {})), body, **how)
+        assert_of_the_contract(answer, (method, path, str(body)[:80], str(how)[:80]))
+
+    return send
+
+
+def assert_of_the_contract(answer: Any, what: object) -> None:
+    assert answer.status_code < 500, what
+    body = json.loads(answer.content) if answer.content else {}
+    if answer.status_code >= 400 and answer.request["REQUEST_METHOD"] != "HEAD":
+        assert isinstance(body["code"], str), what
+        assert isinstance(body["message"], str), what
+
+
+@pytest.mark.parametrize(("method", "path", "good"), OPERATIONS, ids=[path for _, path, _ in OPERATIONS])
+def test_junk_in_any_field_is_answered(ask: Callable, method: str, path: str, good: dict[str, Any]):
+    for name, junk in itertools.product(good, JUNK):
+        ask(method, path, good | {name: junk})
+    for junk in JUNK:
+        ask(method, path, junk)
+        ask(method, path, {"unknown": junk})
+
+
+@pytest.mark.parametrize(("method", "path", "good"), OPERATIONS, ids=[path for _, path, _ in OPERATIONS])
+def test_a_broken_body_is_answered(ask: Callable, method: str, path: str, good: dict[str, Any]):
+    for raw in RAW:
+        ask(method, path, raw=raw)
+        ask(method, path, raw=raw, content_type="application/json; charset=utf-16")
+        ask(method, path, raw=raw, content_type="multipart/form-data")
+
+
+@pytest.mark.parametrize("path", READS)
+def test_odd_queries_are_answered(ask: Callable, path: str):
+    for name, value in itertools.product(QUERY_NAMES, QUERY_VALUES):
+        ask("GET", f"{path}?{name}={value}")
+    ask("GET", path + "?%FF=%FE&&&=&limit=1&limit=x")
+
+
+def test_odd_ids_are_answered(ask: Callable):
+    for odd in ODD_IDS:
+        ids = {"party": odd, "topic": odd, "code": odd}
+        for path in READS:
+            ask("GET", path, ids=ids)
+        for method, path, good in OPERATIONS:
+            ask(method, path, good, ids=ids)
+
+
+def test_odd_methods_are_answered(ask: Callable):
+    for path in {*READS, *[path for _, path, _ in OPERATIONS]}:
+        for method in ("HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "BREW"):
+            ask(method, path)

@@ -1,0 +1,244 @@
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from django.conf import settings
+
+from messaging.bus import PAUSE, Bus, Listener, MemoryBus, RedisBus, bus
+from messaging.tests.redis_server import RedisServer
+
+both = pytest.mark.parametrize("kind", ["memory", pytest.param("redis", marks=pytest.mark.servers)])
+
+
+class Ear:
+    """A listener, and what it has heard."""
+
+    def __init__(self, of: Bus) -> None:
+        self.heard: list[tuple[str, bytes]] = []
+        self.losses = 0
+        self.listener: Listener = of.listen(lambda *what: self.heard.append(what), self._lost)
+
+    def _lost(self) -> None:
+        self.losses += 1
+
+    async def until(self, count: int, seconds: float = 5) -> list[tuple[str, bytes]]:
+        """What was heard, as soon as it is so much; else fail after `seconds`."""
+        deadline = time.monotonic() + seconds
+        while len(self.heard) < count:
+            assert time.monotonic() < deadline, f"heard {self.heard} only"
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)  # for what must not come as well
+        return self.heard
+
+
+@pytest.fixture
+def the_bus(kind: str) -> Bus:
+    return MemoryBus() if kind == "memory" else RedisBus(settings.REDIS_URL)
+
+
+@pytest.fixture
+async def ear(the_bus: Bus) -> AsyncIterator[Ear]:
+    ear = Ear(the_bus)
+    yield ear
+    await ear.listener.close()
+
+
+@both
+async def test_what_is_published_is_heard_by_those_who_subscribed_and_by_nobody_else(the_bus: Bus, ear: Ear):
+    other = Ear(the_bus)
+    await ear.listener.subscribe("a")
+    await other.listener.subscribe("b")
+
+    the_bus.publish("a", b"one")
+    the_bus.publish("c", b"lost")
+    the_bus.publish("b", b"two")
+
+    assert await ear.until(1) == [("a", b"one")]
+    assert await other.until(1) == [("b", b"two")]
+    await other.listener.close()
+
+
+@both
+async def test_two_listeners_hear_it_once_each(the_bus: Bus, ear: Ear):
+    other = Ear(the_bus)
+    await ear.listener.subscribe("a")
+    await ear.listener.subscribe("a")
+    await other.listener.subscribe("a")
+
+    the_bus.publish("a", b"one")
+
+    assert await ear.until(1) == [("a", b"one")]
+    assert await other.until(1) == [("a", b"one")]
+    await other.listener.close()
+
+
+@both
+async def test_it_is_heard_in_the_order_of_publishing_from_any_thread(the_bus: Bus, ear: Ear):
+    await ear.listener.subscribe("a")
+
+    def publish() -> None:
+        for n in range(300):
+            the_bus.publish("a", str(n).encode())
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+
+    assert await ear.until(300) == [("a", str(n).encode()) for n in range(300)]
+    thread.join()
+
+
+@both
+async def test_after_unsubscribing_nothing_is_heard(the_bus: Bus, ear: Ear):
+    await ear.listener.subscribe("a")
+    await ear.listener.subscribe("b")
+    ear.listener.unsubscribe("a")
+    await asyncio.sleep(0.05)
+
+    the_bus.publish("a", b"one")
+    the_bus.publish("b", b"two")
+
+    assert await ear.until(1) == [("b", b"two")]
+
+
+@both
+async def test_whoever_leaves_and_comes_back_at_once_hears(the_bus: Bus, ear: Ear):
+    await ear.listener.subscribe("a")
+    for _ in range(20):
+        ear.listener.unsubscribe("a")
+        await ear.listener.subscribe("a")
+    await asyncio.sleep(0.05)
+
+    the_bus.publish("a", b"one")
+
+    assert await ear.until(1) == [("a", b"one")]
+
+
+@both
+async def test_many_who_subscribe_while_it_is_still_connecting_all_hear(the_bus: Bus):
+    ear = Ear(the_bus)
+    channels = [f"c{n}" for n in range(50)]
+
+    await asyncio.gather(*[subscribe_after(ear, channel, place) for place, channel in enumerate(channels)])
+    for channel in channels:
+        the_bus.publish(channel, b"hi")
+
+    assert sorted(await ear.until(50)) == sorted((channel, b"hi") for channel in channels)
+    await ear.listener.close()
+
+
+async def subscribe_after(ear: Ear, channel: str, turns: int) -> None:
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await ear.listener.subscribe(channel)
+
+
+@both
+async def test_a_closed_listener_hears_nothing(the_bus: Bus):
+    ear = Ear(the_bus)
+    await ear.listener.subscribe("a")
+    await ear.listener.close()
+
+    the_bus.publish("a", b"one")
+
+    await asyncio.sleep(0.05)
+    assert ear.heard == []
+
+
+@both
+def test_publishing_to_nobody_is_no_fault(the_bus: Bus):
+    the_bus.publish("a", b"one")
+
+
+@pytest.mark.servers
+def test_with_redis_the_processes_bus_is_redis():
+    assert isinstance(bus(), RedisBus)
+
+
+# Redis comes and goes
+
+
+@pytest.fixture
+def server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.servers
+async def test_redis_killed_and_back_is_said_and_subscriptions_live_again(server: RedisServer):
+    the_bus, publisher = RedisBus(server.url), RedisBus(server.url)
+    ear = Ear(the_bus)
+    await ear.listener.subscribe("a")
+    assert ear.losses == 1  # the first connection
+
+    await asyncio.to_thread(server.kill)
+    await asyncio.sleep(0.1)
+    publisher.publish("a", b"lost")
+    subscribing = asyncio.create_task(ear.listener.subscribe("b"))
+    await asyncio.sleep(0.5)
+    await asyncio.to_thread(server.start)
+    await subscribing
+    await wait_for_loss(ear, 2)
+    await asyncio.sleep(PAUSE)
+    publisher.publish("a", b"one")
+    publisher.publish("b", b"two")
+
+    assert await ear.until(2) == [("a", b"one"), ("b", b"two")]
+    await ear.listener.close()
+
+
+@pytest.mark.servers
+async def test_a_cut_connection_is_said_too(server: RedisServer):
+    the_bus = RedisBus(server.url)
+    ear = Ear(the_bus)
+    await ear.listener.subscribe("a")
+
+    await asyncio.to_thread(server.drop_listeners)
+    await wait_for_loss(ear, 2)
+    await asyncio.sleep(0.05)
+    the_bus.publish("a", b"one")
+
+    assert await ear.until(1) == [("a", b"one")]
+    await ear.listener.close()
+
+
+async def wait_for_loss(ear: Ear, count: int) -> None:
+    deadline = time.monotonic() + 6
+    while ear.losses < count:
+        assert time.monotonic() < deadline, "nobody was told"
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("fault", ["kill", "freeze"])
+def test_without_redis_publishing_raises_nothing_and_holds_nobody_up(server: RedisServer, fault: str):
+    the_bus = RedisBus(server.url)
+    the_bus.publish("a", b"one")
+    getattr(server, fault)()
+
+    began = time.monotonic()
+    the_bus.publish("a", b"two")
+    first = time.monotonic() - began
+    for _ in range(100):
+        the_bus.publish("a", b"three")
+    rest = time.monotonic() - began - first
+
+    assert first < 0.2
+    assert rest < 0.05
+    if fault == "freeze":
+        server.thaw()
+
+
+@pytest.mark.servers
+async def test_without_redis_subscribing_ends_in_time(server: RedisServer):
+    await asyncio.to_thread(server.kill)
+    ear = Ear(RedisBus(server.url))
+
+    began = time.monotonic()
+    await ear.listener.subscribe("a")
+
+    assert time.monotonic() - began < 1.5
+    await ear.listener.close()

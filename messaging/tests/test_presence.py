@@ -1,0 +1,174 @@
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+
+from events.ids import new_id
+from messaging import presence
+from messaging.models import Party, User
+from messaging.presence import MemoryPresence, PresenceStore, RedisPresence
+from messaging.queries import members_of, party_for, party_shape_for
+from messaging.tests.redis_server import RedisServer
+
+both = pytest.mark.parametrize("kind", ["memory", pytest.param("redis", marks=pytest.mark.servers)])
+
+HARBOUR, FOREST, ADA, BO = (new_id() for _ in range(4))
+
+
+@pytest.fixture
+def store(kind: str) -> PresenceStore:
+    return MemoryPresence() if kind == "memory" else RedisPresence(settings.REDIS_URL)
+
+
+@both
+def test_who_is_here_is_online_in_that_party_and_in_no_other(store: PresenceStore):
+    store.here([(HARBOUR, ADA), (HARBOUR, BO), (FOREST, ADA)])
+
+    assert store.online(HARBOUR) == {ADA, BO}
+    assert store.online(FOREST) == {ADA}
+    assert store.counts([HARBOUR, FOREST]) == {HARBOUR: 2, FOREST: 1}
+    assert store.count(HARBOUR) == 2
+
+
+@both
+def test_who_is_gone_is_offline(store: PresenceStore):
+    store.here([(HARBOUR, ADA), (HARBOUR, BO)])
+    store.gone([(HARBOUR, BO)])
+
+    assert store.online(HARBOUR) == {ADA}
+    assert store.states(HARBOUR, [ADA, BO]) == {ADA: "online", BO: "offline"}
+
+
+@both
+def test_nobody_is_online_where_nobody_was(store: PresenceStore):
+    assert store.online(HARBOUR) == set()
+    assert store.counts([HARBOUR, FOREST]) == {HARBOUR: 0, FOREST: 0}
+    assert store.counts([]) == {}
+    store.gone([(HARBOUR, ADA)])
+    store.here([])
+    store.gone([])
+
+
+@both
+def test_who_says_nothing_more_is_offline_after_a_while(store: PresenceStore, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(presence, "LASTS", 1)
+    store.here([(HARBOUR, ADA), (HARBOUR, BO)])
+    time.sleep(0.7)
+    store.here([(HARBOUR, ADA)])
+    time.sleep(0.5)
+
+    assert store.online(HARBOUR) == {ADA}
+    assert store.counts([HARBOUR]) == {HARBOUR: 1}
+
+
+@both
+def test_saying_it_twice_is_the_same_as_once(store: PresenceStore):
+    store.here([(HARBOUR, ADA), (HARBOUR, ADA)])
+    store.here([(HARBOUR, ADA)])
+
+    assert store.count(HARBOUR) == 1
+    store.gone([(HARBOUR, ADA)])
+    assert store.count(HARBOUR) == 0
+
+
+@pytest.mark.servers
+def test_two_processes_see_each_others_people():
+    one, other = RedisPresence(settings.REDIS_URL), RedisPresence(settings.REDIS_URL)
+    one.here([(HARBOUR, ADA)])
+    other.here([(HARBOUR, BO)])
+
+    assert one.online(HARBOUR) == other.online(HARBOUR) == {ADA, BO}
+
+
+@pytest.mark.servers
+def test_the_last_tab_here_says_nothing_of_a_tab_that_another_process_serves():
+    one, other = RedisPresence(settings.REDIS_URL), RedisPresence(settings.REDIS_URL)
+    one.here([(HARBOUR, ADA)])
+    other.here([(HARBOUR, ADA)])
+    one.gone([(HARBOUR, ADA)])
+
+    assert one.online(HARBOUR) == {ADA}
+    assert one.count(HARBOUR) == 1
+    other.gone([(HARBOUR, ADA)])
+    assert one.online(HARBOUR) == set()
+
+
+@pytest.mark.servers
+def test_the_processes_store_is_redis_where_there_is_one():
+    assert isinstance(presence.store(), RedisPresence)
+
+
+@pytest.fixture
+def server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("fault", ["kill", "freeze"])
+def test_without_redis_nobody_is_called_offline_and_nobody_waits(server: RedisServer, fault: str):
+    store = RedisPresence(server.url)
+    store.here([(HARBOUR, ADA)])
+    getattr(server, fault)()
+
+    began = time.monotonic()
+    assert store.online(HARBOUR) is None
+    assert store.counts([HARBOUR, FOREST]) == {HARBOUR: None, FOREST: None}
+    assert store.states(HARBOUR, [ADA, BO]) == {ADA: "unknown", BO: "unknown"}
+    store.here([(HARBOUR, BO)])
+    store.gone([(HARBOUR, ADA)])
+
+    assert time.monotonic() - began < 1
+    if fault == "freeze":
+        server.thaw()
+
+
+@pytest.mark.servers
+def test_redis_back_is_asked_again(server: RedisServer):
+    store = RedisPresence(server.url)
+    server.kill()
+    assert store.online(HARBOUR) is None
+
+    server.start()
+    store.here([(HARBOUR, ADA)])
+
+    assert store.online(HARBOUR) == {ADA}
+
+
+# As members see it
+
+
+@pytest.mark.django_db(databases=["messaging"])
+def test_members_are_listed_by_role_then_name_with_their_states(ada: User, bo: User, party: Party):
+    presence.store().here([(party.id, bo.id)])
+
+    members, following = members_of(party_for(ada, party.id))
+
+    assert [(member.user.username, member.role, member.state) for member in members] == [
+        ("ada", "owner", "offline"),
+        ("bo", "member", "online"),
+    ]
+    assert following is None
+    assert party_shape_for(ada, party.id).online_count == 1
+
+
+@pytest.mark.django_db(databases=["messaging"])
+def test_what_is_not_known_is_said_to_be_unknown(
+    ada: User, party: Party, monkeypatch: pytest.MonkeyPatch, lost_store: Callable[[], PresenceStore]
+):
+    monkeypatch.setattr(presence, "store", lost_store)
+
+    members, _ = members_of(party_for(ada, party.id))
+
+    assert {member.state for member in members} == {"unknown"}
+    assert party_shape_for(ada, party.id).online_count is None
+
+
+@pytest.fixture
+def lost_store() -> Callable[[], PresenceStore]:
+    """A store that can't be asked."""
+    lost = RedisPresence("redis://127.0.0.1:1/0")
+    return lambda: lost

@@ -1,0 +1,252 @@
+"""Who may open a socket, and with which code everybody else is told to go."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+
+from events.times import now
+from events.tokens import verify_access_token
+from messaging import consumers
+from messaging.database import ask
+from messaging.epoch import epoch
+from messaging.models import Ticket, User
+from messaging.services import delete_user_copy, revoke_session, take_ticket
+from messaging.tests.sockets import Closed, Socket
+from messaging.tests.tokens import SES, token_of
+
+pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+
+Sockets = Callable[..., Any]
+
+
+@pytest.fixture
+def ticket(ada: User) -> str:
+    return ticket_of(ada)
+
+
+def ticket_of(person: User, **claims: Any) -> str:
+    return take_ticket(verify_access_token(token_of(person, **claims)))
+
+
+async def refusal(sockets: Sockets, *who: Any, **how: Any) -> int:
+    with pytest.raises(Closed) as caught:
+        await sockets(*who, **how)
+    return caught.value.code
+
+
+async def test_hello_comes_first(sockets: Sockets, ada: User):
+    socket = await sockets(ada)
+
+    hello = socket.hello
+    assert set(hello) == {"op", "heartbeat_ms", "session", "user_id", "server_time", "expires_at", "epoch"}
+    assert (hello["op"], hello["heartbeat_ms"], hello["user_id"]) == ("hello", 20000, str(ada.id))
+    assert hello["epoch"] == await ask(epoch)
+    assert 290 < (datetime.fromisoformat(hello["expires_at"]) - now()).total_seconds() <= 300
+    assert await socket.silent()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:8001", "null", "", "http://localhost:8000/"])
+async def test_a_foreign_origin_gets_403(sockets: Sockets, ada: User, ticket: str, origin: str):
+    assert await refusal(sockets, ada, origin=origin) == 403
+    assert await refusal(sockets, origin=origin, ticket=ticket) == 403
+    assert await ask(Ticket.objects.count) == 1  # not even looked at
+
+
+async def test_a_cookie_without_an_origin_gets_403(sockets: Sockets, ada: User):
+    assert await refusal(sockets, ada, origin=None) == 403
+
+
+async def test_the_other_name_of_this_machine_is_no_foreign_origin(sockets: Sockets, ada: User):
+    assert (await sockets(ada, origin="http://127.0.0.1:8000")).hello["user_id"] == str(ada.id)
+
+
+async def test_a_ticket_lets_in_once_without_an_origin(sockets: Sockets, ada: User, ticket: str):
+    socket = await sockets(origin=None, ticket=ticket)
+
+    assert socket.hello["user_id"] == str(ada.id)
+    assert await refusal(sockets, origin=None, ticket=ticket) == 4003
+
+
+async def test_a_ticket_counts_before_a_cookie(sockets: Sockets, ada: User, bo: User, ticket: str):
+    assert (await sockets(bo, ticket=ticket)).hello["user_id"] == str(ada.id)
+    assert await refusal(sockets, bo, ticket="nonsense") == 4003
+
+
+async def test_an_expired_ticket_lets_nobody_in(sockets: Sockets, ticket: str):
+    await ask(Ticket.objects.update, expires_at=now() - timedelta(seconds=1))
+
+    assert await refusal(sockets, origin=None, ticket=ticket) == 4003
+
+
+@pytest.mark.parametrize("ticket", ["", "x" * 43, "%00" * 43, "x" * 5000, "%F0%9F%8E%89" * 20])
+async def test_what_is_no_ticket_lets_nobody_in(sockets: Sockets, ticket: str):
+    assert await refusal(sockets, origin=None, ticket=ticket or "x") == 4003
+
+
+async def test_nobody_is_not_let_in(sockets: Sockets):
+    assert await refusal(sockets) == 4003
+    assert await refusal(sockets, cookie="") == 4003
+    assert await refusal(sockets, cookie="nonsense") == 4003
+    assert await refusal(sockets, cookie="a; b=; =c; \x7f") == 4003
+
+
+async def test_an_expired_token_is_told_to_renew(sockets: Sockets, ada: User):
+    assert await refusal(sockets, ada, expires_in=-60) == 4001
+
+
+async def test_a_forged_or_foreign_token_is_not_let_in(sockets: Sockets, ada: User):
+    assert await refusal(sockets, ada, aud="another") == 4003
+    assert await refusal(sockets, ada, token_use="refresh") == 4003
+
+
+@pytest.mark.parametrize("query", ["v=2", "v=", "v=1.0", "", "x=1", "v=1&v=2"])
+async def test_an_unknown_version_is_told_to_reload(sockets: Sockets, ada: User, query: str):
+    assert await refusal(sockets, ada, query=query) == 4004
+
+
+async def test_a_revoked_session_is_told_to_sign_in(sockets: Sockets, ada: User, bo: User, ticket: str):
+    await ask(revoke_session, SES, ada.id)
+    await ask(delete_user_copy, bo.id, 2)
+
+    assert await refusal(sockets, ada) == 4009
+    assert await refusal(sockets, origin=None, ticket=ticket) == 4009
+    assert await refusal(sockets, bo, ses="another") == 4009
+
+
+async def test_a_lost_database_is_told_to_come_again(sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch):
+    def lost(*args: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("messaging.services.person_of", lost)
+
+    assert await refusal(sockets, ada) == 1013
+
+
+async def test_a_database_that_is_lost_right_after_the_greeting_is_told_so_and_leaves_nothing(
+    sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
+):
+    def lost(*args: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("messaging.queries.party_ids_of", lost)
+
+    socket = await sockets(ada)
+    assert await socket.closed() == 1013
+    await socket.leave()
+    assert not consumers.hub.hub().people
+
+
+# Staying in
+
+
+async def test_a_fresh_ticket_extends_the_socket(sockets: Sockets, ada: User):
+    socket = await sockets(ada, expires_in=30)
+    ticket = await ask(ticket_of, ada, expires_in=300)
+
+    await socket.send("auth", ticket=ticket)
+
+    authed = await socket.expect("authed")
+    assert set(authed) == {"op", "expires_at"}
+    assert authed["expires_at"] > socket.hello["expires_at"]
+
+
+async def test_without_a_fresh_ticket_the_socket_ends_a_while_after_its_token(
+    sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(consumers, "GRACE", 0.2)
+    socket = await sockets(ada, expires_in=1)
+    extended = await sockets(ada, expires_in=1)
+    await extended.send("auth", ticket=await ask(ticket_of, ada))
+    await extended.expect("authed")
+
+    assert await socket.closed() == 4001
+    assert (await extended.ping())["op"] == "pong"
+
+
+@pytest.mark.parametrize("ticket", ["nonsense", "", 7, None, {"a": 1}])
+async def test_a_bad_ticket_does_not_end_the_socket(sockets: Sockets, ada: User, ticket: object):
+    socket = await sockets(ada)
+
+    await socket.send("auth", ticket=ticket)
+
+    error = await socket.expect("error")
+    assert error["code"] in {"not_signed_in", "invalid"}
+    assert (await socket.ping())["op"] == "pong"
+
+
+async def test_somebody_elses_ticket_does_not_turn_a_socket_into_theirs(sockets: Sockets, ada: User, bo: User):
+    socket = await sockets(ada)
+
+    await socket.send("auth", ticket=await ask(ticket_of, bo))
+
+    assert (await socket.expect("error"))["code"] == "not_signed_in"
+
+
+async def test_a_ticket_of_a_revoked_session_ends_the_socket(sockets: Sockets, ada: User):
+    socket = await sockets(ada)
+    ticket = await ask(ticket_of, ada, ses="another")
+    await ask(revoke_session, "another", ada.id)
+
+    await socket.send("auth", ticket=ticket)
+
+    assert await socket.closed() == 4009
+
+
+async def test_a_session_that_is_revoked_closes_its_sockets_and_no_other(sockets: Sockets, ada: User, bo: User):
+    first, second = await sockets(ada), await sockets(ada)
+    others = [await sockets(ada, ses="another"), await sockets(bo)]
+
+    await ask(revoke_session, SES, ada.id)
+
+    assert [await first.closed(), await second.closed()] == [4009, 4009]
+    for other in others:
+        assert (await other.ping())["op"] == "pong"
+
+
+async def test_a_revocation_that_is_not_heard_is_found_by_looking(
+    sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("messaging.hub.POLL", 0.1)
+    monkeypatch.setattr("messaging.realtime.announce_revoked", lambda *_: None)
+    socket = await sockets(ada)
+
+    await ask(revoke_session, SES, ada.id)
+
+    assert await socket.closed() == 4009
+
+
+async def test_a_socket_that_says_nothing_is_taken_for_dead(
+    sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(consumers, "SILENCE", 0.6)
+    silent, lively = await sockets(ada), await sockets(ada)
+
+    for _ in range(4):
+        await lively.ping()
+        await lively.silent(0.2)
+
+    assert await silent.closed() == 1001
+    assert (await lively.ping())["op"] == "pong"
+
+
+async def test_a_closed_socket_leaves_nothing_behind(sockets: Sockets, ada: User, topic: Any):
+    socket = await sockets(ada)
+    await socket.sub(topic, parties=[str(topic.party_id)])
+    hub = consumers.hub.hub()
+    assert (len(hub.people), len(hub.topics), len(hub.roll.parties)) == (1, 1, 1)
+
+    await socket.leave()
+
+    assert (hub.people, hub.topics, hub.roll.parties) == ({}, {}, {})
+
+
+def test_the_origins_are_those_of_the_site():
+    assert settings.WEBSOCKET_ORIGINS == settings.CSRF_TRUSTED_ORIGINS
+
+
+def test_a_socket_is_nothing_else_than_one_path():
+    assert Socket(None, query="v=1").communicator.scope["path"] == "/ws"
