@@ -15,9 +15,6 @@ from typing import Any, Final
 import redis
 import redis.asyncio
 from django.conf import settings
-from redis.asyncio.retry import Retry as PatientRetry
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
@@ -105,9 +102,7 @@ class RedisBus(Bus):
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._redis = redis.Redis.from_url(
-            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
-        )
+        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
         self._paused_until = 0.0
 
     def publish(self, channel: str, data: bytes) -> None:
@@ -128,11 +123,7 @@ class _RedisListener(Listener):
     def __init__(self, url: str, receive: Receive, lost: Callable[[], None]) -> None:
         self._receive, self._lost = receive, lost
         self._redis = redis.asyncio.Redis.from_url(
-            url,
-            socket_timeout=None,
-            socket_connect_timeout=1,
-            health_check_interval=5,
-            retry=PatientRetry(NoBackoff(), 0),  # a client that connects again by itself would not say so
+            url, socket_timeout=None, socket_connect_timeout=1, health_check_interval=5
         )
         self._channels: set[str] = set()
         self._waiting: dict[str, asyncio.Event] = {}

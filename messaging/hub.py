@@ -21,7 +21,7 @@ from messaging import frames, queries, realtime, shapes
 from messaging.bus import bus
 from messaging.database import ask
 from messaging.frames import TopicChange
-from messaging.models import User
+from messaging.models import Message, User
 from messaging.ordering import Order
 from messaging.roll import Roll
 
@@ -255,7 +255,8 @@ class Hub:
     async def _repair(self, feed: TopicFeed) -> None:
         """What is missing, then who may see it, both from the database."""
         feed.timer, feed.repairing = None, True
-        have, rows = feed.order.have or 0, []
+        have = feed.order.have or 0
+        rows: list[Message] = []
         try:
             if feed.order.is_behind:
                 _, rows = await ask(queries.rows_after, feed.id, have, MOST_MISSED)

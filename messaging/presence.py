@@ -16,8 +16,6 @@ from typing import Any, Final
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
@@ -101,9 +99,7 @@ class RedisPresence(PresenceStore):
 
     def __init__(self, url: str) -> None:
         self._process = secrets.token_bytes(8)
-        self._redis = redis.Redis.from_url(
-            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
-        )
+        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
 
     def here(self, pairs: Pairs) -> None:
         until = time.time() + LASTS

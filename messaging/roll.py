@@ -57,11 +57,15 @@ class Roll:
         if user_id in self.hub.people:
             self._parties_of[user_id] = parties
             await self._say(presence.store().here, user_id, parties)
+            if user_id not in self._parties_of:  # they left meanwhile, and that may have been noted before this
+                await self._say(presence.store().gone, user_id, parties)
 
     async def went(self, user_id: uuid.UUID) -> None:
         """The last socket of somebody is closed here."""
         parties = self._parties_of.pop(user_id, [])
         await self._say(presence.store().gone, user_id, parties)
+        if user_id in self._parties_of:  # they came back meanwhile, and that may have been noted before this
+            await self._say(presence.store().here, user_id, self._parties_of[user_id])
 
     async def joined(self, user_id: uuid.UUID, party_id: uuid.UUID) -> None:
         """Somebody who is online has become a member."""

@@ -20,8 +20,9 @@ from scripts import lint
 from scripts.stack import Stack, StackError, install
 from scripts.stack.layout import ROOT
 
-STACK: Final = ROOT / "var" / "test-stack"
-PORT: Final = 18080
+#: Of the stack that the tests start; another port lets two checkouts be tested side by side.
+STACK: Final = Path(os.environ.get("STACK_DIR") or ROOT / "var" / "test-stack").resolve()
+PORT: Final = int(os.environ.get("STACK_PORT") or 18080)
 REPORTS: Final = ROOT / "var" / "test-reports"
 CODE: Final = ("accounts", "messaging", "events", "chatterbox", "scripts")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
@@ -83,7 +84,8 @@ class Session:
         report.unlink(missing_ok=True)
         chosen = marks if self.long else f"({marks}) and not long"
         command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *words]
-        environment = {**os.environ, **(variables or {}), "LONG": "1" if self.long else "0"}
+        ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT), "LONG": "1" if self.long else "0"}
+        environment = {**os.environ, **ours, **(variables or {})}
         code = subprocess.run(command, cwd=ROOT, env=environment).returncode
         before = self.count.failed
         if report.exists():
@@ -100,8 +102,7 @@ class Session:
         self.pytest("servers", CODE, "servers or not servers", self.stack.env("test"))
 
     def journeys(self) -> None:
-        ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT)}
-        self.pytest("journeys", ["tests"], "servers or not servers", self.stack.env("test") | ours)
+        self.pytest("journeys", ["tests"], "servers or not servers", self.stack.env("test"))
 
     def start_servers(self) -> None:
         self.stack.wipe()

@@ -19,6 +19,8 @@ from scripts.stack.layout import ROOT, Layout
 START_SECONDS = 60
 STOP_SECONDS = 15
 DEMO_PASSWORD = "folded-paper-boat-22"
+#: Set by whoever runs the tests, or by chatterbox.settings.test.
+ABOUT_TESTS = {"DJANGO_SETTINGS_MODULE", "TEST_SERVERS", "DEMO", "GOOGLE_URL", "GITHUB_URL"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,8 +81,8 @@ class LocalSite:
 
 
 def environment_of(data: Path, port: int, **variables: str) -> dict[str, str]:
-    """The variables of a `run_local`: ours, but the profile and the test servers of this very process."""
-    ours = {name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "TEST_SERVERS")}
+    """The variables of a `run_local`: ours, but not those that are about the tests of this very process."""
+    ours = {name: value for name, value in os.environ.items() if name not in ABOUT_TESTS}
     return {**ours, "DATA": str(data), "PORT": str(port), **variables}
 
 

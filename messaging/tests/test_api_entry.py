@@ -50,7 +50,9 @@ def public_pem() -> bytes:
     return bytes(key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo))
 
 
-def signed(ada: User, key: RSAPrivateKey | None = None, *, headers: dict[str, Any] | None = None, **changed: Any) -> str:
+def signed(
+    ada: User, key: RSAPrivateKey | None = None, *, headers: dict[str, Any] | None = None, **changed: Any
+) -> str:
     return jwt.encode(
         claims_of(ada, **changed), key or signing_key(), "RS256", headers={"kid": kid()} | (headers or {})
     )

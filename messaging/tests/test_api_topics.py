@@ -201,9 +201,7 @@ def test_a_reply_shows_what_it_replies_to(api: Callable, bo: User, topic: Topic)
         ({"reply_to": 7}, "invalid", "reply_to"),
     ],
 )
-def test_a_bad_message_is_refused(
-    api: Callable, bo: User, topic: Topic, change: Any, code: str, field: str | None
-):
+def test_a_bad_message_is_refused(api: Callable, bo: User, topic: Topic, change: Any, code: str, field: str | None):
     refusal = refused(api(bo).post(f"/topics/{topic.id}/messages", hi(**change)), 400, code)
 
     assert list(refusal.get("fields", {})) == ([field] if field else [])

@@ -105,7 +105,7 @@ def test_asked_many_times_at_once_it_is_one_party(ada: User):
         (["The Harbour"], Invalid),
     ],
 )
-def test_a_bad_name_is_refused_and_leaves_nothing(ada: User, name: object, refusal: type[Exception]):
+def test_a_bad_name_is_refused_and_leaves_nothing(ada: User, name: object, refusal: type[Invalid]):
     with pytest.raises(refusal) as caught:
         create_party(ada, client_id="p1", name=name)
 

@@ -86,19 +86,19 @@ def test_a_stranger_makes_none(eve: User, party: Party):
     ("name", "refusal"),
     [("", Blank), ("   ", Blank), ("x" * 65, TooLong), ("a\x07b", Invalid), (None, Invalid), (7, Invalid)],
 )
-def test_a_bad_name_is_refused(ada: User, party: Party, name: object, refusal: type[Exception]):
+def test_a_bad_name_is_refused(ada: User, party: Party, name: object, refusal: type[Invalid]):
     with pytest.raises(refusal) as caught:
         create_topic(ada, party_id=party.id, client_id="t1", name=name)
 
-    assert list(caught.value.fields) == ["name"]
+    assert list(caught.value.fields or {}) == ["name"]
     assert Topic.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("description", "refusal"), [("x" * 501, TooLong), ("a\x00b", Invalid), (None, Invalid), ([], Invalid)]
 )
-def test_a_bad_description_is_refused(ada: User, party: Party, description: object, refusal: type[Exception]):
+def test_a_bad_description_is_refused(ada: User, party: Party, description: object, refusal: type[Invalid]):
     with pytest.raises(refusal) as caught:
         create_topic(ada, party_id=party.id, client_id="t1", name="boats", description=description)
 
-    assert list(caught.value.fields) == ["description"]
+    assert list(caught.value.fields or {}) == ["description"]

@@ -61,9 +61,7 @@ def test_it_ends_after_a_while():
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/invites/{}"), ("POST", "/invites/{}/accept")])
-def test_the_api_refuses_an_address_that_guesses(
-    api: Callable, eve: User, invite: Invite, method: str, path: str
-):
+def test_the_api_refuses_an_address_that_guesses(api: Callable, eve: User, invite: Invite, method: str, path: str):
     client = api(eve)
     for n in range(MISSES):
         refused(client.send(method, path.format(f"guess{n}")), 404, "not_found")

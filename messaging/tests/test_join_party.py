@@ -59,7 +59,9 @@ def test_the_system_topic_says_so(eve: User, party: Party, topic: Topic, invite:
     assert note.system == {"what": "joined", "user_id": str(eve.id), "by_id": None, "name": "Eve"}
 
 
-def test_a_new_member_starts_at_the_head(ada: User, eve: User, party: Party, topic: Topic, invite: Invite, post: Callable):
+def test_a_new_member_starts_at_the_head(
+    ada: User, eve: User, party: Party, topic: Topic, invite: Invite, post: Callable
+):
     other, _ = create_topic(ada, party_id=party.id, client_id="t2", name="boats")
     for _ in range(3):
         post(ada, topic)

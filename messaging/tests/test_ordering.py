@@ -101,7 +101,9 @@ def test_under_any_losses_and_doubles_changes_leave_in_order_and_once(schedule: 
 
 
 @given(schedules(), st.data())
-def test_rows_that_leap_over_overwritten_changes_end_at_the_same_head(schedule: tuple[int, list[int]], data: st.DataObject):
+def test_rows_that_leap_over_overwritten_changes_end_at_the_same_head(
+    schedule: tuple[int, list[int]], data: st.DataObject
+):
     count, arrivals = schedule
     order, delivered = started(), []
     for rev in arrivals:

@@ -133,7 +133,11 @@ def test_the_same_client_id_for_something_else_is_refused(bo: User, topic: Topic
     post(bo, topic, "hi", client_id="c1")
 
     with pytest.raises(ClientIdReused):
-        post(bo, topic, **{"text": "hi", "client_id": "c1"} | {k: first.id if v == "first" else v for k, v in change.items()})
+        post(
+            bo,
+            topic,
+            **{"text": "hi", "client_id": "c1"} | {k: first.id if v == "first" else v for k, v in change.items()},
+        )
 
 
 def test_a_client_id_belongs_to_its_author_and_topic(ada: User, bo: User, party: Party, topic: Topic, post: Post):
@@ -149,9 +153,7 @@ def test_a_client_id_belongs_to_its_author_and_topic(ada: User, bo: User, party:
 
 
 @pytest.mark.parametrize("obstacle", ["archived", "slow mode", "timeout", "rate limit", "announcement"])
-def test_a_repeat_is_answered_before_what_would_stop_a_new_message(
-    bo: User, topic: Topic, post: Post, obstacle: str
-):
+def test_a_repeat_is_answered_before_what_would_stop_a_new_message(bo: User, topic: Topic, post: Post, obstacle: str):
     first = post(bo, topic, "hi", client_id="c1").message
     put_up(obstacle, bo, topic)
 
@@ -320,9 +322,7 @@ def test_a_stranger_posts_nothing(eve: User, topic: Topic, post: Post):
     assert not Message.objects.filter(author=eve).exists()
 
 
-def test_a_private_topic_is_closed_to_members_who_are_not_in_it(
-    ada: User, bo: User, topic: Topic, post: Post
-):
+def test_a_private_topic_is_closed_to_members_who_are_not_in_it(ada: User, bo: User, topic: Topic, post: Post):
     Topic.objects.update(private=True)
     TopicMember.objects.create(topic=topic, user=bo)
 
@@ -358,9 +358,7 @@ def test_a_timeout_says_how_long_and_ends(bo: User, topic: Topic, post: Post):
     assert post(bo, topic).message.n == 2
 
 
-def test_slow_mode_lets_one_message_through_and_says_how_long_to_wait(
-    ada: User, bo: User, topic: Topic, post: Post
-):
+def test_slow_mode_lets_one_message_through_and_says_how_long_to_wait(ada: User, bo: User, topic: Topic, post: Post):
     Topic.objects.update(slow_mode_s=30)
     post(bo, topic)
 

@@ -19,14 +19,14 @@ HOSTILE = [
     "[x](vbscript:x)",
     "[x](//evil.example/)",
     "[x](/local/path)",
-    "[x](http://a.example/\"onmouseover=\"alert(1))",
+    '[x](http://a.example/"onmouseover="alert(1))',
     "[x](<http://a.example/ onclick=alert(1)>)",
     '[x](http://a.example "title\\" onmouseover=\\"alert(1)")',
     "![x](http://a.example/x.png)",
     "![x](javascript:alert(1))",
     "<http://a.example/?<script>>",
     "<javascript:alert(1)>",
-    "```html\" onclick=\"alert(1)\n<script>\n```",
+    '```html" onclick="alert(1)\n<script>\n```',
     "`<script>`",
     "<div hx-get=/evil hx-trigger=load>x</div>",
     "<div data-hx-get=/evil>x</div>",
@@ -71,7 +71,14 @@ class Reader(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.strange.append(data)
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        self.strange.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.strange.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.strange.append(data)
 
 
 def assert_harmless(html: str) -> None:
@@ -101,12 +108,12 @@ pieces = st.lists(
 
 
 @given(pieces)
-@example("<a href=\"http://x\" onclick=x>")
+@example('<a href="http://x" onclick=x>')
 def test_no_mixture_does_harm(text: str):
     assert_harmless(render(text, {"bo": "0197a000-0000-7000-8000-000000000000"}))
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
+@given(st.text(max_size=200))
 def test_text_without_markup_is_shown_in_full(text: str):
     letters = "".join(sign for sign in text if sign.isalpha() and sign.isascii())
 

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db(databases=["messaging"])
 
 
 def new(author: User, topic_id: object, text: str = "Hello", **given: object) -> NewMessage:
-    post = new_message(author, **{"topic_id": topic_id, "client_id": str(new_id()), "text": text} | given)
+    command: dict[str, Any] = {"topic_id": topic_id, "client_id": str(new_id()), "text": text} | given
+    post = new_message(author, **command)
     post.limited = None
     return post
 

@@ -1,6 +1,8 @@
 """Who is online, as sockets are told."""
 
 import asyncio
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -99,24 +101,48 @@ async def test_a_second_tab_changes_nothing(sockets: Sockets, ada: User, bo: Use
     assert await socket.silent(0.2)
 
 
-async def test_who_loads_the_page_again_was_never_gone(
+async def test_who_loads_the_page_again_is_never_said_to_be_gone(
     sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
     first = await sockets(bo)
     socket = await watching(sockets, ada, party)
-    await told(socket)
-    await socket.silent(0.2)  # looks that are still to come
+    await until_online(party.id, {ada.id, bo.id})
+    await asyncio.sleep(0.2)  # looks that are still to come
+    await socket.ping()
+    socket.frames.clear()
     monkeypatch.setattr(roll, "COALESCE", 0.3)
 
     await first.leave()
     await sockets(bo)
 
-    assert await socket.silent(0.6)
+    assert await told(socket) == {"online": [str(bo.id)], "away": [], "offline": [], "count": 2}
+    assert await socket.silent(0.4)
 
 
-async def test_a_stranger_is_told_nothing_and_is_nothing_there(
-    sockets: Sockets, ada: User, eve: User, party: Party
+async def test_who_comes_back_before_their_going_was_noted_is_online(
+    sockets: Sockets, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
+    first, store = await sockets(bo), presence.store()
+    await until_online(party.id, {bo.id})
+    gone, noted = store.gone, threading.Event()
+
+    def slow(pairs: Any) -> None:
+        time.sleep(0.2)
+        gone(pairs)
+        noted.set()
+
+    monkeypatch.setattr(store, "gone", slow)
+
+    await first.leave()
+    await sockets(bo)
+
+    await asyncio.to_thread(noted.wait, 5)
+    await until_online(party.id, {bo.id})
+    await asyncio.sleep(0.05)
+    assert store.online(party.id) == {bo.id}
+
+
+async def test_a_stranger_is_told_nothing_and_is_nothing_there(sockets: Sockets, ada: User, eve: User, party: Party):
     socket = await watching(sockets, ada, party)
     await told(socket)
 
@@ -127,9 +153,7 @@ async def test_a_stranger_is_told_nothing_and_is_nothing_there(
     assert await socket.silent(0.02)
 
 
-async def test_who_joins_is_online_there_at_once(
-    sockets: Sockets, ada: User, eve: User, party: Party, invite: Any
-):
+async def test_who_joins_is_online_there_at_once(sockets: Sockets, ada: User, eve: User, party: Party, invite: Any):
     socket = await watching(sockets, ada, party)
     await told(socket)
     await sockets(eve)

@@ -7,7 +7,7 @@ import pytest
 
 from events.times import now
 from messaging import queries
-from messaging.models import Mention, Message, Party, ReadMarker, Topic, TopicMember, User
+from messaging.models import Kind, Mention, Message, Party, ReadMarker, Topic, TopicMember, User
 from messaging.queries import CAP
 from messaging.services.save import NewMessage, save_messages
 from messaging.tests.test_save_messages import new
@@ -51,7 +51,7 @@ def histories(chance: random.Random, party: Party, people: list[User]) -> list[T
 def _a_post(chance: random.Random, people: list[User], topic: Topic) -> NewMessage:
     post = new(chance.choice(people), topic.id, chance.choice(TEXTS))
     if chance.random() < 0.1:
-        post.kind, post.system, post.names = "system", {"what": "renamed"}, frozenset()
+        post.kind, post.system, post.names = Kind.SYSTEM, {"what": "renamed"}, frozenset()
     return post
 
 

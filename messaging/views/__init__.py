@@ -15,5 +15,6 @@ page_urls = [
     path("p/<str:party>/t/<str:topic>/messages", messages.message_create, name="message-create"),
     path("m/<str:message>", topics.permalink, name="permalink"),
     path("i/<str:code>", invites.invite, name="invite"),
+    path("i/<str:code>/enter", invites.enter, name="enter"),
     path("i/<str:code>/join", invites.join, name="join"),
 ]

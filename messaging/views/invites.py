@@ -1,14 +1,18 @@
 """Pages of invites: a party's links for its members, and what a link shows to whoever follows it."""
 
-from django.http import HttpResponse
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.errors import ChatterboxError
-from messaging import guessing, queries, services
+from events.errors import ChatterboxError, NotFound
+from messaging import entering, guessing, queries, services
 from messaging.forms import InviteForm
+from messaging.invites import is_code
 from messaging.views.desk import PersonRequest, desk, show, signed_in
 from messaging.views.parties import first_topic
 from messaging.views.topics import is_open
@@ -38,14 +42,38 @@ def invites(request: PersonRequest, party: str) -> HttpResponse:
 
 @require_safe
 def invite(request: PersonRequest, code: str) -> HttpResponse:
-    """What a link leads to, for anybody; joining takes a button, and being signed in."""
+    """What a link leads to, for anybody; joining takes a button, and being signed in.
+
+    Whoever pressed it before they were signed in need not press it again: the page does.
+    """
     member_of = queries.party_by_invite(request.person, code) if request.person else None
     try:
         with guessing.of_invites(request):
             preview = queries.invite_preview(code)
     except ChatterboxError as refusal:
         return _closed(request, refusal, member_of=member_of)
-    return show(request, "messaging/invite.html", {"preview": preview, "code": code, "member_of": member_of})
+    is_ready = request.person is not None and entering.is_wanted(request, code)
+    context = {"preview": preview, "code": code, "member_of": member_of, "is_ready": is_ready}
+    return show(request, "messaging/invite.html", context)
+
+
+@require_POST
+def enter(request: PersonRequest, code: str) -> HttpResponse:
+    """A stranger wants to join: remember that, and let them sign in in the way that they chose."""
+    if not is_code(code):
+        raise NotFound
+    page = reverse("invite", args=[code])
+    response = redirect(page) if request.person else _to_sign_in(request.POST.get("way", ""), page)
+    entering.remember(response, code)
+    return response
+
+
+def _to_sign_in(way: str, page: str) -> HttpResponseRedirect:
+    after = urlencode({"next": page})
+    if way in {provider.id for provider in settings.SIGN_IN_PROVIDERS}:
+        # The button's POST goes on to accounts as it is, so the next page is already the provider's.
+        return HttpResponseRedirect(f"/accounts/{way}/login/?process=login&{after}", preserve_request=True)
+    return HttpResponseRedirect(f"/accounts/{'signup' if way == 'signup' else 'login'}/?{after}")
 
 
 @signed_in
@@ -56,8 +84,11 @@ def join(request: PersonRequest, code: str) -> HttpResponse:
         with guessing.of_invites(request):
             joined = services.join_party(request.person, code=code)
     except ChatterboxError as refusal:
-        return _closed(request, refusal)
-    return first_topic(request, joined.party.id)
+        response = _closed(request, refusal)
+    else:
+        response = first_topic(request, joined.party.id)
+    entering.forget(response)
+    return response
 
 
 def _closed(request: PersonRequest, refusal: ChatterboxError, *, member_of: object = None) -> HttpResponse:

@@ -64,6 +64,14 @@ class Layout:
         return self.port + 8
 
     @property
+    def provider_port(self) -> int:
+        return self.port + 9
+
+    @property
+    def provider_origin(self) -> str:
+        return f"http://localhost:{self.provider_port}"
+
+    @property
     def static_root(self) -> Path:
         """What `collectstatic` fills and nginx serves."""
         return self.directory / "static"

@@ -57,7 +57,7 @@ class Part:
         if self.port and is_taken(self.port):
             raise StackError(
                 f"Port {self.port} of {self.name} is taken by another program. "
-                "Stop that, or set STACK_PORT to the first of nine free ports."
+                "Stop that, or set STACK_PORT to the first of ten free ports."
             )
         self.prepare()
         environment = kept_environment() | self.environment()

@@ -1,4 +1,7 @@
-"""The two services as production runs them: a web process and two workers each, told apart by profile and command."""
+"""The two services as production runs them: a web process and two workers each, told apart by profile and command.
+
+The demo provider stands in for Google and GitHub. Production refuses it at start.
+"""
 
 import json
 import secrets
@@ -10,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
+from chatterbox.settings.providers import HOUSES, demo_variables
 from chatterbox.settings.secrets import kept, new_private_key
 from events.keys import jwks_of
 from scripts.stack.errors import StackError
@@ -39,6 +43,8 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
         "TRUSTED_PROXIES": "1",
         "LOG_FORMAT": "json",
     }
+    for house in HOUSES:
+        shared |= demo_variables(house, layout.provider_origin)
     if profile == "accounts":
         return shared | {
             "MONGODB_URL": mongo_url(layout),
@@ -127,11 +133,7 @@ class Web(Service):
 
     def answers(self) -> bool:
         path = "/accounts/health/ready" if self.profile == "accounts" else "/health/ready"
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{self.port}{path}", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
+        return _is_well(self.port, path)
 
 
 class Worker(Service):
@@ -187,3 +189,27 @@ class MessagingConsume(Worker):
     name = "messaging-consume"
     profile = "messaging"
     worker = "consume_events"
+
+
+class Provider(Part):
+    """The demo provider."""
+
+    name = "provider"
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__(layout)
+        self.port = layout.provider_port
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "scripts.provider", "--port", str(self.port)]
+
+    def answers(self) -> bool:
+        return _is_well(self.port, "/health")
+
+
+def _is_well(port: int | None, path: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -33,7 +33,7 @@ class PartStatus:
 
 
 class Stack:
-    """One stack in `directory` with nine ports from `port`. `settings` are variables for the services' processes."""
+    """One stack in `directory` with ten ports from `port`. `settings` are variables for the services' processes."""
 
     def __init__(self, directory: Path, port: int, settings: Mapping[str, str] | None = None) -> None:
         self.layout = Layout(directory.resolve(), port)
@@ -46,6 +46,7 @@ class Stack:
             services.MessagingRelay(self.layout, changed),
             services.AccountsConsume(self.layout, changed),
             services.MessagingConsume(self.layout, changed),
+            services.Provider(self.layout),
             Nginx(self.layout),
         ]
         self.servers = {part.name: part for part in servers}

@@ -1,5 +1,6 @@
 """The tool behind `make stack`: what it promises without and with running servers."""
 
+import os
 import secrets
 import socket
 import stat
@@ -17,7 +18,8 @@ from scripts.stack import Stack, StackError
 from scripts.stack.install import find
 from scripts.stack.layout import Layout
 
-PORT = 19080
+#: Beside the stack that the tests themselves run on.
+PORT = int(os.environ.get("STACK_PORT") or 18080) + 20
 
 
 @pytest.fixture
@@ -39,12 +41,12 @@ def test_a_taken_port_is_named(stack):
         stack.start("redis")
 
 
-def test_nine_ports_follow_each_other(tmp_path):
+def test_ten_ports_follow_each_other(tmp_path):
     layout = Layout(tmp_path, 8080)
 
     assert [layout.static_port, layout.accounts_port, layout.messaging_port] == [8081, 8082, 8083]
     assert [layout.postgres_port, layout.redis_port, layout.mongo_port] == [8084, 8085, 8086]
-    assert [layout.kafka_port, layout.kafka_controller_port] == [8087, 8088]
+    assert [layout.kafka_port, layout.kafka_controller_port, layout.provider_port] == [8087, 8088, 8089]
 
 
 def test_secrets_are_files_that_only_their_owner_reads(stack):
