@@ -6,18 +6,18 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal.httpkit import add_query_params
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import services
 from accounts.models import SignIn, User
+from accounts.providers import linking
 from accounts.queries import SES_KEY
 from accounts.requests import client_address, is_local_path
-from accounts.services.outbox import record, state_of
-from events import txn
-from events.catalogue import UserCreated
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only a path of this site: `next` may come from anybody."""
         return bool(url) and is_local_path(url or "")
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where one goes after signing in without a wish: to what waits for just that, else to one's parties."""
+        return reverse("provider-link") if linking.waiting_in(request) else str(super().get_login_redirect_url(request))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link of the mail. It carries where the person was going, for whoever opens it in another browser."""
+        url = str(super().get_email_confirmation_url(request, emailconfirmation))
+        going = get_next_redirect_url(request)
+        return add_query_params(url, {"next": going}) if going else url
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
@@ -62,26 +72,6 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, {"current_site": _site(), **context})
         except (SMTPException, OSError):
             log.exception("a mail was not sent", extra={"mail": template_prefix})
-
-
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
-        """Save somebody who came from a provider. With a form the account adapter has recorded them already."""
-        with txn.atomic(settings.ACCOUNTS_DB):
-            user: User = sociallogin.user
-            if not form:
-                _name(user)
-            super().save_user(request, sociallogin, form)
-            if not form:
-                record(state_of(user, UserCreated))
-        return user
-
-
-def _name(user: User) -> None:
-    """Give somebody from a provider a free username, near to what they are called there."""
-    wishes = [user.username, user.display_name, user.email, "user"]
-    user.username = AccountAdapter().generate_unique_username(wishes)
-    user.display_name = user.display_name or user.username
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):

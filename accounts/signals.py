@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
+from allauth.socialaccount.signals import social_account_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -41,6 +42,14 @@ def on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
 def on_signed_out(request: HttpRequest, **_: Any) -> None:
     if not is_app_client(request):
         want_no_access_cookie(request)
+
+
+@receiver(social_account_removed)
+def on_way_in_removed(request: HttpRequest, socialaccount: Any, **_: Any) -> None:
+    """Whoever takes a provider's account away may do so because somebody else has got hold of it."""
+    sign_in = sign_in_of(request.user, request.session)
+    keep = sign_in.ses if sign_in else None
+    services.end_sessions(socialaccount.user_id, reason="factor_removed", except_=keep)
 
 
 @receiver(authentication_step_completed)

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from accounts import api, views
 from accounts.admin import site
+from accounts.providers import NAMES, headless
+from accounts.providers import views as providers
 
 urlpatterns = [
     path("", views.index, name="account"),
@@ -13,7 +15,12 @@ urlpatterns = [
     path("api/v1/me/parties", api.MyPartiesApi.as_view(), name="my-parties"),
     path("api/v1/me/sessions", api.MySessionsApi.as_view(), name="my-sessions"),
     path("api/v1/me/sessions/<str:ses>", api.MySessionApi.as_view(), name="my-session"),
+    path("api/auth/", include(headless.urlpatterns)),
     path("api/auth/", include("allauth.headless.urls")),
+    path("link", providers.provider_link, name="provider-link"),
+    path("google/login/token/", providers.not_offered),
+    *(path(f"{name}/login/", providers.provider_login, {"provider": name}) for name in NAMES),
+    *(path(f"{name}/login/callback/", providers.provider_callback, {"provider": name}) for name in NAMES),
     path("admin/", site.urls),
     path("", include("allauth.urls")),
 ]

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 
+from chatterbox.settings.providers import Provider
 from events.times import iso
 
 #: The cookie in which a browser keeps "light" or "dark"; without it the device decides.
@@ -22,6 +23,11 @@ class Site:
     expires_at: str  # of the access token, ISO 8601; "" where no script needs it
     theme: str  # "light", "dark" or "": as the device
     public_url: str
+    providers: tuple[Provider, ...]  # that one can sign in with
+
+    @property
+    def has_demo_provider(self) -> bool:
+        return any(provider.demo for provider in self.providers)
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
@@ -39,4 +45,5 @@ def site_of(request: HttpRequest) -> Site:
         expires_at=iso(claims.expires_at) if claims else "",
         theme=theme if theme in THEMES else "",
         public_url=settings.PUBLIC_URL,
+        providers=tuple(settings.SIGN_IN_PROVIDERS),
     )

@@ -43,7 +43,7 @@ def make(password: str) -> bool:
             )[0].id
     for name, lines in groupby(sorted(talk.TALK, key=lambda line: line.topic), key=lambda line: line.topic):
         _say(Topic.objects.using(db).get(id=topics[name]), list(lines), people)
-    _backdate_arrivals(made.topics[0].id)
+    _backdate_arrivals(uuid.UUID(made.topics[0].id))
     _have_read(owner.id, people["bo"].id)
     return True
 
@@ -90,7 +90,7 @@ def _say(topic: Topic, lines: list[talk.Line], people: dict[str, User]) -> None:
     Message.objects.using(db).bulk_update(saved, ["created_at", "reply_to"])
 
 
-def _backdate_arrivals(topic_id: str) -> None:
+def _backdate_arrivals(topic_id: uuid.UUID) -> None:
     """People came before they talked."""
     messages = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic_id)
     arrivals = list(messages.filter(kind=Kind.SYSTEM).order_by("-n"))

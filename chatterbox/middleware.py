@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -32,6 +33,12 @@ class AnswerMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refusal = translate(exception)
         return None if refusal is None else self._answer(request, refusal, exception)
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """allauth's pages call something of their own `site`; in our templates that is `chatterbox.context.site`."""
+        if response.context_data:
+            response.context_data.pop("site", None)
+        return response
 
     @staticmethod
     def _answer(request: HttpRequest, refusal: ChatterboxError, cause: Exception | None = None) -> HttpResponse:

@@ -65,8 +65,10 @@ def _run(host: str, port: int, ready: Any) -> int:
     from daphne.server import Server
     from twisted.internet import reactor
 
+    from chatterbox import closing
     from chatterbox.asgi import application
 
+    closing.install()
     server = Server(
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],

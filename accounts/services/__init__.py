@@ -6,6 +6,7 @@ from accounts.services.copies import (
     save_membership_copy,
     save_party_copy,
 )
+from accounts.services.providers import save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
 from accounts.services.users import change_profile, change_standing, save_new_user, set_password, sign_up
@@ -21,6 +22,7 @@ __all__ = [
     "note_proof",
     "note_seen",
     "rotate_refresh_token",
+    "save_from_provider",
     "save_membership_copy",
     "save_new_user",
     "save_party_copy",

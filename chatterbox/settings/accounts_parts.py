@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from chatterbox.settings import providers
 from events.keys import jwks_of
 
 
@@ -17,6 +18,7 @@ def accounts(env: dict[str, Any]) -> dict[str, Any]:
         # `local` has no mail server: whoever signs up there is in at once.
         **_sign_in(env.get("EMAIL_VERIFICATION", "none")),
         **_sign_up(),
+        **providers.social(env),
         **_links(env["PUBLIC_URL"]),
     }
 
@@ -28,7 +30,6 @@ def _sign_in(verification: str) -> dict[str, Any]:
         "LOGIN_URL": "/accounts/login/",
         "LOGIN_REDIRECT_URL": "/",
         "ACCOUNT_ADAPTER": "accounts.adapters.AccountAdapter",
-        "SOCIALACCOUNT_ADAPTER": "accounts.adapters.SocialAccountAdapter",
         "USERSESSIONS_ADAPTER": "accounts.adapters.UserSessionsAdapter",
         "HEADLESS_TOKEN_STRATEGY": "accounts.headless.TokenStrategy",
         "HEADLESS_CLIENTS": ("app", "browser"),

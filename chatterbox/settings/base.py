@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from chatterbox import BASE_DIR
+from chatterbox.settings import providers
 
 SHARED_APPS = [
     "chatterbox.thirdparty.apps.Admin",
@@ -27,6 +28,8 @@ ACCOUNTS_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.github",
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.headless",
@@ -72,6 +75,7 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "ALLOWED_HOSTS": env["ALLOWED_HOSTS"],
         "CSRF_TRUSTED_ORIGINS": [public_url],
         "WEBSOCKET_ORIGINS": [public_url],
+        "SIGN_IN_PROVIDERS": providers.offered(env),
         "ASGI_APPLICATION": "chatterbox.asgi.application",
         "HTTP_THREADS": env["HTTP_THREADS"],
         "INSTANCE": env["INSTANCE"],
@@ -169,6 +173,7 @@ def _safety(env: dict[str, Any], public_url: str) -> dict[str, Any]:
     hosts = sorted({origin for origin in map(_origin, (env["STATIC_URL"], env["MEDIA_URL"])) if origin})
     # 'self' does not cover the socket in every browser, so its origin is named.
     socket = public_url.replace("http", "ws", 1)
+    houses = providers.offered(env)
     return {
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
         "SECURE_REFERRER_POLICY": "same-origin",
@@ -182,11 +187,12 @@ def _safety(env: dict[str, Any], public_url: str) -> dict[str, Any]:
                 "script-src": [SELF, *hosts],
                 "style-src": [SELF, *hosts],
                 "font-src": [SELF, *hosts],
-                "img-src": [SELF, "data:", *hosts],
+                "img-src": [SELF, "data:", *hosts, *sorted({house.pictures for house in houses})],
                 "connect-src": [SELF, socket],
                 "manifest-src": [SELF],
                 "worker-src": [SELF],
-                "form-action": [SELF],
+                # A button that goes to a provider is a form of ours that is redirected there.
+                "form-action": [SELF, *sorted({house.origin for house in houses})],
                 "base-uri": [NONE],
                 "frame-ancestors": [NONE],
             }
@@ -218,6 +224,7 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        _without_request,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
@@ -240,8 +247,16 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "daphne": {"level": "WARNING"},
+            # At DEBUG it writes down every command with all it holds: addresses, sessions, password hashes.
+            "pymongo": {"level": "WARNING"},
         },
     }
+
+
+def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Django adds the request to what it logs, and its address may hold a code of a provider or of a mail."""
+    event.pop("request", None)
+    return event
 
 
 def refuse_unsafe(env: dict[str, Any]) -> None:
@@ -253,6 +268,7 @@ def refuse_unsafe(env: dict[str, Any]) -> None:
         faults.append("PUBLIC_URL: missing")
     if "*" in (env["ALLOWED_HOSTS"] or []):
         faults.append("ALLOWED_HOSTS: `*` is refused, name the hosts")
+    faults += providers.faults(env)
     if faults:
         raise ImproperlyConfigured("; ".join(faults) + ". See docs/settings.md.")
     if env["ALLOWED_HOSTS"] is None:

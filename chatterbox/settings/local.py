@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chatterbox import env as table
-from chatterbox.settings import accounts_parts, base
+from chatterbox.settings import accounts_parts, base, providers
 from chatterbox.settings.names import *  # noqa: F403
 from chatterbox.settings.secrets import local_secrets
 
@@ -15,6 +15,9 @@ env["LOG_FORMAT"] = env["LOG_FORMAT"] or "text"
 env["LOG_LEVEL"] = env["LOG_LEVEL"] or "WARNING"
 env["ALLOWED_HOSTS"] = ["localhost", "127.0.0.1"]
 env["EMAIL_URL"] = f"file://{data / 'mails'}"
+PROVIDER_PORT = env["PROVIDER_PORT"] or env["PORT"] + 9
+if env["DEMO"]:
+    env = providers.with_demo(env, PROVIDER_PORT)
 
 PROFILE = table.LOCAL
 DATA, PORT, DEMO, DEMO_PASSWORD = data, env["PORT"], env["DEMO"], env["DEMO_PASSWORD"]

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from chatterbox.settings.providers import Provider
+
 BASE_DIR: Path
 PUBLIC_URL: str
 WEBSOCKET_ORIGINS: list[str]
+SIGN_IN_PROVIDERS: list[Provider]
 HTTP_THREADS: int
 INSTANCE: str
 TRUSTED_PROXIES: int

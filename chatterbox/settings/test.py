@@ -1,10 +1,24 @@
 """Profile `local` for tests. With TEST_SERVERS=1 the same tests run on MongoDB, PostgreSQL, Redis and Kafka."""
 
+import socket
 import tempfile
 
 from chatterbox import env as table
 
-table.use_for_tests(DATA=tempfile.mkdtemp(prefix="chatterbox-test-"), LOG_FORMAT="text", PUBLIC_URL="")
+# allauth reads a provider's addresses once, at import, so the port of the stand-in is chosen before that; it is bound
+# already and belongs to this process. Client ids are set by the tests that want the buttons.
+PROVIDER_SOCKET = socket.create_server(("127.0.0.1", 0))
+_provider = f"http://127.0.0.1:{PROVIDER_SOCKET.getsockname()[1]}"
+table.use_for_tests(
+    DATA=tempfile.mkdtemp(prefix="chatterbox-test-"),
+    LOG_FORMAT="text",
+    PUBLIC_URL="",
+    DEMO="0",
+    GOOGLE_URL=f"{_provider}/google",
+    GITHUB_URL=f"{_provider}/github",
+    GOOGLE_CLIENT_ID="",
+    GITHUB_CLIENT_ID="",
+)
 
 from chatterbox.settings import base, local  # noqa: E402
 from chatterbox.settings.local import *  # noqa: E402, F403

@@ -25,6 +25,7 @@ const say = (sentence) => {
 startTheme(document);
 startClipboard(document, words, say);
 sendKeptForm(document.querySelector("form[data-renewal]"));
+document.querySelector("form[data-ready]")?.requestSubmit(); // its button was pressed before: see messaging/entering.py
 if (root.dataset.userId) startDesk(root.dataset.userId);
 
 // A form that only waited for a renewal goes on by itself; when that fails, its button is still there.

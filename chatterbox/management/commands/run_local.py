@@ -3,6 +3,8 @@
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ from django.db import connections
 
 from chatterbox import demo, env
 from chatterbox.serve import serve, taken
+from chatterbox.settings.providers import Provider
 from chatterbox.settings.secrets import kept
 from events import local
+from scripts.provider import DemoProvider
 
 HOST = "127.0.0.1"
 
@@ -34,7 +38,8 @@ class Command(BaseCommand):
         password = self._demo() if settings.DEMO else None
         local.start_workers()
         try:
-            code = serve(HOST, settings.PORT, ready=lambda: self._welcome(password))
+            with _demo_provider() as hint:
+                code = serve(HOST, settings.PORT, ready=lambda: self._welcome(password, hint))
         finally:
             local.stop_workers()
         if code:
@@ -47,13 +52,15 @@ class Command(BaseCommand):
             self.stdout.write("Made a demo party (DEMO=0 leaves it out).")
         return password
 
-    def _welcome(self, password: str | None) -> None:
+    def _welcome(self, password: str | None, hint: str) -> None:
         lines = ["", f"Chatterbox runs at {settings.PUBLIC_URL}", ""]
         if password is not None:
             lines += [
                 f"  Sign in as ada@example.org or bo@example.org, password {password}",
                 f"  or as eve@example.org, who is not in the demo party yet: {demo.invite_link()}",
             ]
+        if hint:
+            lines.append(f"  {hint}")
         lines += [
             f"  or sign up at {settings.PUBLIC_URL}/accounts/signup/",
             f"  Mails are shown at {settings.PUBLIC_URL}/dev/mail/, data is kept in {settings.DATA}",
@@ -62,6 +69,33 @@ class Command(BaseCommand):
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+@contextmanager
+def _demo_provider() -> Iterator[str]:
+    """Run the demo provider where it stands in for somebody; a sentence about it.
+
+    Its port may be taken: then there are no such buttons.
+    """
+    houses = [provider for provider in settings.SIGN_IN_PROVIDERS if provider.demo]
+    if not houses:
+        yield ""
+        return
+    names = " and ".join(house.name for house in houses)
+    try:
+        provider = DemoProvider.on_port(settings.PROVIDER_PORT)
+    except (OSError, OverflowError):  # the latter when PORT + 9 is none any more
+        _do_without(houses)
+        yield f"(Without {names}: port {settings.PROVIDER_PORT} can't be opened, choose another with PROVIDER_PORT=)"
+        return
+    with provider:
+        yield f"or with {names}: a demo provider at {provider.url} stands in for them"
+
+
+def _do_without(houses: list[Provider]) -> None:
+    settings.SIGN_IN_PROVIDERS = [one for one in settings.SIGN_IN_PROVIDERS if one not in houses]
+    for house in houses:
+        settings.SOCIALACCOUNT_PROVIDERS[house.id]["APPS"] = []
 
 
 def _unwritable(folder: Path) -> str | None:

@@ -1,0 +1,62 @@
+"""Who a provider says somebody is, as far as we take its word: a name, a picture, addresses that it has verified."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from accounts import rules
+
+#: What is kept of a provider's answer: enough to show which of several accounts there this is.
+KEPT: Final = frozenset({"name", "login", "email", "picture", "avatar_url"})
+#: Addresses that GitHub gives to those who hide theirs. Mail to them goes nowhere.
+NOWHERE: Final = "@users.noreply.github.com"
+ADDRESSES: Final = 20
+
+
+def kept(said: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in said.items() if name in KEPT and isinstance(value, str)}
+
+
+def verified_addresses(found: list[Any]) -> list[str]:
+    """Addresses that the provider has verified, its primary one first. allauth has made them lower case and valid."""
+    good = [one.email for one in found if one.verified and len(one.email) <= 254 and not one.email.endswith(NOWHERE)]
+    return list(dict.fromkeys(good))[:ADDRESSES]
+
+
+def display_name(said: Mapping[str, Any]) -> str:
+    """What they are called there, made fit for here; empty when nothing is left of it."""
+    for wish in (said.get("name"), said.get("login")):
+        if isinstance(wish, str):
+            clean = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in wish)
+            clean = " ".join(clean.split())[: rules.DISPLAY_NAME_MAX].strip()
+            try:
+                return rules.clean_display_name(clean)
+            except ValidationError:
+                continue
+    return ""
+
+
+def picture(said: Mapping[str, Any], provider_id: str) -> str:
+    """The address of their picture there; empty unless it is where this provider keeps pictures."""
+    address = said.get("picture") or said.get("avatar_url") or ""
+    house = next((house for house in settings.SIGN_IN_PROVIDERS if house.id == provider_id), None)
+    if house is None or not isinstance(address, str) or len(address) > rules.AVATAR_URL_MAX:
+        return ""
+    return address if _is_at(address, house.pictures) else ""
+
+
+def _is_at(address: str, source: str) -> bool:
+    """Whether an address is of a source as a Content-Security-Policy names it."""
+    try:
+        there, allowed = urlsplit(address), urlsplit(source)
+    except ValueError:
+        return False
+    if there.scheme != allowed.scheme or any(sign.isspace() for sign in address):
+        return False
+    if allowed.netloc.startswith("*."):
+        return there.netloc.endswith(allowed.netloc[1:])
+    return there.netloc == allowed.netloc

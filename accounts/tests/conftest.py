@@ -1,0 +1,45 @@
+"""The demo provider, in this process and over real HTTP, and visitors who come by it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings as current
+
+from accounts.providers import http
+from accounts.tests.visits import Visitor
+from chatterbox.settings import providers
+from chatterbox.settings.test import PROVIDER_SOCKET
+from scripts.provider import DemoProvider
+
+
+@pytest.fixture(scope="session")
+def _running() -> Iterator[DemoProvider]:
+    with DemoProvider(PROVIDER_SOCKET.dup()) as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(_running, settings, monkeypatch) -> DemoProvider:
+    """Running, and offered on our pages. Our patience with it is short."""
+    client_id, secret = providers.DEMO_CLIENT
+    apps = [{"client_id": client_id, "secret": secret, "key": ""}]
+    given = current.SOCIALACCOUNT_PROVIDERS
+    settings.SOCIALACCOUNT_PROVIDERS = {name: {**given[name], "APPS": apps} for name in given}
+    origin = f"http://127.0.0.1:{_running.server_port}"
+    settings.SIGN_IN_PROVIDERS = [
+        house._replace(origin=origin, pictures=origin, demo=True) for house in providers.HOUSES
+    ]
+    monkeypatch.setattr(http, "SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.5)
+    return _running
+
+
+@pytest.fixture
+def visitor(provider) -> Callable[..., Visitor]:
+    return Visitor
+
+
+@pytest.fixture(params=["google", "github"])
+def somebody(request, provider) -> Visitor:
+    """Somebody at a browser of their own, once by each provider."""
+    return Visitor(request.param)
