@@ -1,4 +1,4 @@
-"""The socket: lets in, takes commands, passes frames on, says goodbye. `docs/protocol.md` is its contract."""
+"""The socket: lets in, takes commands, passes frames on, says goodbye."""
 
 import asyncio
 import logging

@@ -82,13 +82,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """A stranger with the address of somebody who is known here has to prove that they are the same."""
+        """Who is known is let in. A stranger with the address of somebody here has to prove that they are the same."""
         sociallogin.token = None  # has done its work; what waits in a session goes without it
-        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
-        found = linking.owner_of(sociallogin.verified)
-        if found is not None:
-            self._want_proof(request, sociallogin, found[1])
+        if sociallogin.is_existing:
+            sociallogin.user = _with_fresh_picture(sociallogin)
+            return
+        if linking.owner_of(sociallogin.verified) is not None:
+            self._is_here_by_now(request, sociallogin)
 
     def _want_proof(self, request: HttpRequest, sociallogin: Any, address: str) -> None:
         if sociallogin.is_headless or is_headless_request(request):
@@ -109,7 +111,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             try:
                 services.save_from_provider(user, sociallogin.account, next(iter(addresses), None))
             except IntegrityError:
-                if self._is_here_by_now(request, sociallogin, addresses):
+                if self._is_here_by_now(request, sociallogin):
                     break
             else:
                 break
@@ -117,14 +119,17 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise Unavailable
         return sociallogin.user  # type: ignore[no-any-return]
 
-    def _is_here_by_now(self, request: HttpRequest, sociallogin: Any, addresses: list[str]) -> bool:
-        """After a clash: whether the same person came by another tab. Raises when their address is somebody's."""
+    def _is_here_by_now(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Whether the same person has come by another tab since they were looked up.
+
+        When not, and their address is somebody's, their proof is wanted instead.
+        """
         account = sociallogin.account
         same = SocialAccount.objects.filter(provider=account.provider, uid=account.uid).select_related("user").first()
         if same is not None:
             sociallogin.account, sociallogin.user = same, same.user
             return True
-        found = linking.owner_of(addresses)
+        found = linking.owner_of(sociallogin.verified)
         if found is not None:
             self._want_proof(request, sociallogin, found[1])
         return False
@@ -144,6 +149,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         kind = _kind_of(error, exception, state)
         log.info("provider_sign_in_failed", extra=_logged(provider, kind, exception))
         raise ImmediateHttpResponse(_page(request, provider, kind, state or {}))
+
+
+def _with_fresh_picture(sociallogin: Any) -> User:
+    """Addresses of pictures change over there, and the old ones end. One that was chosen here stays."""
+    user: User = sociallogin.user
+    account = sociallogin.account
+    fresh = people.picture(account.extra_data, account.provider)
+    if fresh and user.is_active and people.is_picture_of(user.avatar_url, account.provider):
+        return services.refresh_picture(user, fresh)
+    return user
 
 
 #: What a page of each kind answers with.

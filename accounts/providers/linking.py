@@ -83,7 +83,10 @@ def is_for(waiting: Waiting, user: Any) -> bool:
 
 
 def link(request: HttpRequest, waiting: Waiting, user: User) -> bool:
-    """Link the two and mail the owner. False when that account at the provider belongs to somebody else by now."""
+    """Link the two and tell the owner, where such mails are on.
+
+    False when that account at the provider belongs to somebody else by now.
+    """
     account = SocialAccount.objects.filter(provider=waiting.provider, uid=waiting.uid).first()
     if account is not None:
         return bool(account.user_id == user.pk)

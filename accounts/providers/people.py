@@ -43,10 +43,14 @@ def display_name(said: Mapping[str, Any]) -> str:
 def picture(said: Mapping[str, Any], provider_id: str) -> str:
     """The address of their picture there; empty unless it is where this provider keeps pictures."""
     address = said.get("picture") or said.get("avatar_url") or ""
-    house = next((house for house in settings.SIGN_IN_PROVIDERS if house.id == provider_id), None)
-    if house is None or not isinstance(address, str) or len(address) > rules.AVATAR_URL_MAX:
+    if not isinstance(address, str) or len(address) > rules.AVATAR_URL_MAX:
         return ""
-    return address if _is_at(address, house.pictures) else ""
+    return address if is_picture_of(address, provider_id) else ""
+
+
+def is_picture_of(address: str, provider_id: str) -> bool:
+    """Whether a picture is where a provider keeps those of its people."""
+    return any(house.id == provider_id and _is_at(address, house.pictures) for house in settings.SIGN_IN_PROVIDERS)
 
 
 def _is_at(address: str, source: str) -> bool:

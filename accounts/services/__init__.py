@@ -6,7 +6,7 @@ from accounts.services.copies import (
     save_membership_copy,
     save_party_copy,
 )
-from accounts.services.providers import save_from_provider
+from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
 from accounts.services.users import change_profile, change_standing, save_new_user, set_password, sign_up
@@ -21,6 +21,7 @@ __all__ = [
     "issue_refresh_token",
     "note_proof",
     "note_seen",
+    "refresh_picture",
     "rotate_refresh_token",
     "save_from_provider",
     "save_membership_copy",

@@ -6,9 +6,9 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from accounts.models import User
-from accounts.services.outbox import record, state_of
+from accounts.services.outbox import record, state_of, step
 from events import txn
-from events.catalogue import UserCreated
+from events.catalogue import UserCreated, UserUpdated
 
 
 def save_from_provider(user: User, account: Any, address: str | None) -> None:
@@ -30,3 +30,16 @@ def save_from_provider(user: User, account: Any, address: str | None) -> None:
         record(state_of(user, UserCreated))
 
     txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def refresh_picture(user: User, picture: str) -> User:
+    """Somebody with the picture that their provider has of them now, and one user:updated unless it is the same."""
+    if user.avatar_url == picture:
+        return user
+
+    def work() -> User:
+        changed = step(user.pk, avatar_url=picture)
+        record(state_of(changed, UserUpdated))
+        return changed
+
+    return txn.run(work, using=settings.ACCOUNTS_DB)

@@ -156,6 +156,22 @@ def test_two_tabs_at_once_are_one_person(visitor, told):
     assert SignIn.objects.count() == 2
 
 
+@pytest.mark.parametrize("late", ["before the address was looked up", "before they were saved"])
+def test_a_second_tab_that_comes_a_moment_later_is_let_in_all_the_same(somebody, monkeypatch, late):
+    from allauth.socialaccount.models import SocialLogin
+
+    from accounts.providers import linking
+
+    somebody.come()
+    monkeypatch.setattr(SocialLogin, "_lookup_by_socialaccount", lambda _: False)  # as it was a moment before
+    if late == "before they were saved":
+        monkeypatch.setattr(linking, "owner_of", lambda _: None)
+    second = Visitor(somebody.provider)
+    second.come()
+
+    assert second.user() == somebody.user() == User.objects.get()
+
+
 def test_a_name_that_is_taken_meanwhile_is_chosen_anew(visitor, sign_up, monkeypatch):
     from accounts.adapters import AccountAdapter
 

@@ -31,6 +31,28 @@ def test_the_providers_id_finds_them_whatever_else_has_changed_there(somebody):
     assert (user.display_name, user.email) == ("Mara", "mara@example.net")
 
 
+def test_a_picture_that_has_moved_there_is_followed_and_told_once(somebody, told):
+    somebody.come()
+    user = somebody.user()
+    now = user.avatar_url
+    User.objects.filter(pk=user.pk).update(avatar_url=now.replace(".svg", "") + "0.svg")
+    for _ in range(2):
+        Visitor(somebody.provider).come()
+
+    assert somebody.user().avatar_url == now
+    assert [event["avatar_url"] for event in told("user:updated")] == [now]
+
+
+@pytest.mark.parametrize("chosen", ["/media/avatars/7.webp", "", "https://elsewhere.example/7.png"])
+def test_a_picture_that_was_chosen_here_stays(somebody, chosen, told):
+    somebody.come()
+    User.objects.update(avatar_url=chosen)
+    Visitor(somebody.provider).come()
+
+    assert somebody.user().avatar_url == chosen
+    assert told("user:updated") == []
+
+
 def test_somebody_else_with_the_address_is_not_them(somebody):
     somebody.come(**other("Mara", "mara@example.net", key="7"))
     thief = Visitor(somebody.provider)

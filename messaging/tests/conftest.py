@@ -13,7 +13,7 @@ from django.test import Client
 
 from events import limiter
 from events.ids import new_id
-from messaging import database, epoch, presence, services
+from messaging import database, epoch, frames, hub, presence, realtime, services
 from messaging.bus import bus
 from messaging.hub import close_hub
 from messaging.models import Invite, Party, Topic, User
@@ -149,3 +149,22 @@ async def sockets() -> AsyncIterator[Callable[..., Awaitable[Socket]]]:
         if not socket.communicator.future.done():
             await socket.leave()
     await close_hub()
+
+
+@pytest.fixture
+def lossy(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The revs of message events in this set are lost on the bus, each for ever."""
+    lost: set[int] = set()
+    publish = realtime._publish
+
+    def lose_some(channel: str, signal: Any) -> None:
+        if not (isinstance(signal, frames.TopicChange) and signal.rev in lost):
+            publish(channel, signal)
+
+    monkeypatch.setattr(realtime, "_publish", lose_some)
+    return lost
+
+
+@pytest.fixture
+def never_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "POLL", 1000)

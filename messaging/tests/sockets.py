@@ -9,7 +9,10 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
 from chatterbox.asgi import application
-from messaging.models import User
+from messaging.database import ask
+from messaging.models import Message, Topic, User
+from messaging.services.save import save_messages
+from messaging.tests.messages import new
 from messaging.tests.tokens import token_of
 
 ORIGIN = "http://localhost:8000"
@@ -123,3 +126,17 @@ async def settle() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     await asyncio.sleep(0.02)
+
+
+def revs(socket: Socket) -> list[int]:
+    """The revs of the message events that were kept."""
+    return [frame["rev"] for frame in socket.frames if frame.get("t") == "message"]
+
+
+async def say(person: User, topic: Topic, *texts: str) -> None:
+    for text in texts:
+        await ask(save_messages, [await ask(new, person, topic.id, text)])
+
+
+async def newest(topic: Topic) -> Message:
+    return await ask(Message.objects.select_related("author", "reply_to").filter(topic=topic).latest, "n")

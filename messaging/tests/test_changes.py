@@ -8,7 +8,7 @@ from messaging.models import Message, Topic, User
 from messaging.queries import Changes, CursorExpired, changes, topic_for
 from messaging.services.save import save_messages
 from messaging.tests.between import meanwhile
-from messaging.tests.test_save_messages import new
+from messaging.tests.messages import new
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 

@@ -7,8 +7,8 @@ from messaging.models import Membership, ReadMarker, Topic, User
 from messaging.queries import topic_shape_for
 from messaging.services import mark_read
 from messaging.services.save import save_messages
+from messaging.tests.messages import new
 from messaging.tests.parallel import together
-from messaging.tests.test_save_messages import new
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 

@@ -10,8 +10,8 @@ from messaging.queries import MessagePage, message_page, permalink, topic_for
 from messaging.services import create_party, mark_read
 from messaging.services.save import save_messages
 from messaging.tests.between import meanwhile
+from messaging.tests.messages import new
 from messaging.tests.queries_counted import at_most
-from messaging.tests.test_save_messages import new
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 

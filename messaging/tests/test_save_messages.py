@@ -1,27 +1,18 @@
 import uuid
-from typing import Any
 
 import pytest
 from django.db import OperationalError
 
 from events.errors import ClientIdReused, Invalid, NotFound
-from events.ids import new_id
 from messaging.models import Message, Party, Topic, User
 from messaging.services import create_party, create_topic
-from messaging.services.messages import new_message
-from messaging.services.save import NewMessage, Refused, Saved, save_messages
+from messaging.services.save import Refused, Saved, save_messages
+from messaging.tests.messages import new
 from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
-
-
-def new(author: User, topic_id: object, text: str = "Hello", **given: object) -> NewMessage:
-    command: dict[str, Any] = {"topic_id": topic_id, "client_id": str(new_id()), "text": text} | given
-    post = new_message(author, **command)
-    post.limited = None
-    return post
 
 
 @pytest.fixture

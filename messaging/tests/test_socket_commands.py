@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from events.times import now
 from messaging import consumers, hub, services
 from messaging.database import ask
-from messaging.models import Message, Party, ReadMarker, Topic, User
+from messaging.models import Party, ReadMarker, Topic, User
 from messaging.queries import rows_after
 from messaging.services import create_party, create_topic
 from messaging.tests.conftest import make_user
@@ -24,109 +23,6 @@ NOWHERE = "0197a000-0000-7000-8000-000000000000"
 
 def hi(where: Topic, **changed: Any) -> dict[str, Any]:
     return {"topic": str(where.id), "client_id": "c1", "text": "hi"} | changed
-
-
-# message:create
-
-
-async def test_a_message_is_acknowledged_after_it_was_committed(sockets: Sockets, bo: User, topic: Topic):
-    socket = await sockets(bo)
-
-    await socket.send("message:create", **hi(topic, text="**hi**"))
-
-    ack = await socket.expect("ack", client_id="c1")
-    row = await ask(Message.objects.get, kind="text")
-    assert set(ack) == {"op", "client_id", "message"}
-    assert (ack["message"]["id"], ack["message"]["n"], ack["message"]["rev"]) == (str(row.id), 2, 2)
-    assert ack["message"]["html"] == "<p><strong>hi</strong></p>"
-
-
-async def test_a_repeat_is_acknowledged_with_the_same_message(sockets: Sockets, bo: User, topic: Topic):
-    socket = await sockets(bo)
-    await socket.send("message:create", **hi(topic))
-    first = await socket.expect("ack")
-
-    await socket.send("message:create", **hi(topic))
-
-    assert await socket.expect("ack") == first
-    await socket.send("message:create", **hi(topic, text="other"))
-    assert (await socket.expect("error"))["code"] == "client_id_reused"
-
-
-async def test_a_reply_shows_what_it_replies_to(sockets: Sockets, bo: User, topic: Topic):
-    socket = await sockets(bo)
-    await socket.send("message:create", **hi(topic))
-    first = (await socket.expect("ack"))["message"]
-
-    await socket.send("message:create", **hi(topic, client_id="c2", reply_to=first["id"]))
-
-    assert (await socket.expect("ack"))["message"]["reply_to"]["id"] == first["id"]
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"text": ""}, "blank"),
-        ({"text": " \n"}, "blank"),
-        ({"text": "x" * 4001}, "too_long"),
-        ({"text": "a\x00b"}, "invalid"),
-        ({"text": "a\x1bb"}, "invalid"),
-        ({"text": 7}, "invalid"),
-        ({"text": None}, "invalid"),
-        ({"topic": NOWHERE}, "not_found"),
-        ({"topic": "nonsense"}, "not_found"),
-        ({"topic": "\x00" * 36}, "not_found"),
-        ({"topic": 7}, "invalid"),
-        ({"client_id": ""}, "invalid"),
-        ({"client_id": "a b"}, "invalid"),
-        ({"client_id": 7}, "invalid"),
-        ({"reply_to": NOWHERE}, "invalid"),
-        ({"reply_to": "nonsense"}, "invalid"),
-        ({"reply_to": 7}, "invalid"),
-    ],
-)
-async def test_a_bad_message_is_refused_and_the_socket_stays(
-    sockets: Sockets, bo: User, topic: Topic, change: dict[str, Any], code: str
-):
-    socket = await sockets(bo)
-    command = hi(topic, **change)
-
-    await socket.send("message:create", **command)
-
-    error = await socket.expect("error")
-    assert error["code"] == code
-    assert isinstance(error["message"], str)
-    assert error.get("client_id") == (command["client_id"] if isinstance(command["client_id"], str) else None)
-    await socket.send("message:create", **hi(topic, client_id="good"))
-    assert (await socket.expect("ack"))["message"]["n"] == 2
-
-
-async def test_a_topic_of_another_party_is_not_found(sockets: Sockets, bo: User, eve: User, topic: Topic):
-    theirs = (await ask(create_party, eve, client_id="theirs", name="Theirs")).topics[0]
-    socket = await sockets(bo)
-
-    await socket.send("message:create", topic=theirs.id, client_id="c1", text="hi")
-
-    assert (await socket.expect("error"))["code"] == "not_found"
-
-
-async def test_who_posts_too_fast_is_told_when_to_go_on(sockets: Sockets, bo: User, topic: Topic):
-    socket = await sockets(bo)
-    for n in range(11):
-        await socket.send("message:create", **hi(topic, client_id=f"c{n}"))
-
-    error = await socket.expect("error")
-    assert (error["code"], error["client_id"]) == ("rate_limited", "c10")
-    assert 0 < error["retry_after"] <= 10
-
-
-async def test_an_archived_topic_is_closed(sockets: Sockets, bo: User, topic: Topic):
-    await ask(Topic.objects.update, archived_at=now())
-    socket = await sockets(bo)
-
-    await socket.send("message:create", **hi(topic))
-
-    assert (await socket.expect("error"))["code"] == "archived"
 
 
 # Frames that are none
