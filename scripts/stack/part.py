@@ -9,8 +9,10 @@ from typing import ClassVar, Final
 
 from scripts.stack.errors import StackError
 from scripts.stack.layout import HOST, ROOT, Layout
-from scripts.stack.process import Process
+from scripts.stack.process import Process, wait_until
 
+#: Seconds within which the port of a killed part is free.
+PORT_SECONDS: Final = 5.0
 #: Lines of a part's log that an error shows.
 SHOWN_LINES: Final = 20
 #: What a part gets of the caller's environment: never its settings.
@@ -90,6 +92,8 @@ class Part:
 
     def kill(self) -> None:
         self.process.kill()
+        # The last threads of a killed process hold its port for a moment after its first one is gone.
+        wait_until(lambda: not (self.port and is_taken(self.port)), PORT_SECONDS)
 
     def pause(self) -> None:
         self.process.send(signal.SIGSTOP)
