@@ -57,6 +57,7 @@ class LocalSite:
                 stderr=log,
                 text=True,
                 start_new_session=True,
+                preexec_fn=hear_ctrl_c,
             )
         wait_for_health(f"{self.url}/health/ready", self.process, self.log)
 
@@ -84,6 +85,11 @@ def environment_of(data: Path, port: int, **variables: str) -> dict[str, str]:
     """The variables of a `run_local`: ours, but not those that are about the tests of this very process."""
     ours = {name: value for name, value in os.environ.items() if name not in ABOUT_TESTS}
     return {**ours, "DATA": str(data), "PORT": str(port), **variables}
+
+
+def hear_ctrl_c() -> None:
+    """In the child: a test run in the background ignores SIGINT, and its children would inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scripts.stack.layout import ROOT
+from tests import sites
 from tests.sites import DEMO_PASSWORD, LocalSite, answers, environment_of, free_port, local_site
 
 POWERLESS = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
@@ -101,6 +102,7 @@ def test_make_run_serves_until_ctrl_c(data):
     made = subprocess.Popen(
         ["make", "run"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
+        preexec_fn=sites.hear_ctrl_c,
     )  # fmt: skip
     try:
         deadline = time.monotonic() + 60
