@@ -21,6 +21,7 @@ from messaging import frames, hub, queries, services
 from messaging.database import ask
 from messaging.entrance import EXPIRED, REVOKED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.epoch import epoch
+from messaging.feeds import Socket
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class ReceiveTooFast(Exception):
     """The client doesn't heed the limit."""
 
 
-class SocketConsumer(AsyncWebsocketConsumer, hub.Socket):
+class SocketConsumer(AsyncWebsocketConsumer, Socket):
     """One connection of one person. Frames leave through one queue, so their order is the order of `send_frame`."""
 
     # Life

@@ -11,7 +11,6 @@ Everything here runs in one event loop, without a lock.
 import asyncio
 import logging
 import uuid
-from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
@@ -20,9 +19,9 @@ from django.db import Error as DatabaseFault
 from messaging import frames, queries, realtime, shapes
 from messaging.bus import bus
 from messaging.database import ask
+from messaging.feeds import Joiner, Socket, TopicFeed
 from messaging.frames import TopicChange
-from messaging.models import Message, User
-from messaging.ordering import Order
+from messaging.models import Message
 from messaging.roll import Roll
 
 log = logging.getLogger(__name__)
@@ -35,57 +34,6 @@ POLL: Final = 1.0
 MOST_MISSED: Final = 500
 #: Tries to catch up with a topic that goes on meanwhile.
 TRIES: Final = 5
-
-
-class Socket(ABC):
-    """What the hub knows of a connection."""
-
-    person: User
-    ses: str
-    format: str  # frames.JSON or frames.HTML
-    language: str
-    parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
-
-    def saw(self, party_id: uuid.UUID, *, rev: int = 0, my_rev: int = 0) -> None:
-        """A frame with this number of a party is on its way."""
-        if party_id in self.parties:
-            before = self.parties[party_id]
-            self.parties[party_id] = max(before[0], rev), max(before[1], my_rev)
-
-    @abstractmethod
-    def send_frame(self, frame: bytes) -> None:
-        """Queue a frame; never waits."""
-
-    @abstractmethod
-    def end(self, code: int) -> None:
-        """Close with a code of the protocol."""
-
-    @abstractmethod
-    def lost_topic(self, topic_id: uuid.UUID) -> None:
-        """This subscription has ended, the rest goes on."""
-
-
-class TopicFeed:
-    """One topic with the local sockets that look at it."""
-
-    def __init__(self, topic_id: uuid.UUID, party_id: uuid.UUID, acl: int) -> None:
-        self.id, self.party_id, self.acl = topic_id, party_id, acl
-        self.sockets: set[Socket] = set()
-        self.joining = 0  # sockets on their way in, for whom it has to stay
-        self.order: Order[TopicChange] = Order()
-        self.ready: asyncio.Task[None] | None = None  # the bus carries it
-        self.timer: asyncio.TimerHandle | None = None
-        self.repairing = False
-
-    def deliver(self, changes: Iterable[TopicChange]) -> None:
-        """To each local socket, each change made once a format and language."""
-        for change in changes:
-            made: dict[tuple[str, str], bytes] = {}
-            for socket in self.sockets:
-                form = socket.format, socket.language if socket.format == frames.HTML else ""
-                if form not in made:
-                    made[form] = frames.message_event(change, *form)
-                socket.send_frame(made[form])
 
 
 class Hub:
@@ -153,30 +101,32 @@ class Hub:
         feed = self.topics.get(topic_id) or await self._new_feed(socket, topic_id)
         if feed is None:
             return None
-        feed.joining += 1
         try:
-            if feed.ready is not None:
-                await asyncio.shield(feed.ready)
-            return await self._join(socket, feed, have, known=known)
+            with feed.joining() as joiner:
+                if feed.ready is not None:
+                    await asyncio.shield(feed.ready)
+                return await self._join(socket, feed, joiner, have, known=known)
         finally:
-            feed.joining -= 1
             self._forget_if_empty(feed)
 
-    async def _join(self, socket: Socket, feed: TopicFeed, have: int, *, known: bool) -> dict[str, Any] | None:
+    async def _join(
+        self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
+    ) -> dict[str, Any] | None:
         for _ in range(TRIES):
             head, rows, acl = await ask(queries.missed, socket.person, feed.id, have, MOST_MISSED + 1)
             if acl is None:
                 return None
-            feed.deliver(feed.order.start(head) if feed.order.have is None else [])
-            if acl >= feed.acl and head >= (feed.order.have or 0):
-                limited = not known or have > head or len(rows) > MOST_MISSED
+            feed.start(head)
+            if acl >= feed.acl and joiner.follows(head):
+                limited = not known or have > head or len(rows) + len(joiner.held) > MOST_MISSED
                 break
-        else:  # others were shown more all the while
-            limited = True
+        else:  # who may see it has moved at every look: the next change makes the hub ask again
+            feed.acl, limited = min(feed.acl, acl or 0), True
         if not limited:
-            self._send_rows(socket, feed, have, [shapes.message_shape(row) for row in rows])
+            feed.send(socket, _from_rows(feed, have, [shapes.message_shape(row) for row in rows]))
+            feed.send(socket, [change for change in joiner.held if change.rev > head])
         feed.sockets.add(socket)
-        return {"from": have, "to": head, "limited": limited}
+        return {"from": have, "to": max(head, feed.order.have or 0), "limited": limited}
 
     async def _new_feed(self, socket: Socket, topic_id: uuid.UUID) -> TopicFeed | None:
         found = await ask(queries.open_topics, socket.person, [topic_id])
@@ -189,11 +139,6 @@ class Hub:
             feed.ready = self.loop.create_task(subscribing)
         return feed
 
-    def _send_rows(self, socket: Socket, feed: TopicFeed, have: int, messages: list[shapes.MessageShape]) -> None:
-        language = socket.language if socket.format == frames.HTML else ""
-        for change in _from_rows(feed, have, messages):
-            socket.send_frame(frames.message_event(change, socket.format, language))
-
     def leave_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
         feed = self.topics.get(topic_id)
         if feed is not None:
@@ -201,7 +146,7 @@ class Hub:
             self._forget_if_empty(feed)
 
     def _forget_if_empty(self, feed: TopicFeed) -> None:
-        if not feed.sockets and not feed.joining and self.topics.get(feed.id) is feed:
+        if feed.is_unused and self.topics.get(feed.id) is feed:
             del self.topics[feed.id]
             self.listener.unsubscribe(realtime.topic_channel(feed.id))
             if feed.timer is not None:

@@ -10,7 +10,8 @@ from messaging import frames, presence, queries, realtime
 from messaging.database import ask
 
 if TYPE_CHECKING:
-    from messaging.hub import Hub, Socket
+    from messaging.feeds import Socket
+    from messaging.hub import Hub
 
 #: Seconds that coming and going is collected before a party hears of it.
 COALESCE: Final = 2.0

@@ -157,6 +157,31 @@ async def test_who_subscribes_while_others_write_misses_nothing(sockets: Sockets
     assert have == 41
 
 
+async def test_who_subscribes_while_every_look_is_overtaken_misses_nothing(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    look = queries.missed
+
+    def overtaken(*args: Any) -> Any:
+        seen = look(*args)
+        save_messages([new(ada, topic.id, "quicker")])
+        return seen
+
+    watching, joining = await sockets(ada), await sockets(bo)
+    await watching.sub(topic, have=1)
+    monkeypatch.setattr(queries, "missed", overtaken)
+
+    for have in (1, 2, 3):
+        synced = (await joining.sub(topic, have=have))["topics"][str(topic.id)]
+        assert (synced["from"], synced["limited"]) == (have, False)
+        assert apply_all(joining, have, synced) >= have + 1
+
+    await ask(save_messages, [await ask(new, ada, topic.id, "last")])
+    have = 4
+    while have < 5:
+        have = apply(await joining.message(), have)
+
+
 def apply(frame: dict[str, Any], have: int) -> int:
     """The client rule: the new `have`. Fails for a gap, which a client would have to fetch."""
     assert frame["prev"] <= have, f"a gap: have {have}, got {frame['prev']} to {frame['rev']}"
