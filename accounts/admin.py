@@ -15,13 +15,15 @@ from accounts import services
 from accounts.models import SignIn, User
 from accounts.proofs import MULTI_FACTOR, amr_of
 from accounts.requests import local_path
+from events.admin import EventsAdminSite, register
 from events.errors import Forbidden
 
 
-class AccountsAdminSite(admin.AdminSite):
+class AccountsAdminSite(EventsAdminSite):
     site_header = gettext_lazy("Chatterbox: accounts")
     site_title = gettext_lazy("Chatterbox: accounts")
     site_url = "/"
+    app = "accounts"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff whose sign-in was proved by a second factor."""
@@ -45,6 +47,7 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 site = AccountsAdminSite(name="accounts-admin")
+register(site)
 
 
 class SignInInline(admin.TabularInline):  # type: ignore[type-arg]

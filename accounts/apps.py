@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "events.fields.KeyAutoField"
 
     def ready(self) -> None:
+        import_module("accounts.resync").register()  # before the handlers
         import_module("accounts.handlers")
         import_module("accounts.jobs")
         import_module("accounts.signals")

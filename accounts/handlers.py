@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import services
+from accounts.models import MembershipCopy, PartyCopy
 from events.catalogue import (
     MemberCreated,
     MemberDeleted,
@@ -12,34 +13,38 @@ from events.catalogue import (
     PartyDeleted,
     PartyUpdated,
 )
-from events.registry import handles
+from events.registry import handles_batch
 
 APP = "accounts"
 
 
-@handles(PartyCreated, PartyUpdated, app=APP)
-def on_party(event: PartyCreated) -> None:
-    services.save_party_copy(
-        party_id=UUID(event.party_id), name=event.party_name, owner_id=UUID(event.owner_id), version=event.version
+@handles_batch(PartyCreated, PartyUpdated, PartyDeleted, app=APP)
+def on_parties(events: list[PartyCreated | PartyUpdated | PartyDeleted]) -> None:
+    services.save_party_copies(map(_party, events))
+
+
+def _party(event: PartyCreated | PartyUpdated | PartyDeleted) -> PartyCopy:
+    party_id = UUID(event.party_id)
+    if isinstance(event, PartyDeleted):
+        return services.party_marker(party_id=party_id, version=event.version)
+    return services.party_copy(
+        party_id=party_id, version=event.version, name=event.party_name, owner_id=UUID(event.owner_id)
     )
 
 
-@handles(PartyDeleted, app=APP)
-def on_party_deleted(event: PartyDeleted) -> None:
-    services.forget_party_copy(party_id=UUID(event.party_id), version=event.version)
+@handles_batch(MemberCreated, MemberUpdated, MemberDeleted, app=APP)
+def on_members(events: list[MemberCreated | MemberUpdated | MemberDeleted]) -> None:
+    services.save_membership_copies(map(_membership, events))
 
 
-@handles(MemberCreated, MemberUpdated, app=APP)
-def on_member(event: MemberCreated) -> None:
-    services.save_membership_copy(
-        party_id=UUID(event.party_id),
-        user_id=UUID(event.user_id),
+def _membership(event: MemberCreated | MemberUpdated | MemberDeleted) -> MembershipCopy:
+    party_id, user_id = UUID(event.party_id), UUID(event.user_id)
+    if isinstance(event, MemberDeleted):
+        return services.membership_marker(party_id=party_id, user_id=user_id, version=event.version)
+    return services.membership_copy(
+        party_id=party_id,
+        user_id=user_id,
+        version=event.version,
         role=event.role,
         joined_at=datetime.fromisoformat(event.joined_at),
-        version=event.version,
     )
-
-
-@handles(MemberDeleted, app=APP)
-def on_member_deleted(event: MemberDeleted) -> None:
-    services.forget_membership_copy(party_id=UUID(event.party_id), user_id=UUID(event.user_id), version=event.version)

@@ -64,7 +64,7 @@ def _person(username: str, name: str, password: str) -> User:
         display_name=name,
         verified=True,
     )
-    services.save_user_copy(account.id, account.version, username=username, display_name=name)
+    services.save_user_copies([User(id=account.id, version=account.version, username=username, display_name=name)])
     return User.objects.using(settings.MESSAGING_DB).get(id=account.id)
 
 

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from events.failpoints import Failpoint
+from events.failpoints import parse as parse_failpoint
+
 ACCOUNTS: Final = "accounts"
 MESSAGING: Final = "messaging"
 LOCAL: Final = "local"
@@ -67,6 +70,28 @@ def base_url(value: str) -> str:
     if not value.endswith("/"):
         raise ValueError("it has to end with a slash")
     return value
+
+
+def failpoint(value: str) -> Failpoint:
+    return parse_failpoint(value)
+
+
+def positive(value: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,8}", value):
+        raise ValueError("a whole number from 1 is wanted")
+    return int(value)
+
+
+def port(value: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", value) or int(value) > 65535:
+        raise ValueError("a port, 0 to 65535, is wanted")
+    return int(value)
+
+
+def hours(value: str) -> dict[str, int]:
+    """Hours by name: sessions=48,messages=168."""
+    pairs = [pair.partition("=") for pair in names(value)]
+    return {name.strip(): positive(number.strip()) for name, _, number in pairs}
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -209,6 +234,71 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Goes before the names of Kafka topics and groups, where several installations share a cluster.",
     ),
     Setting(
+        name="KAFKA_SECURITY",
+        kind=one_of("plaintext", "ssl", "sasl_ssl"),
+        profiles=SERVICES,
+        default="plaintext",
+        meaning="How to speak with Kafka: ssl is TLS, sasl_ssl TLS with a name and password (SCRAM-SHA-512).",
+    ),
+    Setting(
+        name="KAFKA_USERNAME", kind=text, profiles=SERVICES, default="", meaning="Who we are to Kafka, for sasl_ssl."
+    ),
+    Setting(
+        name="KAFKA_PASSWORD",
+        kind=text,
+        profiles=SERVICES,
+        default="",
+        file=True,
+        meaning="Our password at Kafka, for sasl_ssl.",
+    ),
+    Setting(
+        name="KAFKA_CA",
+        kind=text,
+        profiles=SERVICES,
+        default="",
+        meaning="File (PEM) with the authorities that Kafka's certificate may be of; without it the system's.",
+    ),
+    Setting(
+        name="KAFKA_PARTITIONS",
+        kind=positive,
+        profiles=SERVICES,
+        default=6,
+        meaning="Partitions of each topic. Once there are topics it stays: aggregates are spread by it.",
+    ),
+    Setting(
+        name="KAFKA_REPLICATION",
+        kind=positive,
+        profiles=SERVICES,
+        default=3,
+        meaning="Brokers that keep each record; as many as there are, when there are fewer.",
+    ),
+    Setting(
+        name="KAFKA_KEPT_HOURS",
+        kind=hours,
+        profiles=SERVICES,
+        default={"sessions": 48, "messages": 168, "dead-letters": 720},
+        meaning="Hours that topics keep their records, name=hours, comma-separated; those not named are compacted.",
+    ),
+    Setting(
+        name="KAFKA_COMPACT_WITHIN_HOURS",
+        kind=positive,
+        profiles=SERVICES,
+        default=24,
+        meaning="Hours after which a compacted topic has lost a record that a newer one of its key replaces.",
+    ),
+    Setting(
+        name="METRICS_PORT",
+        kind=port,
+        default=0,
+        meaning="Port of this process's own on which it tells its metrics to Prometheus; 0: none.",
+    ),
+    Setting(
+        name="METRICS_HOST",
+        kind=text,
+        default="127.0.0.1",
+        meaning="Address that METRICS_PORT is opened at. Never one that people can reach.",
+    ),
+    Setting(
         name="TRUSTED_PROXIES",
         kind=whole_number,
         default=0,
@@ -287,6 +377,19 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         name="HTTP_THREADS", kind=whole_number, default=32, meaning="Threads that answer HTTP requests in one process."
     ),
     Setting(
+        name="CHATTERBOX_FAILPOINT",
+        kind=failpoint,
+        default=None,
+        meaning="For tests: where and when to die, fail or wait; `events/failpoints.py` says how it is spelt.",
+    ),
+    Setting(
+        name="ALLOW_FAILPOINTS",
+        kind=boolean,
+        profiles=SERVICES,
+        default=False,
+        meaning="For tests: lets CHATTERBOX_FAILPOINT be set. Refused unless PUBLIC_URL is an address of this machine.",
+    ),
+    Setting(
         name="DATA", kind=text, profiles=frozenset({LOCAL}), default="var", meaning="Folder of all data of `local`."
     ),
     Setting(name="PORT", kind=whole_number, profiles=frozenset({LOCAL}), default=8000, meaning="Port of `local`."),
@@ -350,10 +453,15 @@ def table() -> str:
     lines = ["| name | profiles | kind | default | meaning |", "|---|---|---|---|---|"]
     for row in SETTINGS:
         name = f"`{row.name}`" + (f", `{row.name}_FILE`" if row.file else "")
-        default = "required" if row.default is REQUIRED else "" if row.default is None else f"`{row.default}`"
+        default = "required" if row.default is REQUIRED else "" if row.default is None else f"`{_shown(row.default)}`"
         kind = row.kind.__name__.replace("_", " ")
         lines.append(f"| {name} | {', '.join(sorted(row.profiles))} | {kind} | {default} | {row.meaning} |")
     return "\n".join(lines)
+
+
+def _shown(value: Any) -> str:
+    """A default as one would type it."""
+    return ",".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
 
 
 #: Where the real servers of the test leg TEST_SERVERS=1 are.

@@ -1,7 +1,8 @@
 """Health: is this process alive, and can it answer?
 
 Liveness touches nothing. Readiness is 503 for this service's own database, for migrations that were not applied, and
-while draining; Redis and Kafka are named `degraded`, and the answer stays 200. Each look takes at most LOOK seconds.
+while draining; Redis, Kafka and events that wait for long are named `degraded`, and the answer stays 200. Each look
+takes at most LOOK seconds.
 """
 
 import logging
@@ -18,9 +19,13 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from events.databases import databases
+from events.status import outbox_age
+
 log = logging.getLogger(__name__)
 
 LOOK: Final = 1.0
+BEHIND: Final = 10.0
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 LIVE: Final = frozenset({"/health/live", "/accounts/health/live"})
 READY: Final = frozenset({"/health/ready", "/accounts/health/ready"})
@@ -52,6 +57,8 @@ class HealthMiddleware:
 def _ready() -> HttpResponse:
     looks = _start_looks()
     found = {name: _result(look, DOWN if name in connections else DEGRADED) for name, look in looks.items()}
+    if DOWN not in found.values():
+        found["events"] = _result(_looks.submit(_events), DEGRADED)
     if _draining:
         found["process"] = DOWN
     ready = DOWN not in found.values()
@@ -89,6 +96,15 @@ def _database(alias: str) -> str:
         log.warning("%s: %s", alias, error)
         connection.close()
         return DOWN
+
+
+def _events() -> str:
+    """Whether events get away: one that has waited for BEHIND seconds means that relay or broker don't."""
+    try:
+        return OK if all(outbox_age(using) < BEHIND for using in databases().values()) else DEGRADED
+    except Exception as error:  # as above
+        log.warning("events: %s", error)
+        return DEGRADED
 
 
 def _redis() -> str:

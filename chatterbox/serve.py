@@ -61,13 +61,25 @@ def taken(host: str, port: int) -> str | None:
     return None
 
 
+def refuse_unfit_databases() -> None:
+    """Raise ImproperlyConfigured for a database that no event is safe in."""
+    from django.core import checks
+
+    faults = checks.run_checks(tags=["chatterbox"])
+    if faults:
+        raise ImproperlyConfigured(" ".join(f"{fault.msg} {fault.hint}" for fault in faults))
+
+
 def _run(host: str, port: int, ready: Any) -> int:
     from daphne.server import Server
     from twisted.internet import reactor
 
     from chatterbox import closing
     from chatterbox.asgi import application
+    from events import metrics
 
+    refuse_unfit_databases()
+    metrics.start()
     closing.install()
     server = Server(
         application,

@@ -17,7 +17,7 @@ DEAD_LETTERS = "dead-letters"
 KAFKA_TOPICS = (USERS, SESSIONS, PARTIES, MESSAGES, DEAD_LETTERS)
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A fact that the other service may need.
 
     version: counts the changes of the aggregate
@@ -67,6 +67,7 @@ class UserCreated(UserEvent, frozen=True, kw_only=True):
     locale: BCP 47, empty when not chosen
     zoneinfo: IANA name, empty when not chosen
     created_at: time of the sign-up
+    snapshot: the resync that this state was told again for, absent otherwise
     """
 
     name: ClassVar[str] = "user:created"
@@ -78,6 +79,7 @@ class UserCreated(UserEvent, frozen=True, kw_only=True):
     locale: str
     zoneinfo: str
     created_at: str
+    snapshot: str | None = None
 
 
 class UserUpdated(UserCreated, frozen=True, kw_only=True):
@@ -148,6 +150,7 @@ class PartyCreated(PartyEvent, frozen=True, kw_only=True):
     party_name: its name
     owner_id: the user who owns it
     created_at: time of its making
+    snapshot: the resync that this state was told again for, absent otherwise
     """
 
     name: ClassVar[str] = "party:created"
@@ -155,6 +158,7 @@ class PartyCreated(PartyEvent, frozen=True, kw_only=True):
     party_name: str
     owner_id: str
     created_at: str
+    snapshot: str | None = None
 
 
 class PartyUpdated(PartyCreated, frozen=True, kw_only=True):
@@ -187,12 +191,14 @@ class MemberCreated(MemberEvent, frozen=True, kw_only=True):
 
     role: owner, admin, moderator or member
     joined_at: time of joining
+    snapshot: the resync that this state was told again for, absent otherwise
     """
 
     name: ClassVar[str] = "member:created"
 
     role: str
     joined_at: str
+    snapshot: str | None = None
 
 
 class MemberUpdated(MemberCreated, frozen=True, kw_only=True):
@@ -297,6 +303,41 @@ class MessageDeleted(MessageEvent, frozen=True, kw_only=True):
     name: ClassVar[str] = "message:deleted"
 
 
+class ResyncEnded(Event, frozen=True, kw_only=True):
+    """The whole state of a kind has been told again; `version` is the time of the start in ms since 1970.
+
+    resync_id: the resync, which its states name as `snapshot`
+    count: how many states were told
+    started_at: when the first was read
+    """
+
+    resync_id: str
+    count: int
+    started_at: str
+
+    @property
+    def key(self) -> str:
+        return f"resync/{self.kafka_topic}"
+
+    @property
+    def aggregate(self) -> str:
+        return self.key
+
+
+class UsersResynced(ResyncEnded, frozen=True, kw_only=True):
+    """All users have been told again; `version` is the time of the start in ms since 1970."""
+
+    name: ClassVar[str] = "users:resynced"
+    kafka_topic: ClassVar[str] = USERS
+
+
+class PartiesResynced(ResyncEnded, frozen=True, kw_only=True):
+    """All parties and members have been told again; `version` is the time of the start in ms since 1970."""
+
+    name: ClassVar[str] = "parties:resynced"
+    kafka_topic: ClassVar[str] = PARTIES
+
+
 class DeadLettered(Event, frozen=True, kw_only=True):
     """A service could not apply an event and laid it aside; `version` is always 1.
 
@@ -352,6 +393,8 @@ EVENTS: tuple[type[Event], ...] = (
     MessageCreated,
     MessageUpdated,
     MessageDeleted,
+    UsersResynced,
+    PartiesResynced,
     DeadLettered,
 )
 BY_NAME: dict[str, type[Event]] = {event.name: event for event in EVENTS}

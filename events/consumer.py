@@ -1,4 +1,4 @@
-"""Applying events: one transaction for a whole batch, halved until a failing event stands alone, then laid aside.
+"""Applying events: a transaction for a whole batch, cut up until a failing event stands alone, which is laid aside.
 
 Whoever calls says only then that the batch is done (Kafka's offsets, a row's `sent_at`), so an event may come twice.
 Copies are kept by version, which makes twice the same as once; a handler with `once` is kept from it by an inbox mark.
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from events import context, counters, txn
+from events import context, counters, failpoints, txn
 from events.catalogue import BY_NAME, Event
 from events.dead_letters import Unfit, bury
 from events.ids import parse_id
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 MAX_BYTES: Final = 1_048_576
 #: Seconds between the attempts at events that fail; all of a batch wait together.
 PAUSES: Final = (0.02, 0.1, 0.4)
+#: A batch of more events than this is not logged line by line; then so many share a line.
+SAID_SINGLY, SAID_TOGETHER = 20, 50
 
 
 class Item(NamedTuple):
@@ -108,9 +110,10 @@ class _Batch:
         self.using = using
         self.applied = 0
         self.waiting: dict[tuple[str, str], list[Item]] = {}
+        self.under_way: Item | None = None  # whose effects are being made, where they are made one by one
 
     def apply(self, items: Sequence[Item]) -> int:
-        self._apply_halving(items)
+        self._apply_in_pieces(items)
         for pause in PAUSES:
             if not self.waiting:
                 break
@@ -121,24 +124,35 @@ class _Batch:
             self._give_up(entity)
         return self.applied
 
-    def _apply_halving(self, items: Sequence[Item]) -> None:
-        """Apply what goes together; a failing event is found by halving and starts a queue of its entity."""
+    def _apply_in_pieces(self, items: Sequence[Item]) -> None:
+        """Apply what goes together; each failing event starts a queue of its entity, and the others flow on.
+
+        Where a function that takes single events fails, the failing one is known; where one that takes a list fails,
+        it is found by halving.
+        """
+        pieces = [items]
+        while pieces:
+            ready = self._without_waiting(pieces.pop())
+            if not ready or self._apply_together(ready) is None:
+                continue
+            if len(ready) == 1:
+                self.waiting[ready[0].entity] = [ready[0]]
+            elif self.under_way is None:
+                half = len(ready) // 2
+                pieces += [ready[half:], ready[:half]]
+            else:
+                place = ready.index(self.under_way)
+                pieces += [ready[place + 1 :], [ready[place]], ready[:place]]
+
+    def _without_waiting(self, items: Sequence[Item]) -> list[Item]:
+        """Those whose entity has no failing event before them; the others are put behind it."""
         ready = []
         for item in items:
             if item.entity in self.waiting:
                 self.waiting[item.entity].append(item)
             else:
                 ready.append(item)
-        if not ready:
-            return
-        if self._apply_together(ready) is None:
-            return
-        if len(ready) == 1:
-            self.waiting[ready[0].entity] = [ready[0]]
-            return
-        half = len(ready) // 2
-        self._apply_halving(ready[:half])
-        self._apply_halving(ready[half:])
+        return ready
 
     def _try_again(self, entity: tuple[str, str]) -> None:
         queue = self.waiting[entity]
@@ -164,33 +178,63 @@ class _Batch:
             if lost:
                 raise lost from error
             return error
+        failpoints.hit("after_commit")
         self.applied += len(items)
         counters.count("events_applied", len(items))
-        for item in items:
-            with context.bound(request_id=item.request_id):
-                log.info("event_applied", extra={"service": self.app, **item.names()})
+        if log.isEnabledFor(logging.INFO):
+            self._say_applied(items)
         return None
 
+    def _say_applied(self, items: Sequence[Item]) -> None:
+        """A line for each event while people look at what they do; one for many when there is much to catch up with.
+
+        Either way every event is found by its request id. A line for each would take as long as its effects.
+        """
+        if len(items) <= SAID_SINGLY:
+            for item in items:
+                with context.bound(request_id=item.request_id):
+                    log.info("event_applied", extra={"service": self.app, **item.names()})
+            return
+        for start in range(0, len(items), SAID_TOGETHER):
+            said = [item.names() | {"request_id": item.request_id} for item in items[start : start + SAID_TOGETHER]]
+            log.info("events_applied", extra={"service": self.app, "count": len(said), "events": said})
+
     def _effects(self, items: Sequence[Item]) -> None:
-        marks = self._marks(items)
-        for item in items:
-            with context.bound(request_id=item.request_id):
-                for handler in item.handlers:
-                    if not handler.once or self._is_first(handler.mark(item.envelope.id), marks):
-                        handler.apply(item.event)
+        """Run what takes lists, then what takes single events; marks first, so that another who has them stops us."""
+        self.under_way = None
+        todo = self._not_yet_done(items)
+        together: dict[Handler, list[Event]] = {}
+        for item, handlers in todo:
+            for handler in handlers:
+                if handler.batch:
+                    together.setdefault(handler, []).append(item.event)
+        for handler, events in together.items():
+            handler.run(events)
+        for item, handlers in todo:
+            singles = [handler for handler in handlers if not handler.batch]
+            if singles:
+                self.under_way = item
+                with context.bound(request_id=item.request_id):
+                    for handler in singles:
+                        handler.run([item.event])
+        self.under_way = None
+        failpoints.hit("after_effects")
 
-    def _marks(self, items: Sequence[Item]) -> set[str]:
-        wanted = [handler.mark(item.envelope.id) for item in items for handler in item.handlers if handler.once]
+    def _not_yet_done(self, items: Sequence[Item]) -> list[tuple[Item, list[Handler]]]:
+        """The handlers that each event is for, without those whose inbox marks say that they have run; marks them."""
+        wanted = {handler.mark(item.envelope.id) for item in items for handler in item.handlers if handler.once}
         if not wanted:
-            return set()
-        return set(InboxMark.objects.using(self.using).filter(id__in=wanted).values_list("id", flat=True))
-
-    def _is_first(self, mark: str, marks: set[str]) -> bool:
-        if mark in marks:
-            return False
-        InboxMark(id=mark, applied_at=now()).save(using=self.using, force_insert=True)
-        marks.add(mark)
-        return True
+            return [(item, item.handlers) for item in items]
+        marks = InboxMark.objects.using(self.using)
+        left = wanted - set(marks.filter(id__in=wanted).values_list("id", flat=True))
+        marks.bulk_create([InboxMark(id=mark, applied_at=now()) for mark in sorted(left)])
+        todo = []
+        for item in items:
+            handlers = [each for each in item.handlers if not each.once or each.mark(item.envelope.id) in left]
+            # An event may lie in one batch twice.
+            left -= {each.mark(item.envelope.id) for each in handlers if each.once}
+            todo.append((item, handlers))
+        return todo
 
 
 def _unfit(item: Item, error: Exception) -> Unfit:

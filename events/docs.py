@@ -1,19 +1,16 @@
 """`docs/events.md`, made from the catalogue: what each event says, in which Kafka topic, in which order."""
 
-import inspect
-import re
-import types
-import typing
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from events.catalogue import EVENTS, Event
 from events.consumer import PAUSES
 from events.outbox import Envelope
-from events.topics import PARTITIONS, TOPICS
-
-_FIELD = re.compile(r"(\w+): (.+)")
+from events.schemas import file_name, schema_of
+from events.topics import DEFAULT, TOPICS
 
 _HEAD = """\
 # Events
@@ -30,11 +27,27 @@ the one process.
 36-character form, times ISO 8601 UTC with milliseconds and `Z`. No event carries an e-mail address, a token, a secret,
 an invite code, the text of a message or the name of a private topic.
 
+`manage.py events_docs` writes a JSON Schema of every version of every event into `events/wire/schemas` and refuses a
+change that does not go together with the one that is there; `events/wire/samples` has one event of every version, which
+all later code has to read.
+
 **What can't be applied.** An event of an unknown type is left out, with a warning that counts. One that is no envelope,
 lacks a field, has a wrong type, is larger than 1 MiB or has a newer schema version is laid aside at once; one whose
 handler raises is tried {attempts} times, then laid aside. Events of the same entity wait meanwhile, others flow on. A
 dead letter is a row in the service's database and a record in the Kafka topic `dead-letters`. What can't be published
 is parked in the outbox, and only its aggregate waits.
+
+## Looking after it
+
+`manage.py events VERB`, in the service that it is about.
+Every verb has `--json`, and ends with 1 when it found faults.
+
+| verb | what it does |
+|---|---|
+{verbs}
+
+The admin pages of each service (`/accounts/admin/`, `/admin/`) show outbox, parked rows and dead letters to staff with
+a second factor, read-only, with "Send again". With METRICS_PORT a process tells Prometheus the same numbers.
 
 ## Envelope
 
@@ -47,13 +60,27 @@ CloudEvents 1.0, structured JSON. `ce_id`, `ce_type` and `traceparent` are heade
 ## Kafka topics
 
 {partitions} partitions each; partition = CRC-32 of the aggregate modulo their number, key = the entity.
-`manage.py create_topics` makes them.
+`manage.py events create-topics` makes them. These are the defaults of KAFKA_PARTITIONS, KAFKA_KEPT_HOURS and
+KAFKA_COMPACT_WITHIN_HOURS (docs/settings.md).
 
 | topic | settings |
 |---|---|
 {topics}
 """
 
+_VERBS = {
+    "`status`": "outbox (how many wait, since when, parked), lag by partition, dead letters, leases, resyncs, "
+    "and the last run of each job",
+    "`replay ID …`, `replay --reason failed`": "applies dead letters as if they came now; those that go well are gone",
+    "`republish --since 2h`": "sends again what was sent since then (rows stay 7 days), when Kafka has lost it",
+    "`resync users`, `resync parties`": "in the owner: tells every state again, with a new version; the other service "
+    "builds its copy anew in a shadow table beside live traffic and swaps it in when all have come, whatever versions "
+    "its rows had",
+    "`hash users --rows`": "in the owner: hashes of all rows, by bucket",
+    "`verify users FILE`": "in the reader: compares its copy with such a file (in `local` without one) and prints "
+    "exactly the keys that differ",
+    "`create-topics`": "makes the Kafka topics that are missing and reports what differs from what is wanted",
+}
 _ENVELOPE = {
     "specversion": "1.0",
     "id": "UUIDv7 of the event; the same when it comes twice",
@@ -73,33 +100,28 @@ def text() -> str:
     """The whole file."""
     head = _HEAD.format(
         attempts=len(PAUSES) + 2,
-        partitions=PARTITIONS,
-        envelope=_rows((f"`{f.name}`", _type(f.type), _ENVELOPE[f.name]) for f in msgspec.structs.fields(Envelope)),
+        partitions=DEFAULT.partitions,
+        envelope=_rows((f"`{f.name}`", _python_type(f.type), _ENVELOPE[f.name]) for f in structs.fields(Envelope)),
+        verbs=_rows(_VERBS.items()),
         topics=_rows((f"`{name}`", ", ".join(f"{k}={v}" for k, v in TOPICS[name].items())) for name in TOPICS),
     )
     return "\n".join([head, "## Catalogue", *map(_section, EVENTS), ""])
 
 
-def meanings(kind: type[Event]) -> dict[str, str]:
-    """What each field of an event means, by its docstring and those of the classes above it."""
-    found: dict[str, str] = {}
-    for base in reversed(kind.__mro__):
-        if issubclass(base, Event):
-            lines = inspect.cleandoc(base.__doc__ or "").splitlines()[1:]
-            found |= {match[1]: match[2] for line in lines if (match := _FIELD.fullmatch(line))}
-    return found
-
-
 def _section(kind: type[Event]) -> str:
-    told = meanings(kind)
-    rows = _rows((f"`{f.name}`", _type(f.type), told[f.name]) for f in msgspec.structs.fields(kind))
+    schema = schema_of(kind)
+    rows = _rows(
+        (f"`{name}`", _type(field, name in schema["required"]), field["description"])
+        for name, field in schema["properties"].items()
+    )
     key, aggregate = _path(kind, "key"), _path(kind, "aggregate")
     return f"""
 ### `{kind.name}`
 
-{inspect.cleandoc(kind.__doc__ or "").splitlines()[0]}
+{schema["description"]}
 
-Topic `{kind.kafka_topic}`, key `{key}`, aggregate `{aggregate}`, schema version {kind.schema_version}.
+Topic `{kind.kafka_topic}`, key `{key}`, aggregate `{aggregate}`, schema version {kind.schema_version}
+([schema](../events/wire/schemas/{file_name(kind)}), [sample](../events/wire/samples/{file_name(kind)})).
 
 | field | type | meaning |
 |---|---|---|
@@ -108,17 +130,18 @@ Topic `{kind.kafka_topic}`, key `{key}`, aggregate `{aggregate}`, schema version
 
 def _path(kind: type[Event], name: str) -> str:
     """A property of an event, spelled with its fields' names."""
-    sample: dict[str, typing.Any] = {f.name: f.name if f.type is str else 0 for f in msgspec.structs.fields(kind)}
+    sample: dict[str, Any] = {f.name: f.name if f.type is str else 0 for f in structs.fields(kind)}
     return str(getattr(kind(**sample), name))
 
 
-def _type(kind: typing.Any) -> str:
-    if kind is msgspec.Raw:
-        return "object"
-    if isinstance(kind, types.UnionType):
-        return " or ".join(map(_type, kind.__args__))
-    return {str: "string", int: "integer", bool: "boolean", types.NoneType: "null"}[kind]
+def _type(field: dict[str, Any], required: bool) -> str:
+    kinds = [each["type"] for each in field.get("anyOf", [field])]
+    return " or ".join(kinds) if required else " or ".join(kinds) + ", optional"
 
 
-def _rows(rows: Iterator[tuple[str, ...]]) -> str:
+def _python_type(kind: Any) -> str:
+    return {str: "string", int: "integer", msgspec.Raw: "object"}[kind]
+
+
+def _rows(rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)

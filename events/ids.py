@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import UTC, datetime
 
 import uuid_utils.compat
 
@@ -21,3 +22,8 @@ def parse_id(value: object) -> uuid.UUID | None:
         return uuid.UUID(value)
     except ValueError:
         return None
+
+
+def moment_of(key: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, by the clock of who made it; 1970 for any other."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000 if key.version == 7 else 0, UTC)

@@ -10,6 +10,8 @@ from typing import Any, Final
 import msgspec
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
 
+from events import failpoints
+from events.brokers import client_settings
 from events.models import OutboxEvent
 from events.outages import DependencyLost, first_line
 from events.records import Record
@@ -67,6 +69,7 @@ class KafkaSender:
                 receipt.refused[row.id] = fault
             if fault or receipt.lost:
                 stuck.add(row.aggregate)
+        failpoints.hit("after_send")
         self._flush(producer, receipt)
         if receipt.lost:
             self.close()
@@ -88,7 +91,7 @@ class KafkaSender:
 
     def _settings(self) -> dict[str, Any]:
         return {
-            "bootstrap.servers": self.servers,
+            **client_settings([self.servers]),
             "client.id": "chatterbox-relay",
             "enable.idempotence": True,
             "acks": "all",
@@ -99,7 +102,6 @@ class KafkaSender:
             "reconnect.backoff.max.ms": 1000,
             "compression.type": "lz4",
             "message.max.bytes": MAX_BYTES,
-            "log_level": 0,
             "error_cb": lambda error: None,
         }
 
@@ -114,7 +116,7 @@ class KafkaSender:
             return f"not an envelope: {error}"
         partitions = self._partitions.get(self.prefix + row.aggregatetype)
         if partitions is None:
-            receipt.lost = f"Kafka topic {row.aggregatetype} is missing; `manage.py create_topics` makes it"
+            receipt.lost = f"Kafka topic {row.aggregatetype} is missing; `manage.py events create-topics` makes it"
             return ""
         try:
             producer.produce(
@@ -210,7 +212,8 @@ class KafkaReceiver:
                 missing = set(self.topics) - set(_partitions(consumer, self.servers))
                 if missing:
                     raise DependencyLost(
-                        f"Kafka topics {', '.join(sorted(missing))} are missing; `manage.py create_topics` makes them"
+                        f"Kafka topics {', '.join(sorted(missing))} are missing; "
+                        "`manage.py events create-topics` makes them"
                     )
             except DependencyLost:
                 consumer.close()
@@ -221,7 +224,7 @@ class KafkaReceiver:
 
     def _settings(self) -> dict[str, Any]:
         return {
-            "bootstrap.servers": self.servers,
+            **client_settings([self.servers]),
             "group.id": self.group,
             "client.id": f"chatterbox-{self.group}",
             "enable.auto.commit": False,
@@ -234,7 +237,6 @@ class KafkaReceiver:
             "fetch.max.bytes": 8_388_608,
             "fetch.wait.max.ms": 100,
             "reconnect.backoff.max.ms": 1000,
-            "log_level": 0,
             "error_cb": self._on_error,
         }
 

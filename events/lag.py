@@ -6,16 +6,25 @@ from typing import Final
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
+from events.brokers import admin_client, client_settings
 from events.outages import DependencyLost
 
 SECONDS: Final = 5.0
 
 
 def lag(servers: Sequence[str], group: str, topics: Sequence[str]) -> dict[tuple[str, int], int]:
-    """Records that the group has not committed yet, by topic and partition. Raises DependencyLost."""
-    admin = AdminClient({"bootstrap.servers": ",".join(servers), "log_level": 0})
+    """Records that the group has not committed yet, by topic and partition.
+
+    Raises DependencyLost, also when there is no such topic.
+    """
+    admin = admin_client(servers)
     try:
         known = admin.list_topics(timeout=SECONDS).topics
+        missing = [topic for topic in topics if topic not in known]
+        if missing:
+            raise DependencyLost(
+                f"Kafka topics {', '.join(missing)} are missing; `manage.py events create-topics` makes them"
+            )
         places = [TopicPartition(topic, number) for topic in topics for number in known[topic].partitions]
         committed = _committed(servers, group, places)
         first = _offsets(admin, places, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
@@ -30,7 +39,7 @@ def _committed(servers: Sequence[str], group: str, places: list[TopicPartition])
     """Asked as a consumer that never joins the group: the admin's own question for offsets ends the process with a
     segmentation fault (librdkafka 2.16.1, rd_kafka_handle_OffsetFetch) when the broker answers it with an error.
     """
-    asker = Consumer({"bootstrap.servers": ",".join(servers), "group.id": group, "log_level": 0})
+    asker = Consumer(client_settings(servers) | {"group.id": group})
     try:
         found = asker.committed(places, timeout=SECONDS)
     finally:

@@ -12,8 +12,8 @@ from functools import partial
 from django.db import connections
 
 from events import jobs, outbox
-from events.consumer import apply_batch
 from events.databases import databases
+from events.metrics import timed_apply
 from events.models import OutboxEvent
 from events.records import Record
 from events.relay import Receipt, relay_batch
@@ -32,7 +32,7 @@ class LocalSender:
         """Raises DependencyLost when a database is gone."""
         records = [Record(value=row.payload.encode(), place=f"outbox/{row.id}") for row in rows]
         for app, using in databases().items():
-            apply_batch(records, app, using)
+            timed_apply(records, app, using)
         return Receipt(acknowledged={row.id for row in rows})
 
 

@@ -102,3 +102,40 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Resync(models.Model):
+    """A copy that is being built anew beside the one in use, or was; at most one of a kind is under way."""
+
+    id = models.CharField(primary_key=True, max_length=36, db_column="_id")  # UUIDv7, from the owner of the originals
+    kind = models.CharField(max_length=16)  # users or parties
+    count = models.IntegerField(null=True)  # states that were told; null until all are
+    started_at = models.DateTimeField(null=True)  # at the owner's; null until all are told
+    seen_at = models.DateTimeField()  # the first of them came
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "finished_at"], name="resync_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class ShadowRow(models.Model):
+    """The newest state of an entity in a copy that is being built anew: an event, to be applied at the swap."""
+
+    id = models.CharField(primary_key=True, max_length=128, db_column="_id")  # resync/key
+    resync = models.CharField(max_length=36)
+    key = models.CharField(max_length=80)
+    version = models.BigIntegerField()
+    type = models.CharField(max_length=32)
+    data = models.TextField()  # of the event, JSON
+    told = models.BooleanField(default=False)  # by the resync; false: only by live traffic
+    taken = models.IntegerField(default=0)  # goes up when the swap takes it, so that writers meet
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["resync", "id"], name="shadow_of")]
+
+    def __str__(self) -> str:
+        return self.id

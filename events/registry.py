@@ -1,6 +1,6 @@
 """From an event to the functions that apply it. Each app's `handlers.py` registers its own at start."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,11 +13,20 @@ MAX_NAME = 43
 
 
 class Handler(NamedTuple):
-    """`app` is the service that applies it: its database is where the effects go."""
+    """`app` is the service that applies it: its database is where the effects go. A `batch` one takes a list."""
 
     app: str
     apply: Callable[[Any], None]
     once: bool
+    batch: bool = False
+
+    def run(self, events: Sequence[Event]) -> None:
+        """Apply events, in this order."""
+        if self.batch:
+            self.apply(list(events))
+        else:
+            for event in events:
+                self.apply(event)
 
     def mark(self, event_id: str) -> str:
         """Key of the inbox mark that says that this handler has applied this event."""
@@ -36,13 +45,35 @@ def handles(*kinds: type[Event], app: str, once: bool = False) -> Callable[[Call
     """
 
     def register(apply: Callable[[E], None]) -> Callable[[E], None]:
-        if once and len(apply.__name__) > MAX_NAME:
-            raise ValueError(f"{apply.__name__} is longer than {MAX_NAME} characters.")
-        for kind in kinds:
-            _handlers.setdefault(kind.name, []).append(Handler(app, apply, once))
+        _register(kinds, Handler(app, apply, once))
         return apply
 
     return register
+
+
+def handles_batch(
+    *kinds: type[Event], app: str, once: bool = False
+) -> Callable[[Callable[[list[E]], None]], Callable[[list[E]], None]]:
+    """Like `handles`, for a function that takes all events of these kinds of a batch at once, in their order.
+
+    It runs before the functions that take single events. What has to stay in order with one another, such as the
+    update and the deletion of an entity, belongs to one function. Whatever it raises is the fault of one event that is
+    then looked for: it is called again with fewer, down to one.
+    """
+
+    def register(apply: Callable[[list[E]], None]) -> Callable[[list[E]], None]:
+        _register(kinds, Handler(app, apply, once, batch=True))
+        return apply
+
+    return register
+
+
+def _register(kinds: Sequence[type[Event]], handler: Handler) -> None:
+    name = handler.apply.__name__
+    if handler.once and len(name) > MAX_NAME:
+        raise ValueError(f"{name} is longer than {MAX_NAME} characters.")
+    for kind in kinds:
+        _handlers.setdefault(kind.name, []).append(handler)
 
 
 def handlers_of(name: str, app: str) -> list[Handler]:

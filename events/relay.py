@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
 
-from events import counters
+from events import counters, failpoints
 from events.models import OutboxEvent
 from events.outages import DependencyLost
 from events.times import now
@@ -47,16 +47,19 @@ def relay_batch(send: Send, using: str) -> int:
     Returns how many rows are done with: sent, or parked; 0 when nothing waits. Raises DependencyLost when rows are
     left unanswered, after marking those that did arrive.
     """
-    heads = _heads(using)
-    if not heads:
+    rows = _due(using)
+    if not rows:
         return 0
-    blocked = _blocked(heads, using)
+    blocked = _blocked(rows, using)
     done = _park_behind(blocked, using) if blocked else 0
-    rows = [row for row in _due(heads, using) if row.aggregate not in blocked]
+    rows = [row for row in rows if row.aggregate not in blocked]
     if not rows:
         return done
+    failpoints.hit("before_send")
     receipt = send(rows)
+    failpoints.hit("after_acknowledgement")
     done += _settle(rows, receipt, using)
+    failpoints.hit("after_mark")
     if receipt.lost:
         raise DependencyLost(receipt.lost)
     return done
@@ -77,20 +80,11 @@ def _of_aggregate(aggregate: Aggregate, using: str) -> QuerySet[OutboxEvent]:
     return _rows(using).filter(aggregatetype=kind, aggregateid=aggregate_id)
 
 
-def _heads(using: str) -> dict[Aggregate, int]:
-    """Aggregates of the oldest waiting rows, and the highest version among those rows."""
-    # By the index of waiting rows: with the id alone PostgreSQL may walk through all that was ever sent.
-    oldest = _rows(using).filter(waiting=True).order_by("waiting", "id")
-    tops: dict[Aggregate, int] = {}
-    for kind, aggregate_id, version in oldest.values_list("aggregatetype", "aggregateid", "aggregateversion")[:BATCH]:
-        aggregate = (kind, aggregate_id)
-        tops[aggregate] = max(version, tops.get(aggregate, version))
-    return tops
-
-
-def _blocked(heads: dict[Aggregate, int], using: str) -> set[Aggregate]:
-    ids = {aggregate_id for _, aggregate_id in heads}
-    parked = _rows(using).filter(parked=True, aggregateid__in=ids)
+def _blocked(rows: Sequence[OutboxEvent], using: str) -> set[Aggregate]:
+    parked = _rows(using).filter(parked=True)
+    if not parked.exists():
+        return set()
+    parked = parked.filter(aggregateid__in={row.aggregateid for row in rows})
     return set(parked.values_list("aggregatetype", "aggregateid").distinct())
 
 
@@ -101,14 +95,34 @@ def _park_behind(blocked: set[Aggregate], using: str) -> int:
     )
 
 
-def _due(heads: dict[Aggregate, int], using: str) -> list[OutboxEvent]:
-    """What waits of these aggregates, lowest versions first, so that none goes before a lower one of its aggregate.
+def _due(using: str) -> list[OutboxEvent]:
+    """The oldest waiting rows and what has to go before any of them, lowest versions first.
 
-    That holds for late ids as well: a row that lies far behind in the outbox is fetched with the head it precedes.
+    None goes before a lower one of its aggregate, also where ids are late: a row that lies far behind in the outbox is
+    fetched with the one that it precedes.
     """
-    ids = {aggregate_id for _, aggregate_id in heads}
-    waiting = _rows(using).filter(waiting=True, aggregateid__in=ids, aggregateversion__lte=max(heads.values()))
-    return list(waiting.order_by("aggregateversion", "id")[: 2 * BATCH])
+    # By the index of waiting rows: with the id alone PostgreSQL may walk through all that was ever sent.
+    rows = list(_rows(using).filter(waiting=True).order_by("waiting", "id")[:BATCH])
+    if len(rows) == BATCH:
+        behind = _behind(rows, using)
+        rows += behind
+        if len(behind) == BATCH:  # there may be more, whose place is after the last of these
+            rows = [row for row in rows if _place(row) <= _place(behind[-1])]
+    return sorted(rows, key=_place)
+
+
+def _behind(rows: Sequence[OutboxEvent], using: str) -> list[OutboxEvent]:
+    """Rows of the same aggregates that lie behind in the outbox and whose version is not behind all of these.
+
+    Whatever precedes one of `rows` was committed before it, so it is among them or has a higher id than all.
+    """
+    waiting = _rows(using).filter(waiting=True, aggregateid__in={row.aggregateid for row in rows}, id__gt=rows[-1].id)
+    highest = max(row.aggregateversion for row in rows)
+    return list(waiting.filter(aggregateversion__lte=highest).order_by("aggregateversion", "id")[:BATCH])
+
+
+def _place(row: OutboxEvent) -> tuple[int, uuid.UUID]:
+    return row.aggregateversion, row.id
 
 
 def _settle(rows: Sequence[OutboxEvent], receipt: Receipt, using: str) -> int:

@@ -1,8 +1,9 @@
 """Kafka topics: how many partitions each has, and how long it keeps what."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from confluent_kafka import KafkaError, KafkaException
@@ -10,37 +11,55 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
     AdminClient,
     ConfigResource,
     NewTopic,
+    PartitionMetadata,
     ResourceType,
 )
+from django.conf import settings
 
-from events.catalogue import DEAD_LETTERS, MESSAGES, PARTIES, SESSIONS, USERS
+from events.brokers import admin_client
+from events.catalogue import DEAD_LETTERS, KAFKA_TOPICS, MESSAGES, SESSIONS
 from events.outages import DependencyLost
 
-#: Aggregates are spread by `hash % PARTITIONS`: with another number an aggregate would change its partition.
-PARTITIONS: Final = 6
-REPLICATION: Final = 3  # or as many brokers as there are
 SECONDS: Final = 5.0
 
 _HOUR = 3_600_000  # ms
-_COMPACTED = {
-    "cleanup.policy": "compact",
-    "segment.ms": str(_HOUR),
-    "max.compaction.lag.ms": str(24 * _HOUR),
-}
 
 
-def _kept(hours: int) -> dict[str, str]:
-    return {"cleanup.policy": "delete", "retention.ms": str(hours * _HOUR)}
+class Plan(NamedTuple):
+    """How topics are to be made: settings KAFKA_PARTITIONS, KAFKA_REPLICATION and so on.
+
+    Aggregates are spread by `hash % partitions`: with another number an aggregate would change its partition.
+    `replication` is brought down to the number of brokers. What is not named in `kept_hours` is compacted.
+    """
+
+    partitions: int = 6
+    replication: int = 3
+    kept_hours: Mapping[str, int] = MappingProxyType({SESSIONS: 48, MESSAGES: 7 * 24, DEAD_LETTERS: 30 * 24})
+    compact_within_hours: int = 24
+
+    def topics(self) -> dict[str, dict[str, str]]:
+        """Settings of each topic; all others are the broker's."""
+        compacted = {
+            "cleanup.policy": "compact",
+            "segment.ms": str(_HOUR),
+            "max.compaction.lag.ms": str(self.compact_within_hours * _HOUR),
+        }
+        return {
+            name: {"cleanup.policy": "delete", "retention.ms": str(self.kept_hours[name] * _HOUR)}
+            if name in self.kept_hours
+            else compacted
+            for name in KAFKA_TOPICS
+        }
 
 
-#: Settings of each topic; all others are the broker's.
-TOPICS: Final[Mapping[str, Mapping[str, str]]] = {
-    USERS: _COMPACTED,
-    SESSIONS: _kept(48),
-    PARTIES: _COMPACTED,
-    MESSAGES: _kept(7 * 24),
-    DEAD_LETTERS: _kept(30 * 24),
-}
+DEFAULT: Final = Plan()
+PARTITIONS: Final = DEFAULT.partitions
+TOPICS: Final[Mapping[str, Mapping[str, str]]] = DEFAULT.topics()
+
+
+def plan() -> Plan:
+    """What the settings of this process want."""
+    return Plan(**getattr(settings, "KAFKA_PLAN", {}))
 
 
 class TopicReport(NamedTuple):
@@ -51,23 +70,25 @@ class TopicReport(NamedTuple):
     differences: list[str]
 
 
-def create_topics(servers: Sequence[str], prefix: str = "") -> list[TopicReport]:
+def create_topics(servers: Sequence[str], prefix: str = "", wanted: Plan | None = None) -> list[TopicReport]:
     """Make the topics that are missing and compare all with what is wanted; nothing that exists is changed.
 
     `prefix` goes before each name. Raises DependencyLost.
     """
-    # What goes wrong is raised by the calls below; librdkafka's own lines would only repeat it.
-    admin = AdminClient({"bootstrap.servers": ",".join(servers), "log_level": 0})
+    wanted = wanted or plan()
+    admin = admin_client(servers)
     try:
-        made = _make_missing(admin, prefix)
-        names = [prefix + name for name in TOPICS]
-        partitions = _partitions(admin, names)
+        brokers = len(admin.list_topics(timeout=SECONDS).brokers)
+        wanted = wanted._replace(replication=min(wanted.replication, brokers))
+        made = _make_missing(admin, prefix, wanted)
+        names = [prefix + name for name in KAFKA_TOPICS]
+        shapes = _shapes(admin, names)
         found = _settings(admin, names)
     except KafkaException as error:
         raise DependencyLost(f"Kafka at {', '.join(servers)}: {error.args[0].str()}") from error
     return [
-        TopicReport(name, name in made, _differences(name, partitions[prefix + name], found[prefix + name]))
-        for name in TOPICS
+        TopicReport(name, name in made, _differences(wanted, name, shapes[prefix + name], found[prefix + name]))
+        for name in KAFKA_TOPICS
     ]
 
 
@@ -75,18 +96,17 @@ def delete_topics(servers: Sequence[str], prefix: str) -> None:
     """Remove a test's topics. Raises ValueError without a prefix, KafkaException when it did not work."""
     if not prefix:
         raise ValueError("Only topics with a prefix are deleted.")
-    admin = AdminClient({"bootstrap.servers": ",".join(servers), "log_level": 0})
-    _wait(admin.delete_topics([prefix + name for name in TOPICS], request_timeout=SECONDS))
+    admin = admin_client(servers)  # it has to live until the answers are there
+    _wait(admin.delete_topics([prefix + name for name in KAFKA_TOPICS], request_timeout=SECONDS))
 
 
-def _make_missing(admin: AdminClient, prefix: str) -> set[str]:
+def _make_missing(admin: AdminClient, prefix: str, wanted: Plan) -> set[str]:
     """Names of the topics that were made."""
-    cluster = admin.list_topics(timeout=SECONDS)
-    missing = [name for name in TOPICS if prefix + name not in cluster.topics]
+    there = admin.list_topics(timeout=SECONDS).topics
+    missing = [name for name in KAFKA_TOPICS if prefix + name not in there]
     if not missing:
         return set()
-    replication = min(REPLICATION, len(cluster.brokers))
-    new = [_new_topic(name, prefix, replication) for name in missing]
+    new = [_new_topic(name, prefix, wanted) for name in missing]
     answers = admin.create_topics(new, request_timeout=SECONDS)
     return {name for name in missing if _is_made(answers[prefix + name])}
 
@@ -102,25 +122,38 @@ def _is_made(answer: "Future[None]") -> bool:
     return True
 
 
-def _new_topic(name: str, prefix: str, replication: int) -> NewTopic:
+def _new_topic(name: str, prefix: str, wanted: Plan) -> NewTopic:
     # Two copies have to have a record before it counts as written; one broker can't do better than one.
-    config = {**TOPICS[name], "min.insync.replicas": str(max(1, replication - 1))}
-    return NewTopic(prefix + name, num_partitions=PARTITIONS, replication_factor=replication, config=config)
+    config = {**wanted.topics()[name], "min.insync.replicas": str(max(1, wanted.replication - 1))}
+    return NewTopic(
+        prefix + name, num_partitions=wanted.partitions, replication_factor=wanted.replication, config=config
+    )
 
 
 def _wait(futures: Mapping[Any, "Future[Any]"]) -> dict[Any, Any]:
     return {name: future.result(timeout=SECONDS + 1) for name, future in futures.items()}
 
 
-def _partitions(admin: AdminClient, names: Sequence[str]) -> dict[str, int]:
-    """Number of partitions of each topic, as soon as all are known to the brokers. Raises KafkaException."""
+class _Shape(NamedTuple):
+    """`replication` is the smallest of all partitions."""
+
+    partitions: int
+    replication: int
+
+
+def _shapes(admin: AdminClient, names: Sequence[str]) -> dict[str, _Shape]:
+    """Partitions and replication of each topic, as soon as all are known to the brokers. Raises KafkaException."""
     deadline = time.monotonic() + SECONDS
     while True:
         topics = admin.list_topics(timeout=SECONDS).topics
-        counts = {name: len(topics[name].partitions) for name in names if name in topics}
-        if len(counts) == len(names) or time.monotonic() > deadline:
-            return {name: counts.get(name, 0) for name in names}
+        found = {name: topics[name].partitions.values() for name in names if name in topics}
+        if len(found) == len(names) or time.monotonic() > deadline:
+            return {name: _shape(found.get(name, ())) for name in names}
         time.sleep(0.1)
+
+
+def _shape(partitions: Collection[PartitionMetadata]) -> _Shape:
+    return _Shape(len(partitions), min((len(each.replicas) for each in partitions), default=0))
 
 
 def _settings(admin: AdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -131,10 +164,10 @@ def _settings(admin: AdminClient, names: Sequence[str]) -> dict[str, dict[str, s
     }
 
 
-def _differences(name: str, partitions: int, found: Mapping[str, str]) -> list[str]:
-    wrong = [
-        f"{setting} is {found.get(setting)}, wanted {wanted}"
-        for setting, wanted in TOPICS[name].items()
-        if found.get(setting) != wanted
-    ]
-    return [*([f"partitions are {partitions}, wanted {PARTITIONS}"] if partitions != PARTITIONS else []), *wrong]
+def _differences(wanted: Plan, name: str, shape: _Shape, found: Mapping[str, str]) -> list[str]:
+    pairs = {
+        "partitions": (shape.partitions, wanted.partitions),
+        "replication": (shape.replication, wanted.replication),
+        **{setting: (found.get(setting), value) for setting, value in wanted.topics()[name].items()},
+    }
+    return [f"{setting} is {is_}, wanted {value}" for setting, (is_, value) in pairs.items() if is_ != value]

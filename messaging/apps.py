@@ -8,4 +8,5 @@ class MessagingConfig(AppConfig):
     default_auto_field = "events.fields.KeyAutoField"
 
     def ready(self) -> None:
+        import_module("messaging.resync").register()  # before the handlers
         import_module("messaging.handlers")

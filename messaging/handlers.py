@@ -3,15 +3,23 @@
 import uuid
 
 from events.catalogue import SessionRevoked, UserCreated, UserDeleted, UserUpdated
-from events.registry import handles
+from events.registry import handles, handles_batch
 from messaging import services
+from messaging.models import User
 
 
-@handles(UserCreated, UserUpdated, app="messaging")
-def on_user(event: UserCreated) -> None:
-    services.save_user_copy(
-        uuid.UUID(event.user_id),
-        event.version,
+@handles_batch(UserCreated, UserUpdated, UserDeleted, app="messaging")
+def on_users(events: list[UserCreated | UserUpdated | UserDeleted]) -> None:
+    services.save_user_copies(_copy(event) for event in events if not isinstance(event, UserDeleted))
+    for event in events:
+        if isinstance(event, UserDeleted):
+            services.delete_user_copy(uuid.UUID(event.user_id), event.version)
+
+
+def _copy(event: UserCreated | UserUpdated) -> User:
+    return User(
+        id=uuid.UUID(event.user_id),
+        version=event.version,
         username=event.username,
         display_name=event.display_name,
         avatar_url=event.avatar_url,
@@ -23,7 +31,7 @@ def on_user(event: UserCreated) -> None:
 
 @handles(UserDeleted, app="messaging")
 def on_user_deleted(event: UserDeleted) -> None:
-    services.delete_user_copy(uuid.UUID(event.user_id), event.version)
+    services.leave_everywhere(uuid.UUID(event.user_id))
 
 
 @handles(SessionRevoked, app="messaging")

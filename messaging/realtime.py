@@ -63,6 +63,13 @@ def announce_joined(membership: Membership) -> None:
     _publish(person_channel(membership.user_id), signal)
 
 
+def announce_left(party: Party, membership: Membership) -> None:
+    """Somebody is no member any more: to the party."""
+    member = frames.member_d(shapes.user_shape(membership.user), membership.role, iso(membership.joined_at))
+    frame = frames.party_event(str(party.id), party.rev, "member_left", member=member)
+    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
+
+
 def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
     """The read marker moved: to that person's own sockets."""
     party_id = str(topic.party_id)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from messaging.admin import site
 from messaging.api import parties, start, topics
 from messaging.views import page_urls
 
@@ -22,4 +23,8 @@ api_urls: list[URLPattern | URLResolver] = [
     path("topics/<str:topic>/read", topics.ReadApi.as_view(), name="api-read"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", include(api_urls)), *page_urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(api_urls)),
+    path("admin/", site.urls),
+    *page_urls,
+]

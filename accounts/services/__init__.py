@@ -1,10 +1,12 @@
 """The writes of accounts. Each change of somebody and its event are one transaction; nothing else records events."""
 
 from accounts.services.copies import (
-    forget_membership_copy,
-    forget_party_copy,
-    save_membership_copy,
-    save_party_copy,
+    membership_copy,
+    membership_marker,
+    party_copy,
+    party_marker,
+    save_membership_copies,
+    save_party_copies,
 )
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
@@ -15,18 +17,20 @@ __all__ = [
     "change_profile",
     "change_standing",
     "end_sessions",
-    "forget_membership_copy",
     "forget_old_sign_ins",
-    "forget_party_copy",
     "issue_refresh_token",
+    "membership_copy",
+    "membership_marker",
     "note_proof",
     "note_seen",
+    "party_copy",
+    "party_marker",
     "refresh_picture",
     "rotate_refresh_token",
     "save_from_provider",
-    "save_membership_copy",
+    "save_membership_copies",
     "save_new_user",
-    "save_party_copy",
+    "save_party_copies",
     "set_password",
     "sign_up",
     "start_sign_in",

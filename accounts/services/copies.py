@@ -1,37 +1,43 @@
-"""Our copies of parties and memberships. The higher version wins, so events may come twice or late."""
+"""Our copies of parties and memberships. The higher version wins, so events may come twice or late.
 
+What is gone stays as a marker, so that news from before can't bring it back.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.models import MembershipCopy, PartyCopy
+from events.copies import save_newer
 
 
-def save_party_copy(*, party_id: UUID, name: str, owner_id: UUID, version: int) -> None:
-    _save(PartyCopy, party_id, version, name=name, owner_id=owner_id, deleted=False)
+def save_party_copies(parties: Iterable[PartyCopy]) -> None:
+    save_newer(parties, settings.ACCOUNTS_DB)
 
 
-def forget_party_copy(*, party_id: UUID, version: int) -> None:
-    """A marker stays, so that news from before the deletion can't bring the party back."""
-    _save(PartyCopy, party_id, version, name="", owner_id=None, deleted=True)
+def save_membership_copies(memberships: Iterable[MembershipCopy]) -> None:
+    save_newer(memberships, settings.ACCOUNTS_DB)
 
 
-def save_membership_copy(*, party_id: UUID, user_id: UUID, role: str, joined_at: datetime, version: int) -> None:
-    of = {"party_id": party_id, "user_id": user_id, "role": role, "joined_at": joined_at}
-    _save(MembershipCopy, _membership(party_id, user_id), version, deleted=False, **of)
+def party_copy(*, party_id: UUID, version: int, name: str, owner_id: UUID) -> PartyCopy:
+    """A party as it is told, not saved yet."""
+    return PartyCopy(id=party_id, version=version, name=name, owner_id=owner_id)
 
 
-def forget_membership_copy(*, party_id: UUID, user_id: UUID, version: int) -> None:
-    of = {"party_id": party_id, "user_id": user_id, "role": "", "joined_at": None}
-    _save(MembershipCopy, _membership(party_id, user_id), version, deleted=True, **of)
+def party_marker(*, party_id: UUID, version: int) -> PartyCopy:
+    """What is left of a party that is gone."""
+    return PartyCopy(id=party_id, version=version, deleted=True)
 
 
-def _membership(party_id: UUID, user_id: UUID) -> str:
-    return f"{party_id}/{user_id}"
+def membership_copy(*, party_id: UUID, user_id: UUID, version: int, role: str, joined_at: datetime) -> MembershipCopy:
+    """A membership as it is told, not saved yet."""
+    key = f"{party_id}/{user_id}"
+    return MembershipCopy(id=key, party_id=party_id, user_id=user_id, version=version, role=role, joined_at=joined_at)
 
 
-def _save(model: type[PartyCopy] | type[MembershipCopy], pk: Any, version: int, **values: Any) -> None:
-    """Bring a copy up to `version`, unless it is there or further. Runs in the consumer's transaction."""
-    rows: Any = model._default_manager.filter(pk=pk)
-    if not rows.filter(version__lt=version).update(version=version, **values) and not rows.exists():
-        model._default_manager.create(pk=pk, version=version, **values)
+def membership_marker(*, party_id: UUID, user_id: UUID, version: int) -> MembershipCopy:
+    """What is left of a membership that has ended."""
+    key = f"{party_id}/{user_id}"
+    return MembershipCopy(id=key, party_id=party_id, user_id=user_id, version=version, deleted=True)

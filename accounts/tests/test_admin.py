@@ -2,11 +2,14 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from accounts.models import SignIn, User
 from conftest import PASSWORD
+from events.models import OutboxEvent
+from events.times import now
 from events.tokens import verify_access_token
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,29 @@ def test_sign_out_of_the_admin_ends_the_sign_in(staff, told):
 
     assert answer.cookies["chatterbox_access"]["max-age"] == 0
     assert [event["reason"] for event in told("session:revoked")] == ["signed_out"]
+
+
+def test_staff_look_at_events_of_accounts_and_send_them_again(staff, ada):
+    browser = sign_in_with_second_factor(staff)
+    row = OutboxEvent.objects.using(settings.ACCOUNTS_DB).get(key=str(ada.pk), type="user:created")
+    OutboxEvent.objects.using(settings.ACCOUNTS_DB).update(waiting=False, sent_at=now())
+    path = f"{ADMIN}events/outboxevent/"
+
+    for model in ("outboxevent", "deadletter", "jobrun", "lease", "resync"):
+        assert browser.get(f"{ADMIN}events/{model}/").status_code == 200
+    assert browser.get(f"{path}{row.pk}/change/").status_code == 200
+    assert browser.get(f"{path}add/").status_code == 403
+    page = browser.post(path, {"action": "send_again", "_selected_action": str(row.pk)}, follow=True)
+
+    assert b"1 event waits to be sent." in page.content
+    assert [each.pk for each in OutboxEvent.objects.using(settings.ACCOUNTS_DB).filter(waiting=True)] == [row.pk]
+
+
+def test_sending_again_wants_a_csrf_token(staff):
+    browser = sign_in_with_second_factor(staff)
+    browser.handler.enforce_csrf_checks = True
+    row = OutboxEvent.objects.using(settings.ACCOUNTS_DB).first()
+
+    answer = browser.post(f"{ADMIN}events/outboxevent/", {"action": "send_again", "_selected_action": str(row.pk)})
+
+    assert answer.status_code == 403

@@ -23,8 +23,12 @@ BACK = MemberCreated(version=6, party_id=PARTY, user_id=BO, role="member", joine
 
 def hear(*events):
     for event in events:
-        (handler,) = handlers_of(event.name, "accounts")
-        handler.apply(event)
+        hear_together([event])
+
+
+def hear_together(events):
+    for handler in handlers_of(events[0].name, "accounts"):
+        handler.run(events)
 
 
 def party() -> tuple:
@@ -55,6 +59,17 @@ def test_membership_that_ended_is_not_brought_back_by_late_news(order):
     hear(*order, *order)
 
     assert membership() == ("", 4, True)
+
+
+def test_a_batch_ends_in_the_newest_state_of_each():
+    other = str(new_id())
+    hear(CREATED)
+    hear_together(
+        [JOINED, LEFT, RAISED, MemberCreated(version=7, party_id=PARTY, user_id=other, role="owner", joined_at=AT)]
+    )
+
+    found = MembershipCopy.objects.values_list("user_id", "role", "version", "deleted")
+    assert sorted(found, key=lambda row: row[2]) == [(UUID(BO), "", 4, True), (UUID(other), "owner", 7, False)]
 
 
 def test_whoever_joins_again_is_a_member_again():

@@ -16,13 +16,15 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def party():
     def make(name, *members, day=0):
         party_id = new_id()
-        services.save_party_copy(party_id=party_id, name=name, owner_id=members[0].pk, version=1)
+        copy = services.party_copy(party_id=party_id, name=name, owner_id=members[0].pk, version=1)
+        services.save_party_copies([copy])
         for version, member in enumerate(members, start=2):
             role = "owner" if member is members[0] else "member"
             joined_at = START + timedelta(days=day)
-            services.save_membership_copy(
+            membership = services.membership_copy(
                 party_id=party_id, user_id=member.pk, role=role, joined_at=joined_at, version=version
             )
+            services.save_membership_copies([membership])
         return party_id
 
     return make
@@ -44,8 +46,8 @@ def test_my_parties_come_in_joining_order_and_nobody_elses(ada, bo, phone_of, pa
 
 def test_deleted_party_and_ended_membership_are_gone(ada, phone_of, party):
     gone, left, stays = party("Gone", ada), party("Left", ada), party("Stays", ada)
-    services.forget_party_copy(party_id=gone, version=9)
-    services.forget_membership_copy(party_id=left, user_id=ada.pk, version=9)
+    services.save_party_copies([services.party_marker(party_id=gone, version=9)])
+    services.save_membership_copies([services.membership_marker(party_id=left, user_id=ada.pk, version=9)])
 
     items = phone_of(ada).get(PATH).json()["items"]
 

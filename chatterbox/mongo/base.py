@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django_mongodb_backend import base as upstream
 from pymongo.errors import PyMongoError
 
+from chatterbox.mongo.checks import replica_set_faults
 from chatterbox.mongo.schema import DatabaseSchemaEditor
 
 
@@ -18,15 +19,7 @@ class DatabaseValidation(upstream.DatabaseValidation):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """Asked by `migrate` and `check --database`: a server of its own has no transactions."""
         found: list[checks.CheckMessage] = super().check(**kwargs)
-        self.connection.ensure_connection()
-        if not self.connection.connection.admin.command("hello").get("setName"):
-            found.append(
-                checks.Error(
-                    "This MongoDB is not a replica set, so it has no transactions.",
-                    hint="Start it with --replSet, one node is enough, and initiate the set once.",
-                    id="chatterbox.mongo.E001",
-                )
-            )
+        found += replica_set_faults(self.connection)
         return found
 
 

@@ -15,6 +15,4 @@ INSTALLED_APPS = base.SHARED_APPS + base.ACCOUNTS_APPS
 MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.ACCOUNTS_MIDDLEWARE
 ROOT_URLCONF = "chatterbox.urls.accounts"
 REDIS_URL = env["REDIS_URL"]
-KAFKA_SERVERS = env["KAFKA_SERVERS"]
-KAFKA_PREFIX = env["KAFKA_PREFIX"]
-globals().update(base.common(env) | accounts_parts.accounts(env))
+globals().update(base.common(env) | base.kafka(env) | accounts_parts.accounts(env))

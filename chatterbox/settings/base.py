@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatterbox import BASE_DIR
 from chatterbox.settings import providers
+from events.catalogue import KAFKA_TOPICS
 
 SHARED_APPS = [
     "chatterbox.thirdparty.apps.Admin",
@@ -59,6 +60,8 @@ MESSAGING_MIDDLEWARE = ["messaging.middleware.PersonMiddleware"]
 
 THIRD_PARTY_MIGRATIONS = ("admin", "auth", "contenttypes", "account", "socialaccount", "mfa", "usersessions")
 
+#: Hosts of a PUBLIC_URL that nobody else can reach.
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 #: Times that no request may exceed while it waits for a database, in milliseconds.
 STATEMENT_TIMEOUT_MS = 5000
 LOCK_TIMEOUT_MS = 2000
@@ -79,6 +82,9 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "ASGI_APPLICATION": "chatterbox.asgi.application",
         "HTTP_THREADS": env["HTTP_THREADS"],
         "INSTANCE": env["INSTANCE"],
+        "FAILPOINT": env["CHATTERBOX_FAILPOINT"],
+        "METRICS_PORT": env["METRICS_PORT"],
+        "METRICS_HOST": env["METRICS_HOST"],
         "TRUSTED_PROXIES": env["TRUSTED_PROXIES"],
         "DEFAULT_AUTO_FIELD": "events.fields.KeyAutoField",
         "ALLAUTH_DEFAULT_AUTO_FIELD": "events.fields.KeyAutoField",
@@ -96,6 +102,42 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "REST_FRAMEWORK": _rest_framework(),
         "LOGGING": logging_config(env["LOG_FORMAT"] or "json", env["LOG_LEVEL"] or "INFO"),
     }
+
+
+def kafka(env: dict[str, Any]) -> dict[str, Any]:
+    """How to reach Kafka and how its topics are to be, for the profiles that have one."""
+    return {
+        "KAFKA_SERVERS": env["KAFKA_SERVERS"],
+        "KAFKA_PREFIX": env["KAFKA_PREFIX"],
+        "KAFKA_SECURITY": _kafka_security(env),
+        "KAFKA_PLAN": {
+            "partitions": env["KAFKA_PARTITIONS"],
+            "replication": env["KAFKA_REPLICATION"],
+            "kept_hours": env["KAFKA_KEPT_HOURS"],
+            "compact_within_hours": env["KAFKA_COMPACT_WITHIN_HOURS"],
+        },
+    }
+
+
+def _kafka_security(env: dict[str, Any]) -> dict[str, str]:
+    """librdkafka's settings. Raises ImproperlyConfigured for half a name and password, and for unknown topics."""
+    unknown = set(env["KAFKA_KEPT_HOURS"]) - set(KAFKA_TOPICS)
+    if unknown:
+        raise ImproperlyConfigured(f"KAFKA_KEPT_HOURS: there is no topic {', '.join(sorted(unknown))}.")
+    if env["KAFKA_SECURITY"] == "plaintext":
+        return {}
+    found = {"security.protocol": env["KAFKA_SECURITY"]}
+    if env["KAFKA_CA"]:
+        found["ssl.ca.location"] = env["KAFKA_CA"]
+    if env["KAFKA_SECURITY"] == "sasl_ssl":
+        if not env["KAFKA_USERNAME"] or not env["KAFKA_PASSWORD"]:
+            raise ImproperlyConfigured("KAFKA_SECURITY: sasl_ssl wants KAFKA_USERNAME and KAFKA_PASSWORD.")
+        found |= {
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": env["KAFKA_USERNAME"],
+            "sasl.password": env["KAFKA_PASSWORD"],
+        }
+    return found
 
 
 def _templates() -> dict[str, Any]:
@@ -268,6 +310,10 @@ def refuse_unsafe(env: dict[str, Any]) -> None:
         faults.append("PUBLIC_URL: missing")
     if "*" in (env["ALLOWED_HOSTS"] or []):
         faults.append("ALLOWED_HOSTS: `*` is refused, name the hosts")
+    if env["CHATTERBOX_FAILPOINT"] and not env["ALLOW_FAILPOINTS"]:
+        faults.append("CHATTERBOX_FAILPOINT: it is for tests, and ALLOW_FAILPOINTS is not set")
+    if env["ALLOW_FAILPOINTS"] and urlsplit(env["PUBLIC_URL"] or "").hostname not in THIS_MACHINE:
+        faults.append("ALLOW_FAILPOINTS: it is for tests, and PUBLIC_URL is no address of this machine")
     faults += providers.faults(env)
     if faults:
         raise ImproperlyConfigured("; ".join(faults) + ". See docs/settings.md.")

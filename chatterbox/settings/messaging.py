@@ -16,10 +16,8 @@ MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.MESSAGING_MID
 ROOT_URLCONF = "chatterbox.urls.messaging"
 AUTH_USER_MODEL = "messaging.User"
 REDIS_URL = env["REDIS_URL"]
-KAFKA_SERVERS = env["KAFKA_SERVERS"]
-KAFKA_PREFIX = env["KAFKA_PREFIX"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
-globals().update(base.common(env))
+globals().update(base.common(env) | base.kafka(env))
 # Who somebody is comes with the token. The session is Django admin's for its own small needs, and no table is kept.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "chatterbox_admin"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chatterbox.settings.providers import Provider
+from events.failpoints import Failpoint
 
 BASE_DIR: Path
 PUBLIC_URL: str
@@ -10,6 +11,7 @@ WEBSOCKET_ORIGINS: list[str]
 SIGN_IN_PROVIDERS: list[Provider]
 HTTP_THREADS: int
 INSTANCE: str
+FAILPOINT: Failpoint | None
 TRUSTED_PROXIES: int
 ACCESS_COOKIE_NAME: str
 ACCESS_TOKEN_SECONDS: int

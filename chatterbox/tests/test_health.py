@@ -1,11 +1,14 @@
 """It is true that liveness touches nothing, and that readiness names what is missing."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
 from chatterbox import health
+from events.models import OutboxEvent
+from events.times import now
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +31,19 @@ def test_readiness_names_each_dependency(client, path):
     assert answer.status_code == 200
     assert {"default", "messaging"} <= set(answer.json()["dependencies"])
     assert set(answer.json()["dependencies"].values()) == {"ok"}
+
+
+@pytest.mark.django_db(databases="__all__", transaction=True)
+def test_events_that_wait_for_long_are_degraded_and_200(client):
+    moment = now() - timedelta(seconds=health.BEHIND + 1)
+    row = {"aggregatetype": "users", "aggregateid": "a", "aggregateversion": 1, "type": "user:updated", "key": "a"}
+    OutboxEvent.objects.using("messaging").create(payload="{}", created_at=moment, **row)
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json()["dependencies"]["events"] == "degraded"
+    assert client.get("/health/live").json() == {"status": "ok"}
 
 
 def test_a_lost_database_is_503(client, monkeypatch):

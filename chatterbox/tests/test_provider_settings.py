@@ -14,6 +14,7 @@ NOTHING = {
 
 def production(**given):
     rest = {"DEBUG": False, "ALLOWED_HOSTS": None, "PUBLIC_URL": "https://chat.example.org"}
+    rest |= {"CHATTERBOX_FAILPOINT": "", "ALLOW_FAILPOINTS": False}
     return {**NOTHING, **rest, **given}
 
 

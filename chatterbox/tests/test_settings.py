@@ -69,6 +69,13 @@ def test_local_needs_nothing():
         ("accounts", {"PUBLIC_URL": ""}, "PUBLIC_URL"),
         ("accounts", {"MONGODB_URL": ""}, "MONGODB_URL"),
         ("messaging", {}, "POSTGRES_URL"),
+        ("accounts", {"CHATTERBOX_FAILPOINT": "before_send:1:kill"}, "CHATTERBOX_FAILPOINT: it is for tests"),
+        ("accounts", {"CHATTERBOX_FAILPOINT": "nowhere:1:kill", "ALLOW_FAILPOINTS": "1"}, "CHATTERBOX_FAILPOINT"),
+        (
+            "accounts",
+            {"CHATTERBOX_FAILPOINT": "before_send:1:kill", "ALLOW_FAILPOINTS": "1"},
+            "ALLOW_FAILPOINTS: it is for tests",
+        ),
     ],
 )
 def test_a_production_profile_refuses_to_start_in_one_sentence(profile, change, named):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,13 +20,16 @@ ROOT = Path(__file__).resolve().parents[2]
 class Worker:
     """One management command under way, against the database `using` of the test."""
 
-    def __init__(self, *command: str, database: dict[str, Any], kafka: str, prefix: str = "") -> None:
+    def __init__(
+        self, *command: str, database: dict[str, Any], kafka: str, prefix: str = "", failpoint: str = ""
+    ) -> None:
         self.log = tempfile.NamedTemporaryFile(mode="w+", suffix=".log")  # noqa: SIM115 - as long as the process
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "events.tests.worker.settings",
             "WORKER_DATABASE": json.dumps(database, default=str),
             "KAFKA_SERVERS": kafka,
             "KAFKA_PREFIX": prefix,
+            "FAILPOINT": failpoint,
         }
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, stderr=self.log, stdout=self.log
@@ -54,6 +58,21 @@ class Worker:
 
     def text(self) -> str:
         return Path(self.log.name).read_text()
+
+
+class Processes:
+    """Workers as processes, on topics of the test's own and the database of one service."""
+
+    def __init__(self, using: str, prefix: str) -> None:
+        self.using = using
+        self.prefix = prefix
+        self.workers: list[Worker] = []
+
+    def start(self, command: str, failpoint: str = "") -> Worker:
+        kafka = ",".join(settings.KAFKA_SERVERS)
+        worker = Worker(command, database=database_of(self.using), kafka=kafka, prefix=self.prefix, failpoint=failpoint)
+        self.workers.append(worker)
+        return worker
 
 
 def database_of(using: str) -> dict[str, Any]:

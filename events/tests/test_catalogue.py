@@ -3,7 +3,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from events import docs
+from events import docs, schemas
 from events.catalogue import BY_NAME, EVENTS, KAFKA_TOPICS
 from events.topics import TOPICS
 
@@ -16,7 +16,7 @@ def test_the_documentation_is_current():
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.name)
 def test_every_field_of_an_event_is_explained(kind):
-    assert set(docs.meanings(kind)) == {field.name for field in msgspec.structs.fields(kind)}
+    assert set(schemas.meanings(kind)) == {field.name for field in msgspec.structs.fields(kind)}
     assert kind.__doc__
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from events.catalogue import USERS
 from events.tests.processes import until
-from events.topics import PARTITIONS, TOPICS, create_topics, delete_topics
+from events.topics import PARTITIONS, TOPICS, Plan, create_topics, delete_topics
 
 pytestmark = pytest.mark.servers
 
@@ -51,6 +51,16 @@ def test_what_differs_is_said_and_left_as_it_is(prefix, admin):
 
     until(lambda: found() == ["cleanup.policy is delete, wanted compact"])
     assert found() == ["cleanup.policy is delete, wanted compact"]
+
+
+def test_partitions_and_retention_are_made_and_compared_as_planned(prefix):
+    planned = Plan(partitions=2, kept_hours={"sessions": 1}, compact_within_hours=2)
+    create_topics(settings.KAFKA_SERVERS, prefix, planned)
+
+    assert [report.differences for report in create_topics(settings.KAFKA_SERVERS, prefix, planned)] == [[]] * 5
+    found = {report.name: report.differences for report in create_topics(settings.KAFKA_SERVERS, prefix, Plan())}
+    assert found["sessions"] == ["partitions is 2, wanted 6", "retention.ms is 3600000, wanted 172800000"]
+    assert "max.compaction.lag.ms is 7200000, wanted 86400000" in found[USERS]
 
 
 def test_topics_without_a_prefix_are_never_deleted():

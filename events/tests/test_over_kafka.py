@@ -8,7 +8,6 @@ import pytest
 import structlog
 from confluent_kafka import Consumer
 from django.conf import settings
-from django.db import connections
 
 from events import outbox, txn
 from events.catalogue import DEAD_LETTERS, PARTIES, PartyCreated, UserUpdated
@@ -22,7 +21,7 @@ from events.registry import handles
 from events.relay import relay_batch
 from events.testing import run_events
 from events.tests.people import ADA, BO, copy_of, party_event, record, save_copy, user_event, waiting
-from events.tests.processes import Worker, database_of, until
+from events.tests.processes import until
 from events.topics import PARTITIONS, create_topics, delete_topics
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
@@ -183,32 +182,6 @@ def test_topics_that_are_missing_are_named_and_nothing_is_lost(using):
         reader.receive()
 
 
-class Processes:
-    """Workers as processes, on the test's own topics and the database of one service."""
-
-    def __init__(self, using: str, prefix: str) -> None:
-        self.using = using
-        self.prefix = prefix
-        self.workers: list[Worker] = []
-
-    def start(self, command: str) -> Worker:
-        kafka = ",".join(settings.KAFKA_SERVERS)
-        worker = Worker(command, database=database_of(self.using), kafka=kafka, prefix=self.prefix)
-        self.workers.append(worker)
-        return worker
-
-
-@pytest.fixture
-def processes(using):
-    prefix = f"test-{uuid.uuid4().hex[:8]}."
-    create_topics(settings.KAFKA_SERVERS, prefix)
-    processes = Processes(using, prefix)
-    yield processes
-    for worker in processes.workers:
-        worker.close()
-    delete_topics(settings.KAFKA_SERVERS, prefix)
-
-
 def test_a_request_is_followed_into_the_consumer_and_a_stop_is_clean(processes, using):
     relay, consumer = processes.start("relay_events"), processes.start("consume_events")
     for worker in (relay, consumer):
@@ -228,20 +201,7 @@ def test_a_request_is_followed_into_the_consumer_and_a_stop_is_clean(processes, 
     assert not any("Traceback" in worker.text() for worker in processes.workers)
 
 
-@pytest.fixture
-def _short_transactions(using):
-    """A process killed inside a transaction leaves it open on MongoDB, which ends it after a minute by default."""
-    if connections[using].vendor != "mongodb":
-        yield
-        return
-    admin: Any = connections[using].connection.admin
-    before = admin.command("getParameter", transactionLifetimeLimitSeconds=1)["transactionLifetimeLimitSeconds"]
-    admin.command("setParameter", transactionLifetimeLimitSeconds=5)
-    yield
-    admin.command("setParameter", transactionLifetimeLimitSeconds=before)
-
-
-@pytest.mark.usefixtures("_short_transactions")
+@pytest.mark.usefixtures("short_transactions")
 def test_killed_workers_are_followed_by_others_and_nothing_is_lost_or_counted_twice(processes, using):
     relay, consumer = processes.start("relay_events"), processes.start("consume_events")
     relay.await_line("lease_taken")

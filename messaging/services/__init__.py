@@ -5,8 +5,9 @@ from messaging.services.messages import post_message
 from messaging.services.parties import create_party
 from messaging.services.readers import mark_read
 from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
+from messaging.services.tombstones import leave_everywhere
 from messaging.services.topics import create_topic
-from messaging.services.users import delete_user_copy, person_of, save_user_copy
+from messaging.services.users import delete_user_copy, person_of, save_user_copies
 
 __all__ = [
     "create_invite",
@@ -14,11 +15,12 @@ __all__ = [
     "create_topic",
     "delete_user_copy",
     "join_party",
+    "leave_everywhere",
     "mark_read",
     "person_of",
     "post_message",
     "redeem_ticket",
     "revoke_session",
-    "save_user_copy",
+    "save_user_copies",
     "take_ticket",
 ]

@@ -1,6 +1,7 @@
 """Our copy of people: made from a token at the first visit, kept by events from then on."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Value
 
 from events import txn
+from events.copies import save_newer
 from events.errors import NotSignedIn
 from events.times import now
 from events.tokens import Claims
@@ -54,14 +56,9 @@ def _first_visit(claims: Claims) -> User:
     return person
 
 
-def save_user_copy(user_id: uuid.UUID, version: int, **fields: Any) -> None:
-    """Take over what accounts says of somebody, unless we know something newer."""
-    people = User.objects.using(settings.MESSAGING_DB)
-    older = people.filter(id=user_id, version__lt=version, deleted_at=None)
-    if not older.update(version=version, **fields):
-        # Not there, or newer, or deleted: only the first is ours to make. A first visit may have come between.
-        people.bulk_create([User(id=user_id, version=version, **fields)], ignore_conflicts=True)
-        older.update(version=version, **fields)
+def save_user_copies(people: Iterable[User]) -> None:
+    """Take over what accounts says of people, unless we know something newer. Nothing brings back who was deleted."""
+    save_newer(people, settings.MESSAGING_DB, final="deleted_at")
 
 
 def delete_user_copy(user_id: uuid.UUID, version: int) -> None:

@@ -66,7 +66,7 @@ class Kafka(Part):
             # After a kill -9 the controller refuses the new broker until the old one's session is over (9 s otherwise).
             "broker.session.timeout.ms": 3000,
             "broker.heartbeat.interval.ms": 750,
-            # Topics are made by `manage.py create_topics`; a misspelt one shall be an error here as in production.
+            # Topics are made by `events create-topics`; a misspelt one shall be an error here as in production.
             "auto.create.topics.enable": "false",
             # Half the heap otherwise.
             "log.cleaner.dedupe.buffer.size": 16 * 2**20,

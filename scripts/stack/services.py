@@ -1,4 +1,4 @@
-"""The two services as production runs them: a web process and two workers each, told apart by profile and command.
+"""The two services as production runs them: a web process and three workers each, told apart by profile and command.
 
 The demo provider stands in for Google and GitHub. Production refuses it at start.
 """
@@ -66,6 +66,9 @@ def test_environment(layout: Layout) -> dict[str, str]:
     """What the second leg of the tests reads: the same tests on the real servers."""
     return {
         "TEST_SERVERS": "1",
+        # For tests that stop one of the servers.
+        "STACK_DIR": str(layout.directory),
+        "STACK_PORT": str(layout.port),
         "MONGODB_URL": mongo_url(layout),
         "POSTGRES_URL": postgres_url(layout),
         "REDIS_URL": f"redis://{HOST}:{layout.redis_port}/1",
@@ -189,6 +192,18 @@ class MessagingConsume(Worker):
     name = "messaging-consume"
     profile = "messaging"
     worker = "consume_events"
+
+
+class AccountsJobs(Worker):
+    name = "accounts-jobs"
+    profile = "accounts"
+    worker = "run_jobs"
+
+
+class MessagingJobs(Worker):
+    name = "messaging-jobs"
+    profile = "messaging"
+    worker = "run_jobs"
 
 
 class Provider(Part):

@@ -46,6 +46,8 @@ class Stack:
             services.MessagingRelay(self.layout, changed),
             services.AccountsConsume(self.layout, changed),
             services.MessagingConsume(self.layout, changed),
+            services.AccountsJobs(self.layout, changed),
+            services.MessagingJobs(self.layout, changed),
             services.Provider(self.layout),
             Nginx(self.layout),
         ]
@@ -141,7 +143,7 @@ class Stack:
             [
                 ("accounts", ["migrate", "--no-input"]),
                 ("messaging", ["migrate", "--no-input"]),
-                ("messaging", ["create_topics"]),
+                ("messaging", ["events", "create-topics"]),
                 ("messaging", ["collectstatic", "--no-input"]),
             ],
         )

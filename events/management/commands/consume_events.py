@@ -3,8 +3,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from events.commands import kafka_servers
-from events.consumer import apply_batch
+from events import metrics
+from events.commands import kafka_servers, start_metrics
 from events.databases import databases
 from events.kafka import KafkaReceiver
 from events.records import Record
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         consumers = [Consumer(servers, app, using) for app, using in databases().items() if topics_of(app)]
         if not consumers:
             raise CommandError("No service of this profile applies any events.")
+        start_metrics(lag=True)
         try:
             # Without idling: a consumer waits for records by itself.
             work("consume_events", lambda: take_turns(each.step for each in consumers), stop_on_signals(), idle=0)
@@ -42,7 +43,7 @@ class Consumer:
         self.batch = self.batch or self.receiver.receive()
         if not self.batch:
             return False
-        apply_batch(self.batch, self.app, self.using)
+        metrics.timed_apply(self.batch, self.app, self.using)
         self.receiver.commit()
         self.batch = []
         return True

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from events.commands import kafka_servers
+from events.commands import kafka_servers, start_metrics
 from events.databases import databases
 from events.kafka import KafkaSender
 from events.lease import LeaseKeeper
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         servers = kafka_servers()
         relays = [Relay(servers, using) for using in databases().values()]
+        start_metrics()
         try:
             work("relay_events", lambda: take_turns(relay.step for relay in relays), stop_on_signals())
         finally:

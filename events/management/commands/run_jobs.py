@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from events import jobs
+from events.commands import start_metrics
 from events.databases import databases
 from events.lease import LeaseKeeper
 from events.workers import stop_on_signals, work
@@ -21,6 +22,7 @@ class Command(BaseCommand):
                     jobs.run_due(app, using, leases[app].keep)
             return False
 
+        start_metrics()
         try:
             work("run_jobs", step, stop_on_signals(), idle=jobs.LOOK)
         finally:

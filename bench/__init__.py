@@ -1,0 +1,1 @@
+"""Measuring, by hand: `python -m bench.events --help`."""

@@ -1,0 +1,133 @@
+"""Admin pages for what waits to be sent and what lies aside: to look at, and to send again. Each service has its own.
+
+Nobody edits an event here. The site says who may come in; whoever may, sees all of these.
+"""
+
+import logging
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events import again
+from events.databases import databases
+from events.models import DeadLetter, JobRun, Lease, OutboxEvent, Resync
+from events.outages import DependencyLost
+
+log = logging.getLogger(__name__)
+
+#: Characters of an event that a page shows.
+SHOWN: Final = 20_000
+
+
+class EventsAdminSite(admin.AdminSite):
+    """The admin site of the service `app`."""
+
+    app: str
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows of the site's own service, to look at only."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    @property
+    def app(self) -> str:
+        site = self.admin_site
+        assert isinstance(site, EventsAdminSite)  # noqa: S101 - nobody else registers these
+        return site.app
+
+    @property
+    def using(self) -> str:
+        return databases()[self.app]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).using(self.using)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OutboxAdmin(ReadOnlyAdmin):
+    list_display = ("type", "key", "aggregateversion", "created_at", "waiting", "parked", "sent_at", "fault")
+    list_filter = ("parked", "waiting")
+    ordering = ("-id",)
+    actions = ("send_again",)
+
+    @admin.action(description=_("Send again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, rows: QuerySet[OutboxEvent]) -> None:
+        """Parked ones with what waits behind them; sent ones, which readers drop when they have them."""
+        count = sum(again.send_again(row, self.using) for row in rows.order_by("aggregateversion", "id"))
+        log.info("events_sent_again", extra={"service": self.app, "count": count, "by": str(request.user.pk)})
+        text = ngettext("%(count)d event waits to be sent.", "%(count)d events wait to be sent.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+
+class DeadLetterAdmin(ReadOnlyAdmin):
+    list_display = ("reason", "type", "key", "place", "created_at", "error")
+    list_filter = ("reason",)
+    ordering = ("-created_at",)
+    exclude = ("value",)
+    readonly_fields = ("text",)
+    actions = ("send_again",)
+
+    @admin.display(description=_("event"))
+    def text(self, letter: DeadLetter) -> str:
+        return bytes(letter.value[:SHOWN]).decode("utf-8", "replace")
+
+    @admin.action(description=_("Send again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, letters: QuerySet[DeadLetter]) -> None:
+        """Apply them as if they came now; those that go well are gone."""
+        given = list(letters.order_by("created_at"))
+        try:
+            applied = sum(again.replay(letter, self.app, self.using) for letter in given)
+        except DependencyLost as lost:
+            self.message_user(request, str(lost), messages.ERROR)
+            return
+        log.info("dead_letters_replayed", extra={"service": self.app, "count": applied, "by": str(request.user.pk)})
+        text = _("%(applied)d of %(count)d events were applied.") % {"applied": applied, "count": len(given)}
+        self.message_user(request, text, messages.SUCCESS if applied == len(given) else messages.WARNING)
+
+
+class JobRunAdmin(ReadOnlyAdmin):
+    list_display = ("name", "started_at", "seconds", "touched", "fault")
+
+
+class LeaseAdmin(ReadOnlyAdmin):
+    list_display = ("name", "holder", "beats", "expires_at")
+
+
+class ResyncAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "id", "count", "started_at", "finished_at", "outcome")
+    ordering = ("-id",)
+
+
+PAGES: Final[dict[type[Model], type[ReadOnlyAdmin]]] = {
+    OutboxEvent: OutboxAdmin,
+    DeadLetter: DeadLetterAdmin,
+    JobRun: JobRunAdmin,
+    Lease: LeaseAdmin,
+    Resync: ResyncAdmin,
+}
+
+
+def register(site: EventsAdminSite) -> None:
+    """Add the pages of events to a service's admin site."""
+    for model, page in PAGES.items():
+        site.register(model, page)

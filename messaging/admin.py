@@ -1,0 +1,92 @@
+"""Django admin of messaging: for staff whose access token says that they signed in with a second factor.
+
+Nobody signs in here, and nothing is written here but what "send again" does.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.admin import EventsAdminSite, ReadOnlyAdmin, register
+from events.errors import Forbidden, NotSignedIn
+from messaging.models import Membership, Party, RevokedSession, User
+
+#: What `amr` (RFC 8176) holds after a second factor.
+MULTI_FACTOR = "mfa"
+
+
+class MessagingAdminSite(EventsAdminSite):
+    site_header = gettext_lazy("Chatterbox: messaging")
+    site_title = gettext_lazy("Chatterbox: messaging")
+    site_url = "/"
+    app = "messaging"
+
+    def has_permission(self, request: Any) -> bool:
+        """Staff by what the token says, with a second factor."""
+        claims = getattr(request, "claims", None)
+        return claims is not None and claims.is_staff and MULTI_FACTOR in claims.amr
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Admin's pages ask `request.user`, whom messaging knows as the person of the token."""
+        inner = super().admin_view(view, cacheable)
+
+        def as_person(request: Any, *args: Any, **kwargs: Any) -> Any:
+            self._insist(request)
+            request.user = request.person
+            return inner(request, *args, **kwargs)
+
+        return as_person
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        self._insist(request)
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        return HttpResponseRedirect("/accounts/logout/")
+
+    def _insist(self, request: Any) -> None:
+        if getattr(request, "person", None) is None:
+            raise NotSignedIn
+        if not self.has_permission(request):
+            raise Forbidden(
+                _("The admin pages want a second factor. Add one to your account, then sign in again with it.")
+            )
+
+
+site = MessagingAdminSite(name="messaging-admin")
+register(site)
+
+
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ("username", "display_name", "is_staff", "version", "deleted_at")
+    exclude = ("password", "last_login")
+    search_fields = ("=username",)
+    search_help_text = gettext_lazy("A username")
+    ordering = ("-id",)
+
+
+class PartyAdmin(ReadOnlyAdmin):
+    list_display = ("name", "owner", "member_count", "version", "created_at")
+    list_select_related = ("owner",)
+    fields = ("name", "description", "owner", "member_count", "version", "rev", "acl", "created_at")
+    ordering = ("-id",)
+
+
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ("party", "user", "role", "joined_at")
+    list_select_related = ("party", "user")
+    ordering = ("-id",)
+
+
+class RevokedSessionAdmin(ReadOnlyAdmin):
+    list_display = ("ses", "user_id", "until")
+    ordering = ("-until",)
+
+
+site.register(User, UserAdmin)
+site.register(Party, PartyAdmin)
+site.register(Membership, MembershipAdmin)
+site.register(RevokedSession, RevokedSessionAdmin)

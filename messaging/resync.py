@@ -1,0 +1,139 @@
+"""The two sides of messaging in a resync: it owns parties and memberships, and keeps a copy of users."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+
+from events import kinds, outbox, txn
+from events.catalogue import (
+    Event,
+    MemberUpdated,
+    PartyUpdated,
+    UserCreated,
+    UserDeleted,
+    UserUpdated,
+)
+from events.ids import moment_of, new_id
+from events.kinds import Copy, Original, State
+from events.resync import keep_copy, replace_rows
+from events.times import iso, now
+from messaging import services
+from messaging.models import Membership, Party, User
+
+APP: Final = "messaging"
+PAGE: Final = 200
+#: What accounts tells of somebody.
+FIELDS: Final = ("username", "display_name", "avatar_url", "is_staff", "locale", "zoneinfo")
+
+
+def register() -> None:
+    kinds.originals[kinds.PARTIES] = Original(
+        kind=kinds.PARTIES, app=APP, count=_count, tell=tell_parties, states=party_states
+    )
+    keep_copy(
+        Copy(
+            kind=kinds.USERS,
+            app=APP,
+            events=(UserCreated, UserUpdated, UserDeleted),
+            put=put,
+            living=living,
+            forget=forget,
+            states=user_states,
+        )
+    )
+
+
+def _count() -> int:
+    return Party.objects.count() + Membership.objects.count()
+
+
+def tell_parties(resync: str) -> Iterator[int]:
+    """Record every party and its members again, each party in a transaction of its own, under its lock."""
+    rows = Party.objects.filter(pk__lt=new_id()).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[:PAGE])
+    while ids:
+        for party_id in ids:
+            yield txn.run(lambda party_id=party_id: _tell(party_id, resync), using=settings.MESSAGING_DB)  # type: ignore[misc]
+        ids = list(rows.filter(pk__gt=ids[-1]).values_list("pk", flat=True)[:PAGE])
+
+
+def _tell(party_id: uuid.UUID, resync: str) -> int:
+    db = settings.MESSAGING_DB
+    party = Party.objects.using(db).select_for_update().filter(id=party_id).first()
+    if party is None:
+        return 0
+    party.version += 1
+    party.save(using=db, update_fields=["version"])
+    count = 1
+    outbox.record(_state_of(party, resync), source=APP, using=db)
+    members = Membership.objects.using(db).filter(party=party).order_by("pk")
+    page = list(members[:PAGE])
+    while page:
+        outbox.record(*(_member_of(member, party, resync) for member in page), source=APP, using=db)
+        count += len(page)
+        page = list(members.filter(pk__gt=page[-1].pk)[:PAGE])
+    return count
+
+
+def _state_of(party: Party, resync: str) -> PartyUpdated:
+    return PartyUpdated(
+        version=party.version,
+        party_id=str(party.id),
+        party_name=party.name,
+        owner_id=str(party.owner_id),
+        created_at=iso(party.created_at),
+        snapshot=resync,
+    )
+
+
+def _member_of(member: Membership, party: Party, resync: str) -> MemberUpdated:
+    return MemberUpdated(
+        version=party.version,
+        party_id=str(party.id),
+        user_id=str(member.user_id),
+        role=member.role,
+        joined_at=iso(member.joined_at),
+        snapshot=resync,
+    )
+
+
+def party_states() -> Iterator[State]:
+    for party in Party.objects.order_by("pk").iterator():
+        yield str(party.id), [party.name, str(party.owner_id)]
+    for member in Membership.objects.order_by("pk").iterator():
+        yield f"{member.party_id}/{member.user_id}", [member.role, iso(member.joined_at)]
+
+
+def user_states() -> Iterator[State]:
+    for key, *values in User.objects.filter(deleted_at=None).order_by("pk").values_list("pk", *FIELDS).iterator():
+        yield str(key), values
+
+
+def put(events: Sequence[Event]) -> None:
+    replace_rows([_row(event) for event in events], settings.MESSAGING_DB)
+
+
+def _row(event: Any) -> User:
+    person = User(id=uuid.UUID(event.user_id), version=event.version)
+    if isinstance(event, UserDeleted):
+        person.deleted_at = now()
+        return person
+    for name in FIELDS:
+        setattr(person, name, getattr(event, name))
+    return person
+
+
+def living() -> Iterator[tuple[str, datetime]]:
+    for key in User.objects.filter(deleted_at=None).values_list("pk", flat=True).iterator():
+        yield str(key), moment_of(key)
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Leave markers, as if their deletion had been told."""
+    for key in keys:
+        with txn.atomic(settings.MESSAGING_DB):
+            services.delete_user_copy(uuid.UUID(key), 0)
+            services.leave_everywhere(uuid.UUID(key))

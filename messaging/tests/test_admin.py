@@ -1,0 +1,138 @@
+"""It is true that messaging's admin pages are for staff with a second factor, to look and to send again."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from events import outbox, txn
+from events.catalogue import SessionRevoked, UserCreated
+from events.models import DeadLetter, OutboxEvent
+from events.times import now
+from messaging.models import User
+from messaging.tests.tokens import SES, token_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+
+ADMIN = "/admin/"
+STAFF: dict[str, Any] = {"is_staff": True, "amr": ["pwd", "otp", "mfa"]}
+MODELS = (
+    "events/outboxevent",
+    "events/deadletter",
+    "events/jobrun",
+    "events/lease",
+    "events/resync",
+    "messaging/user",
+    "messaging/party",
+    "messaging/membership",
+    "messaging/revokedsession",
+)
+
+
+def browser(user: User, **claims: Any) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.ACCESS_COOKIE_NAME] = token_of(user, **claims)
+    return client
+
+
+def letter(user: User, key: str = "a" * 64) -> DeadLetter:
+    event = SessionRevoked(version=1, ses=SES[:-1] + "9", user_id=str(user.id), reason="signed_out", revoked_at="")
+    value = outbox.row_of(event, source="accounts").payload.encode()
+    rows = DeadLetter.objects.using(settings.MESSAGING_DB)
+    return rows.create(id=key, reason="failed", type=event.name, place="sessions/0/1", value=value, created_at=now())
+
+
+def act(client: Client, model: str, key: Any) -> Any:
+    """Choose one row and send it again, as the form of the page does."""
+    path = f"{ADMIN}{model}/"
+    found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', client.get(path).content)
+    assert found
+    form = {"action": "send_again", "_selected_action": str(key), "csrfmiddlewaretoken": found[1].decode()}
+    return client.post(path, form, follow=True)
+
+
+def test_strangers_are_sent_to_the_sign_in_and_back():
+    answer = Client().get(ADMIN)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/admin/"
+
+
+@pytest.mark.parametrize("claims", [{}, {"is_staff": True}, {"amr": ["pwd", "otp", "mfa"]}])
+@pytest.mark.parametrize("path", ["", "login/", "events/outboxevent/", "jsi18n/"])
+def test_it_is_closed_to_whoever_is_not_staff_with_a_second_factor(ada, claims, path):
+    assert browser(ada, **claims).get(ADMIN + path).status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_staff_with_a_second_factor_see_lists_and_can_add_change_or_delete_nothing(ada, model):
+    client = browser(ada, **STAFF)
+
+    assert client.get(ADMIN).status_code == 200
+    assert client.get(f"{ADMIN}{model}/").status_code == 200
+    assert client.get(f"{ADMIN}{model}/add/").status_code == 403
+
+
+def test_rows_are_shown_and_not_edited(ada, party):
+    key = letter(ada).id
+    client = browser(ada, **STAFF)
+
+    page = client.get(f"{ADMIN}events/deadletter/{key}/change/")
+    assert page.status_code == 200
+    assert b"session:revoked" in page.content
+    assert b'name="_save"' not in page.content
+    assert client.get(f"{ADMIN}messaging/party/{party.id}/change/").status_code == 200
+    assert client.get(f"{ADMIN}messaging/user/{ada.id}/change/").status_code == 200
+    assert client.get(f"{ADMIN}events/deadletter/{key}/delete/").status_code == 403
+
+
+def test_a_dead_letter_is_sent_again(ada):
+    key = letter(ada).id
+
+    page = act(browser(ada, **STAFF), "events/deadletter", key)
+
+    assert b"1 of 1 events were applied." in page.content
+    assert not DeadLetter.objects.using(settings.MESSAGING_DB).exists()
+
+
+def test_a_dead_letter_that_fails_again_stays(ada, monkeypatch):
+    monkeypatch.setattr("events.consumer.PAUSES", ())
+    key = letter(ada).id
+    DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).update(value=b"{}")
+
+    page = act(browser(ada, **STAFF), "events/deadletter", key)
+
+    assert b"0 of 1 events were applied." in page.content
+    assert DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).exists()
+
+
+def test_a_parked_event_is_sent_again_with_those_behind_it(ada):
+    db = settings.MESSAGING_DB
+    with txn.atomic(db):
+        fields = {"username": "x", "display_name": "", "avatar_url": "", "is_staff": False, "locale": ""}
+        for version in (1, 2):
+            event = UserCreated(version=version, user_id=str(ada.id), zoneinfo="", created_at="", **fields)
+            outbox.record(event, source="messaging", using=db)
+    OutboxEvent.objects.using(db).update(waiting=False, parked=True, fault="too large")
+    first = OutboxEvent.objects.using(db).get(aggregateversion=1)
+
+    page = act(browser(ada, **STAFF), "events/outboxevent", first.pk)
+
+    assert b"2 events wait to be sent." in page.content
+    assert OutboxEvent.objects.using(db).filter(waiting=True, parked=False).count() == 2
+
+
+def test_without_a_csrf_token_nothing_is_sent_again(ada):
+    key = letter(ada).id
+    form = {"action": "send_again", "_selected_action": key}
+
+    answer = browser(ada, **STAFF).post(f"{ADMIN}events/deadletter/", form)
+
+    assert answer.status_code == 403
+    assert DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).exists()
+
+
+def test_signing_out_is_the_business_of_accounts(ada):
+    assert browser(ada, **STAFF).get(f"{ADMIN}logout/")["Location"] == "/accounts/logout/"
