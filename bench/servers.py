@@ -58,7 +58,7 @@ def _set_up(name: str, log: Path) -> None:
     connections["default"].settings_dict["NAME"] = name
     for alias in ("default", "messaging"):
         call_command("migrate", database=alias, verbosity=0)
-    from chatterbox.settings.base import logging_config
+    from chatterbox.settings.logs import logging_config
 
     config = logging_config("json", "INFO")  # as in production, but into a file
     config["handlers"]["stderr"] = {"class": "logging.FileHandler", "formatter": "shared", "filename": str(log)}

@@ -7,16 +7,27 @@ start.
 
 import dataclasses
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from events.failpoints import Failpoint
-from events.failpoints import parse as parse_failpoint
+from chatterbox.env_kinds import (
+    base_url,
+    boolean,
+    failpoint,
+    hours,
+    names,
+    one_of,
+    origin,
+    port,
+    positive,
+    secret,
+    text,
+    url,
+    whole_number,
+)
 
 ACCOUNTS: Final = "accounts"
 MESSAGING: Final = "messaging"
@@ -25,89 +36,6 @@ SERVICES: Final = frozenset({ACCOUNTS, MESSAGING})
 EVERYWHERE: Final = frozenset({ACCOUNTS, MESSAGING, LOCAL})
 
 REQUIRED: Final = object()
-
-
-def text(value: str) -> str:
-    return value
-
-
-def boolean(value: str) -> bool:
-    if value.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if value.lower() in {"0", "false", "no", "off", ""}:
-        return False
-    raise ValueError("say 1 or 0")
-
-
-def whole_number(value: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", value):
-        raise ValueError("a whole number is wanted")
-    return int(value)
-
-
-def names(value: str) -> list[str]:
-    """Comma-separated; blanks around a name do not count."""
-    return [name.strip() for name in value.split(",") if name.strip()]
-
-
-def url(value: str) -> str:
-    parts = urlsplit(value)
-    if not parts.scheme or not (parts.netloc or parts.path):
-        raise ValueError("a URL is wanted")
-    return value
-
-
-def origin(value: str) -> str:
-    """Scheme, host and port of a site, without a path."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise ValueError("an origin such as https://chat.example.org is wanted")
-    return value.rstrip("/")
-
-
-def base_url(value: str) -> str:
-    """A path or URL that ends with a slash: what file names are put behind."""
-    if not value.endswith("/"):
-        raise ValueError("it has to end with a slash")
-    return value
-
-
-def failpoint(value: str) -> Failpoint:
-    return parse_failpoint(value)
-
-
-def positive(value: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,8}", value):
-        raise ValueError("a whole number from 1 is wanted")
-    return int(value)
-
-
-def port(value: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", value) or int(value) > 65535:
-        raise ValueError("a port, 0 to 65535, is wanted")
-    return int(value)
-
-
-def hours(value: str) -> dict[str, int]:
-    """Hours by name: sessions=48,messages=168."""
-    pairs = [pair.partition("=") for pair in names(value)]
-    return {name.strip(): positive(number.strip()) for name, _, number in pairs}
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"say one of {', '.join(choices)}")
-        return value
-
-    parse.__name__ = " or ".join(choices)
-    return parse
-
-
-def secret(value: str) -> str:
-    if len(value) < 32:
-        raise ValueError("at least 32 characters are wanted")
-    return value
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

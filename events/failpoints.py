@@ -3,7 +3,7 @@
 CHATTERBOX_FAILPOINT=name:nth:kill|raise|sleep[:seconds] arms one of them for its nth time. Without it a place costs a
 look at a variable. Nothing but the environment of the process arms one: no request, row or event can. The production
 profiles refuse to start with it unless ALLOW_FAILPOINTS is set as well, and refuse that wherever PUBLIC_URL is not an
-address of the machine itself (chatterbox/settings/base.py); only tests set both.
+address of the machine itself (`refuse_unsafe`); only tests set both.
 """
 
 import logging

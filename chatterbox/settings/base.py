@@ -3,13 +3,11 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from chatterbox import BASE_DIR
-from chatterbox.settings import providers
-from events.catalogue import KAFKA_TOPICS
+from chatterbox.settings import logs, providers
 
 SHARED_APPS = [
     "chatterbox.thirdparty.apps.Admin",
@@ -62,9 +60,6 @@ THIRD_PARTY_MIGRATIONS = ("admin", "auth", "contenttypes", "account", "socialacc
 
 #: Hosts of a PUBLIC_URL that nobody else can reach.
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
-#: Times that no request may exceed while it waits for a database, in milliseconds.
-STATEMENT_TIMEOUT_MS = 5000
-LOCK_TIMEOUT_MS = 2000
 
 
 def common(env: dict[str, Any]) -> dict[str, Any]:
@@ -100,44 +95,8 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         **_static(env),
         **_safety(env, public_url),
         "REST_FRAMEWORK": _rest_framework(),
-        "LOGGING": logging_config(env["LOG_FORMAT"] or "json", env["LOG_LEVEL"] or "INFO"),
+        "LOGGING": logs.logging_config(env["LOG_FORMAT"] or "json", env["LOG_LEVEL"] or "INFO"),
     }
-
-
-def kafka(env: dict[str, Any]) -> dict[str, Any]:
-    """How to reach Kafka and how its topics are to be, for the profiles that have one."""
-    return {
-        "KAFKA_SERVERS": env["KAFKA_SERVERS"],
-        "KAFKA_PREFIX": env["KAFKA_PREFIX"],
-        "KAFKA_SECURITY": _kafka_security(env),
-        "KAFKA_PLAN": {
-            "partitions": env["KAFKA_PARTITIONS"],
-            "replication": env["KAFKA_REPLICATION"],
-            "kept_hours": env["KAFKA_KEPT_HOURS"],
-            "compact_within_hours": env["KAFKA_COMPACT_WITHIN_HOURS"],
-        },
-    }
-
-
-def _kafka_security(env: dict[str, Any]) -> dict[str, str]:
-    """librdkafka's settings. Raises ImproperlyConfigured for half a name and password, and for unknown topics."""
-    unknown = set(env["KAFKA_KEPT_HOURS"]) - set(KAFKA_TOPICS)
-    if unknown:
-        raise ImproperlyConfigured(f"KAFKA_KEPT_HOURS: there is no topic {', '.join(sorted(unknown))}.")
-    if env["KAFKA_SECURITY"] == "plaintext":
-        return {}
-    found = {"security.protocol": env["KAFKA_SECURITY"]}
-    if env["KAFKA_CA"]:
-        found["ssl.ca.location"] = env["KAFKA_CA"]
-    if env["KAFKA_SECURITY"] == "sasl_ssl":
-        if not env["KAFKA_USERNAME"] or not env["KAFKA_PASSWORD"]:
-            raise ImproperlyConfigured("KAFKA_SECURITY: sasl_ssl wants KAFKA_USERNAME and KAFKA_PASSWORD.")
-        found |= {
-            "sasl.mechanism": "SCRAM-SHA-512",
-            "sasl.username": env["KAFKA_USERNAME"],
-            "sasl.password": env["KAFKA_PASSWORD"],
-        }
-    return found
 
 
 def _templates() -> dict[str, Any]:
@@ -258,49 +217,6 @@ def _rest_framework() -> dict[str, Any]:
     }
 
 
-def logging_config(style: str, level: str) -> dict[str, Any]:
-    """Logs to standard error: one JSON object a line, or plain text; both carry what `events.context` bound."""
-    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    shared = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        _without_request,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if style == "json":
-        last.append(structlog.processors.format_exc_info)  # the console renderer draws tracebacks itself
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "shared": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": shared,
-                "processors": [*last, renderer],
-            }
-        },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "shared"}},
-        "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {
-            # Django mails and prints on its own; here its records go up to the root like all others.
-            "django": {"handlers": [], "level": level, "propagate": True},
-            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            "daphne": {"level": "WARNING"},
-            # At DEBUG it writes down every command with all it holds: addresses, sessions, password hashes.
-            "pymongo": {"level": "WARNING"},
-        },
-    }
-
-
-def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Django adds the request to what it logs, and its address may hold a code of a provider or of a mail."""
-    event.pop("request", None)
-    return event
-
-
 def refuse_unsafe(env: dict[str, Any]) -> None:
     """Raise ImproperlyConfigured for what a production profile must never run with."""
     faults = []
@@ -319,51 +235,3 @@ def refuse_unsafe(env: dict[str, Any]) -> None:
         raise ImproperlyConfigured("; ".join(faults) + ". See docs/settings.md.")
     if env["ALLOWED_HOSTS"] is None:
         env["ALLOWED_HOSTS"] = [urlsplit(env["PUBLIC_URL"]).hostname]
-
-
-def postgres(url: str) -> dict[str, Any]:
-    """A Django database of PostgreSQL from its URL, with the timeouts that keep a request from hanging."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
-        raise ImproperlyConfigured("POSTGRES_URL: postgresql://user:password@host:port/name is wanted.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.strip("/"),
-        "USER": parts.username or "",
-        "PASSWORD": parts.password or "",
-        "HOST": parts.hostname,
-        "PORT": parts.port or 5432,
-        # The threads that use it are lasting ones (chatterbox.onehop), so a connection lasts as well.
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "connect_timeout": 2,
-            # Nobody signs in by Kerberos here, and its library is not made for many threads that connect at once.
-            "gssencmode": "disable",
-            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}",
-        },
-    }
-
-
-def mongodb(url: str, name: str) -> dict[str, Any]:
-    """A Django database of MongoDB; a dead or paused server is noticed within two seconds."""
-    return {
-        "ENGINE": "chatterbox.mongo",
-        "NAME": name,
-        "HOST": url,
-        "OPTIONS": {"w": "majority", "serverSelectionTimeoutMS": 1200, "connectTimeoutMS": 1200, "timeoutMS": 1800},
-    }
-
-
-def sqlite(path: str) -> dict[str, Any]:
-    """A Django database in one file that several threads may write to."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chatterbox import env as table
-from chatterbox.settings import accounts_parts, base, providers
+from chatterbox.settings import accounts_parts, base, databases, providers
 from chatterbox.settings.names import *  # noqa: F403
 from chatterbox.settings.secrets import local_secrets
 
@@ -23,8 +23,8 @@ PROFILE = table.LOCAL
 DATA, PORT, DEMO, DEMO_PASSWORD = data, env["PORT"], env["DEMO"], env["DEMO_PASSWORD"]
 ACCOUNTS_DB, MESSAGING_DB = "default", "messaging"
 DATABASES = {
-    "default": base.sqlite(str(data / "accounts.sqlite3")),
-    "messaging": base.sqlite(str(data / "messaging.sqlite3")),
+    "default": databases.sqlite(str(data / "accounts.sqlite3")),
+    "messaging": databases.sqlite(str(data / "messaging.sqlite3")),
 }
 DATABASE_ROUTERS = ["accounts.router.AccountsRouter", "messaging.router.MessagingRouter"]
 INSTALLED_APPS = base.SHARED_APPS + base.ACCOUNTS_APPS + base.MESSAGING_APPS

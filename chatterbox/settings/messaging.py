@@ -1,7 +1,7 @@
 """The messaging service: PostgreSQL, sockets, the API. It holds public keys only."""
 
 from chatterbox import env as table
-from chatterbox.settings import base
+from chatterbox.settings import base, databases, kafka
 from chatterbox.settings.names import *  # noqa: F403
 
 env = table.read(table.MESSAGING)
@@ -9,7 +9,7 @@ base.refuse_unsafe(env)
 
 PROFILE = table.MESSAGING
 MESSAGING_DB = "default"
-DATABASES = {"default": base.postgres(env["POSTGRES_URL"])}
+DATABASES = {"default": databases.postgres(env["POSTGRES_URL"])}
 DATABASE_ROUTERS: list[str] = []
 INSTALLED_APPS = base.SHARED_APPS + base.MESSAGING_APPS
 MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.MESSAGING_MIDDLEWARE
@@ -17,7 +17,7 @@ ROOT_URLCONF = "chatterbox.urls.messaging"
 AUTH_USER_MODEL = "messaging.User"
 REDIS_URL = env["REDIS_URL"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
-globals().update(base.common(env) | base.kafka(env))
+globals().update(base.common(env) | kafka.kafka(env))
 # Who somebody is comes with the token. The session is Django admin's for its own small needs, and no table is kept.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "chatterbox_admin"

@@ -20,7 +20,7 @@ table.use_for_tests(
     GITHUB_CLIENT_ID="",
 )
 
-from chatterbox.settings import base, local  # noqa: E402
+from chatterbox.settings import databases, local  # noqa: E402
 from chatterbox.settings.local import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -35,8 +35,8 @@ for _alias, _database in DATABASES.items():
 servers = table.test_servers()
 if servers:
     DATABASES = {
-        "default": base.mongodb(servers["MONGODB_URL"], "test"),
-        "messaging": base.postgres(servers["POSTGRES_URL"]),
+        "default": databases.mongodb(servers["MONGODB_URL"], "test"),
+        "messaging": databases.postgres(servers["POSTGRES_URL"]),
     }
     REDIS_URL = servers["REDIS_URL"]
     KAFKA_SERVERS = servers["KAFKA_SERVERS"].split(",")

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from chatterbox import env
-from chatterbox.settings.base import kafka
+from chatterbox.settings.kafka import kafka
 from chatterbox.tests.test_settings import ACCOUNTS
 from events.brokers import client_settings
 from events.topics import DEFAULT, Plan

@@ -1,0 +1,58 @@
+"""Databases as Django wants them, each with the timeouts that keep a request from hanging."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+#: Times that no request may exceed while it waits for a database, in milliseconds.
+STATEMENT_TIMEOUT_MS = 5000
+LOCK_TIMEOUT_MS = 2000
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """A Django database of PostgreSQL from its URL, with the timeouts that keep a request from hanging."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
+        raise ImproperlyConfigured("POSTGRES_URL: postgresql://user:password@host:port/name is wanted.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": parts.username or "",
+        "PASSWORD": parts.password or "",
+        "HOST": parts.hostname,
+        "PORT": parts.port or 5432,
+        # The threads that use it are lasting ones (chatterbox.onehop), so a connection lasts as well.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 2,
+            # Nobody signs in by Kerberos here, and its library is not made for many threads that connect at once.
+            "gssencmode": "disable",
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}",
+        },
+    }
+
+
+def mongodb(url: str, name: str) -> dict[str, Any]:
+    """A Django database of MongoDB; a dead or paused server is noticed within two seconds."""
+    return {
+        "ENGINE": "chatterbox.mongo",
+        "NAME": name,
+        "HOST": url,
+        "OPTIONS": {"w": "majority", "serverSelectionTimeoutMS": 1200, "connectTimeoutMS": 1200, "timeoutMS": 1800},
+    }
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """A Django database in one file that several threads may write to."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }

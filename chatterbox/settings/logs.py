@@ -1,0 +1,48 @@
+"""Where log lines go, and what they look like."""
+
+from typing import Any
+
+import structlog
+
+
+def logging_config(style: str, level: str) -> dict[str, Any]:
+    """Logs to standard error: one JSON object a line, or plain text; both carry what `events.context` bound."""
+    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        _without_request,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if style == "json":
+        last.append(structlog.processors.format_exc_info)  # the console renderer draws tracebacks itself
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "shared": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [*last, renderer],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "shared"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django mails and prints on its own; here its records go up to the root like all others.
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "daphne": {"level": "WARNING"},
+            # At DEBUG it writes down every command with all it holds: addresses, sessions, password hashes.
+            "pymongo": {"level": "WARNING"},
+        },
+    }
+
+
+def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Django adds the request to what it logs, and its address may hold a code of a provider or of a mail."""
+    event.pop("request", None)
+    return event
