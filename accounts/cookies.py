@@ -13,8 +13,7 @@ from accounts import services
 from accounts.models import SignIn
 from accounts.tokens import access_token_of
 
-#: Tells messaging that a renewal has just been tried, so that two redirects can't become a loop.
-RENEWED_COOKIE: Final = "chatterbox_renewed"
+#: For which messaging is told that a renewal has just been tried, so that two redirects can't become a loop.
 RENEWED_SECONDS: Final = 10
 
 _WISH: Final = "access_cookie"
@@ -49,7 +48,7 @@ def keep_session(request: HttpRequest, sign_in: SignIn) -> None:
 
 
 def set_renewed_cookie(response: HttpResponse) -> None:
-    response.set_cookie(RENEWED_COOKIE, "1", max_age=RENEWED_SECONDS, **_attributes())
+    response.set_cookie(settings.RENEWED_COOKIE_NAME, "1", max_age=RENEWED_SECONDS, **_attributes())
 
 
 def _attributes() -> dict[str, Any]:

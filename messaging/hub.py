@@ -22,6 +22,7 @@ from messaging.database import ask
 from messaging.feeds import Joiner, Socket, TopicFeed
 from messaging.frames import TopicChange
 from messaging.models import Message
+from messaging.queries import live
 from messaging.roll import Roll
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Hub:
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
     ) -> dict[str, Any] | None:
         for _ in range(TRIES):
-            head, rows, acl = await ask(queries.missed, socket.person, feed.id, have, MOST_MISSED + 1)
+            head, rows, acl = await ask(live.missed, socket.person, feed.id, have, MOST_MISSED + 1)
             if acl is None:
                 return None
             feed.start(head)
@@ -204,7 +205,7 @@ class Hub:
         rows: list[Message] = []
         try:
             if feed.order.is_behind:
-                _, rows = await ask(queries.rows_after, feed.id, have, MOST_MISSED)
+                _, rows = await ask(live.rows_after, feed.id, have, MOST_MISSED)
             # Asked last: who lost access before the newest of the rows was posted is not shown it.
             await self._recheck(feed)
             for change in _from_rows(feed, have, [shapes.message_shape(row) for row in rows]):
@@ -224,7 +225,7 @@ class Hub:
             newcomers = feed.sockets - asked  # who came while the others were asked about
             if asked and not newcomers:
                 break
-            acl, allowed = await ask(queries.may_see_topic, feed.id, [socket.person.id for socket in newcomers])
+            acl, allowed = await ask(live.may_see_topic, feed.id, [socket.person.id for socket in newcomers])
             if acl is not None and acl <= feed.acl:
                 return
             current = current if acl is None or current > feed.acl else acl
@@ -246,7 +247,7 @@ class Hub:
 
     async def _poll(self) -> None:
         if self.topics:
-            heads = await ask(queries.heads_of_topics, list(self.topics))
+            heads = await ask(live.heads_of_topics, list(self.topics))
             for feed in list(self.topics.values()):
                 rev, acl = heads.get(feed.id, (feed.order.have or 0, feed.acl + 1))
                 feed.order.wanted = max(feed.order.wanted, rev)
@@ -254,7 +255,7 @@ class Hub:
                     self._repair_soon(feed, HOLD)
         if self.people:
             sessions = [socket.ses for sockets in self.people.values() for socket in sockets]
-            ended = await ask(queries.revoked_among, sessions)
+            ended = await ask(live.revoked_among, sessions)
             for user_id in list(self.people) if ended else ():
                 self._end_session(user_id, ended)
 

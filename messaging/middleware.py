@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from events.authentication import bearer_of
 from events.errors import NotSignedIn, TokenExpired, translate
 from events.tokens import verify_access_token
 from messaging import services
@@ -15,8 +16,6 @@ log = logging.getLogger(__name__)
 
 #: Paths whose own door asks who comes: accounts, the API, and what anybody may have.
 ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/icons.svg")
-#: Set for some seconds by a renewal: a token that is expired right after one would be renewed for ever.
-RENEWED_COOKIE: Final = "chatterbox_renewed"
 
 
 class PersonMiddleware:
@@ -42,7 +41,7 @@ class PersonMiddleware:
 
     def _identify(self, request: Any) -> None:
         bearer = request.headers.get("Authorization")
-        token = request.COOKIES.get(settings.ACCESS_COOKIE_NAME) if bearer is None else _bearer(bearer)
+        token = request.COOKIES.get(settings.ACCESS_COOKIE_NAME) if bearer is None else bearer_of(bearer)
         if not token:
             return
         try:
@@ -50,16 +49,10 @@ class PersonMiddleware:
             request.person = services.person_of(claims)
             request.claims = claims
         except TokenExpired:
-            if bearer is not None or RENEWED_COOKIE not in request.COOKIES:
+            # A token that is expired right after a renewal would be renewed for ever.
+            if bearer is not None or settings.RENEWED_COOKIE_NAME not in request.COOKIES:
                 raise
             log.warning("a token that was just renewed has expired: do the clocks agree?")
         except NotSignedIn:
             if bearer is not None:
                 raise
-
-
-def _bearer(header: str) -> str:
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise NotSignedIn
-    return token.strip()

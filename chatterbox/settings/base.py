@@ -152,6 +152,8 @@ def _cookies(public_url: str) -> dict[str, Any]:
         "CSRF_COOKIE_SECURE": secure,
         "CSRF_FAILURE_VIEW": "chatterbox.views.csrf_failure",
         "ACCESS_COOKIE_NAME": "chatterbox_access",
+        # Set for some seconds by a renewal.
+        "RENEWED_COOKIE_NAME": "chatterbox_renewed",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
     }
 

@@ -1,7 +1,7 @@
 """What every operation of the API has: who asks, what came, and how a page of a list is answered."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -15,9 +15,7 @@ from events.errors import Invalid
 from events.tokens import Claims
 from messaging import services
 from messaging.models import User
-
-PAGE: Final = 50
-MOST: Final = 100
+from messaging.queries import MOST, PAGE
 
 
 class PersonRequest(Request):

@@ -266,7 +266,7 @@ def test_a_lost_database_is_said_to_be_unavailable(
     def lost(*args: object, **kwargs: object) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("messaging.queries.topic_for", lost)
+    monkeypatch.setattr("messaging.queries.topics.topic_for", lost)
 
     answer = api(ada).get(f"/topics/{topic.id}")
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 
-from messaging.middleware import RENEWED_COOKIE
 from messaging.models import Party, User
 from messaging.services import revoke_session
 from messaging.tests.tokens import SES, token_of
@@ -34,7 +34,7 @@ def test_an_expired_cookie_is_renewed_on_the_way(browser: Callable, bo: User, pa
 
 def test_a_cookie_that_expires_right_after_a_renewal_is_not_renewed_for_ever(browser: Callable, bo: User, party: Party):
     client = browser(bo, expires_in=-60)
-    client.cookies[RENEWED_COOKIE] = "1"
+    client.cookies[settings.RENEWED_COOKIE_NAME] = "1"
 
     assert client.get("/").status_code == 200
     assert client.get(f"/p/{party.id}")["Location"].startswith("/accounts/login/")

@@ -113,13 +113,13 @@ async def kick_before_reading(
     post = await ask(new, owner, topic.id, "after the kick")
 
     def too_late(*what: Any) -> Any:
-        monkeypatch.setattr(queries, "rows_after", read)
+        monkeypatch.setattr(queries.live, "rows_after", read)
         Membership.objects.filter(party=party, user=person).delete()
         Party.objects.filter(id=party.id).update(acl=party.acl + 1)
         save_messages([post])
         return read(*what)
 
-    monkeypatch.setattr(queries, "rows_after", too_late)
+    monkeypatch.setattr(queries.live, "rows_after", too_late)
 
 
 async def test_who_comes_while_it_is_asked_who_may_see_is_not_sent_away(
@@ -140,12 +140,12 @@ async def test_who_comes_while_it_is_asked_who_may_see_is_not_sent_away(
 
     def slow(*what: Any) -> Any:
         answer = asked(*what)
-        monkeypatch.setattr(queries, "may_see_topic", asked)
+        monkeypatch.setattr(queries.live, "may_see_topic", asked)
         loop.call_soon_threadsafe(entered.set)
         asyncio.run_coroutine_threadsafe(may_go_on.wait(), loop).result(10)
         return answer
 
-    monkeypatch.setattr(queries, "may_see_topic", slow)
+    monkeypatch.setattr(queries.live, "may_see_topic", slow)
     await kick(bo, party)
     await say(ada, topic, "two")
     await entered.wait()

@@ -83,11 +83,11 @@ async def test_a_commit_between_head_and_rows_is_not_lost(
     read = queries.rows_after
 
     def interrupted(*what: Any) -> Any:
-        monkeypatch.setattr(queries, "rows_after", read)
+        monkeypatch.setattr(queries.live, "rows_after", read)
         with meanwhile(lambda: save_messages([post]), after='FROM "messaging_'):
             return read(*what)
 
-    monkeypatch.setattr(queries, "rows_after", interrupted)
+    monkeypatch.setattr(queries.live, "rows_after", interrupted)
     socket = await sockets(bo)
 
     synced = await socket.sub(topic, have=1)
@@ -169,16 +169,15 @@ async def test_who_subscribes_while_every_look_is_overtaken_misses_nothing(
 
     watching, joining = await sockets(ada), await sockets(bo)
     await watching.sub(topic, have=1)
-    monkeypatch.setattr(queries, "missed", overtaken)
+    monkeypatch.setattr(queries.live, "missed", overtaken)
 
-    for have in (1, 2, 3):
+    have = 1
+    for _ in range(3):
         synced = (await joining.sub(topic, have=have))["topics"][str(topic.id)]
         assert (synced["from"], synced["limited"]) == (have, False)
-        assert apply_all(joining, have, synced) >= have + 1
+        have = apply_all(joining, have, synced)
 
-    await ask(save_messages, [await ask(new, ada, topic.id, "last")])
-    have = 4
-    while have < 5:
+    while have < 4:
         have = apply(await joining.message(), have)
 
 

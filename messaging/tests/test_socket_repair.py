@@ -103,7 +103,7 @@ async def test_a_rev_that_is_not_in_the_database_is_given_up(
         reads += 1
         return read(*what)
 
-    monkeypatch.setattr(queries, "rows_after", counted)
+    monkeypatch.setattr(queries.live, "rows_after", counted)
     phantom = frames.TopicChange(str(topic.id), str(topic.party_id), 98, 99, "created", str(ada.id), 0, shape)
     realtime._publish(realtime.topic_channel(topic.id), phantom)
 
@@ -143,7 +143,7 @@ async def test_the_last_to_leave_does_not_close_the_door_behind_who_is_coming(
         time.sleep(0.1)
         return missed(*what)
 
-    monkeypatch.setattr(queries, "missed", slow)
+    monkeypatch.setattr(queries.live, "missed", slow)
     subscribing = asyncio.create_task(coming.sub(topic, have=1))
     await entered.wait()
     await leaving.send("unsub", topics=[str(topic.id)])
@@ -163,7 +163,7 @@ async def test_what_others_are_shown_while_somebody_is_coming_is_not_lost_for_th
     missed, loop = queries.missed, asyncio.get_running_loop()
 
     def too_early(*what: Any) -> Any:
-        monkeypatch.setattr(queries, "missed", missed)
+        monkeypatch.setattr(queries.live, "missed", missed)
         answer = missed(*what)
         asyncio.run_coroutine_threadsafe(say(ada, topic, "two"), loop).result(10)
         asyncio.run_coroutine_threadsafe(shown(), loop).result(10)
@@ -172,7 +172,7 @@ async def test_what_others_are_shown_while_somebody_is_coming_is_not_lost_for_th
     async def shown() -> None:
         there.frames.append(await there.message())
 
-    monkeypatch.setattr(queries, "missed", too_early)
+    monkeypatch.setattr(queries.live, "missed", too_early)
 
     synced = await coming.sub(topic, have=1)
 
@@ -185,7 +185,7 @@ async def test_who_comes_where_others_are_shown_more_all_the_while_loads_the_top
 ):
     there, coming = await sockets(ada), await sockets(bo)
     await there.sub(topic, have=1)
-    monkeypatch.setattr(queries, "missed", lambda *_: (0, [], 0))
+    monkeypatch.setattr(queries.live, "missed", lambda *_: (0, [], 0))
 
     synced = await coming.sub(topic, have=0)
 

@@ -1,0 +1,73 @@
+"""What the hub, the roll and the socket ask: heads, what was missed, and who may see it."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Q,
+)
+
+from messaging.models import (
+    Membership,
+    Message,
+    RevokedSession,
+    Topic,
+    TopicMember,
+    User,
+)
+from messaging.queries.parties import MOST_PARTIES
+from messaging.queries.topics import open_topics
+
+
+def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message]]:
+    """For the hub: the head's rev, read first, then the messages that changed after `rev`, by rev."""
+    head = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("last_rev", flat=True).first()
+    rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic_id, rev__gt=rev)
+    return head or 0, list(rows.select_related("author", "reply_to__author").order_by("rev")[:limit])
+
+
+def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message], int | None]:
+    """For the hub: `rows_after`, and the acl of the party; None when the person may not see the topic.
+
+    Access is asked last: who lost it before the newest of the rows was posted does not get them.
+    """
+    head, rows = rows_after(topic_id, rev, limit)
+    found = open_topics(person, [topic_id])
+    return head, rows, found[topic_id][1] if topic_id in found else None
+
+
+def heads_of_topics(topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """For the hub: id -> (last_rev, acl of the party) of topics, in one query."""
+    rows = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids)
+    return {key: (rev, acl) for key, rev, acl in rows.values_list("id", "last_rev", "party__acl")}
+
+
+def heads_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """id -> (rev, my_rev) of those parties that the person is in, in one query."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(user=person, party__in=party_ids)
+    return {key: (rev, my_rev) for key, rev, my_rev in rows.values_list("party_id", "party__rev", "rev")}
+
+
+def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[int | None, set[uuid.UUID]]:
+    """For the hub: the party's acl, None for a topic that is gone; and which of these people may see it."""
+    acl = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("party__acl", flat=True).first()
+    inside = TopicMember.objects.filter(topic=topic_id, user=OuterRef("user"))
+    allowed = Membership.objects.using(settings.MESSAGING_DB).filter(
+        Q(party__topics__private=False) | Exists(inside), party__topics=topic_id, user__in=user_ids
+    )
+    return acl, set(allowed.values_list("user_id", flat=True))
+
+
+def party_ids_of(user_id: uuid.UUID) -> list[uuid.UUID]:
+    """The parties that somebody is in."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(user=user_id)
+    return list(rows.order_by("joined_at").values_list("party_id", flat=True)[:MOST_PARTIES])
+
+
+def revoked_among(sessions: Sequence[str]) -> set[str]:
+    """Which of these sign-ins have ended."""
+    rows = RevokedSession.objects.using(settings.MESSAGING_DB).filter(ses__in=sessions)
+    return set(rows.values_list("ses", flat=True))

@@ -1,0 +1,128 @@
+"""Messages by number and by change."""
+
+import uuid
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.db.models import (
+    QuerySet,
+)
+from django.utils.translation import gettext as _
+
+from events.errors import ChatterboxError, Invalid, NotFound
+from events.ids import parse_id
+from messaging import shapes
+from messaging.epoch import epoch
+from messaging.models import (
+    Message,
+    Topic,
+    User,
+)
+from messaging.queries.pages import PAGE
+from messaging.queries.topics import OpenTopic, visible_ids
+
+MOST_CHANGES: Final = 500
+
+
+class CursorExpired(ChatterboxError):
+    """Other epoch, or beyond the head: the client's numbers mean nothing here any more."""
+
+    code = "cursor_expired"
+    status = 410
+    sentence = "Drop your numbers and load the page again."
+
+
+class MessagePage(msgspec.Struct, frozen=True):
+    items: list[shapes.MessageShape]  # ascending by n
+    mine: dict[str, list[str]]  # message id -> emoji that the asker reacted with
+    has_before: bool
+    has_after: bool
+    last_n: int
+    last_rev: int
+    read_n: int
+    epoch: str
+
+
+class Changes(msgspec.Struct, frozen=True):
+    items: list[shapes.MessageShape]  # ascending by rev
+    mine: dict[str, list[str]]
+    has_more: bool
+    last_rev: int
+    last_n: int
+    epoch: str
+
+
+def message_page(
+    opened: OpenTopic,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = PAGE,
+) -> MessagePage:
+    """A page of a topic by number: before and after are exclusive, around has half on each side; else the newest.
+
+    The head was read with the topic, before the rows. Raises Invalid for two keys at once.
+    """
+    if sum(key is not None for key in (before, after, around)) > 1:
+        raise Invalid(_("Ask for a page by one of before, after and around."))
+    if around is not None:
+        rows = _around(opened.topic, around, limit)
+    elif after is not None:
+        rows = list(_messages(opened.topic).filter(n__gt=after).order_by("n")[:limit])
+    else:
+        newest = _messages(opened.topic)
+        rows = list((newest.filter(n__lt=before) if before is not None else newest).order_by("-n")[:limit])[::-1]
+    first = rows[0].n if rows else (before or (after or 0) + 1)
+    last = rows[-1].n if rows else (before or 1) - 1 if after is None else after
+    return MessagePage(
+        items=[shapes.message_shape(row) for row in rows],
+        mine={},
+        has_before=first > 1 and opened.topic.last_n > 0,
+        has_after=last < opened.topic.last_n,
+        last_n=opened.topic.last_n,
+        last_rev=opened.topic.last_rev,
+        read_n=opened.marker.read_n if opened.marker else 0,
+        epoch=epoch(),
+    )
+
+
+def _messages(topic: Topic) -> QuerySet[Message]:
+    rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic)
+    return rows.select_related("author", "reply_to__author")
+
+
+def _around(topic: Topic, n: int, limit: int) -> list[Message]:
+    half = limit // 2
+    until = list(_messages(topic).filter(n__lte=n).order_by("-n")[: half + 1])[::-1]
+    return until + list(_messages(topic).filter(n__gt=n).order_by("n")[: limit - len(until)])
+
+
+def changes(opened: OpenTopic, *, after: int, client_epoch: str | None = None, limit: int = MOST_CHANGES) -> Changes:
+    """Every message that changed after `rev` `after`, as it is now. The head was read before the rows.
+
+    Raises CursorExpired for another epoch, or an `after` beyond the head.
+    """
+    current = epoch()
+    if (client_epoch is not None and client_epoch != current) or after > opened.topic.last_rev:
+        raise CursorExpired
+    rows = list(_messages(opened.topic).filter(rev__gt=after).order_by("rev")[: limit + 1])
+    return Changes(
+        items=[shapes.message_shape(row) for row in rows[:limit]],
+        mine={},
+        has_more=len(rows) > limit,
+        last_rev=opened.topic.last_rev,
+        last_n=opened.topic.last_n,
+        epoch=current,
+    )
+
+
+def permalink(person: User, message_id: uuid.UUID | str) -> tuple[uuid.UUID, uuid.UUID, int]:
+    """Party, topic and number of a message that the person may see. Raises NotFound."""
+    key = message_id if isinstance(message_id, uuid.UUID) else parse_id(message_id)
+    rows = Message.objects.using(settings.MESSAGING_DB).filter(topic__in=visible_ids(person))
+    found = rows.filter(id=key).values_list("topic__party_id", "topic_id", "n").first() if key else None
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,164 @@
+"""Topics that a person may see, with what they have not read."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from events.errors import NotFound
+from events.ids import parse_id
+from messaging import shapes
+from messaging.models import (
+    Kind,
+    Membership,
+    Mention,
+    Message,
+    Party,
+    ReadMarker,
+    Topic,
+    TopicMember,
+    User,
+)
+
+#: Where counts of unread messages stop.
+CAP: Final = 100
+#: A party may have so many topics for one answer to hold them.
+MOST_TOPICS: Final = 500
+
+
+class OpenTopic(NamedTuple):
+    """A topic that the person may see, and they as a member of its party."""
+
+    topic: Topic
+    membership: Membership
+    marker: ReadMarker | None
+
+    @property
+    def party(self) -> Party:
+        return self.membership.party
+
+
+class _Count(Subquery):
+    """How many rows a sliced subquery has."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) _counted)"
+    output_field = IntegerField()
+
+
+def topic_for(person: User, topic_id: uuid.UUID | str) -> OpenTopic:
+    """A topic, if the person may see it, in one query. Raises NotFound."""
+    key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+    me = FilteredRelation("party__memberships", condition=Q(party__memberships__user=person))
+    topics = (
+        _visible(person)
+        .select_related("party")
+        .annotate(
+            me=me,
+            my_id=F("me__id"),
+            my_role=F("me__role"),
+            my_rev=F("me__rev"),
+            my_timeout=F("me__timeout_until"),
+            my_joining=F("me__joined_at"),
+        )
+    )
+    topic = topics.filter(id=key).first() if key else None
+    if topic is None:
+        raise NotFound
+    membership = Membership(
+        id=topic.my_id,
+        party=topic.party,
+        user=person,
+        role=topic.my_role,
+        rev=topic.my_rev,
+        timeout_until=topic.my_timeout,
+        joined_at=topic.my_joining,
+    )
+    marker = ReadMarker(topic=topic, user=person, read_n=topic.my_read_n, level=topic.my_level or "all")
+    return OpenTopic(topic, membership, marker)
+
+
+def open_topics(person: User, topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, int]]:
+    """For the hub: of the topics asked for, those that the person may see: id -> (party id, its acl), in one query."""
+    rows = visible_ids(person).filter(id__in=topic_ids).values_list("id", "party_id", "party__acl")
+    return {key: (party_id, acl) for key, party_id, acl in rows}
+
+
+def topics_of(person: User, membership: Membership, *, archived: bool = False) -> list[shapes.TopicShape]:
+    """The party's topics that the person may see, by position, with what they have not read."""
+    topics = _visible(person, [membership.party_id]).filter(archived_at__isnull=not archived)
+    return [_topic_with_place(topic) for topic in _with_place(person, topics)]
+
+
+def topics_by_party(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[shapes.TopicShape]]:
+    """The topics of several parties that the person may see, in one query; no archived ones."""
+    found: dict[uuid.UUID, list[shapes.TopicShape]] = {}
+    for topic in _with_place(person, _visible(person, party_ids).filter(archived_at=None)):
+        found.setdefault(topic.party_id, []).append(_topic_with_place(topic))
+    return found
+
+
+def topic_shape_for(person: User, topic_id: uuid.UUID | str) -> shapes.TopicShape:
+    opened = topic_for(person, topic_id)
+    read_n = opened.marker.read_n if opened.marker else 0
+    unread, mentions = unread_of(person, opened.topic.id, read_n)
+    return shapes.topic_shape(opened.topic, opened.marker, unread=unread, mentions=mentions)
+
+
+def visible_ids(person: User) -> QuerySet[Topic]:
+    """Topics of the person's parties: the public ones, and the private ones that they are in."""
+    inside = TopicMember.objects.filter(topic=OuterRef("id"), user=person)
+    topics = Topic.objects.using(settings.MESSAGING_DB).filter(party__memberships__user=person)
+    return topics.filter(Q(private=False) | Exists(inside))
+
+
+def _visible(person: User, party_ids: Sequence[uuid.UUID] | None = None) -> Any:
+    mine = ReadMarker.objects.filter(topic=OuterRef("id"), user=person)
+    topics: Any = visible_ids(person)
+    if party_ids is not None:
+        topics = topics.filter(party__in=party_ids)
+    return topics.annotate(
+        my_read_n=Coalesce(Subquery(mine.values("read_n")), Value(0)), my_level=Subquery(mine.values("level"))
+    )
+
+
+def _with_place(person: User, topics: Any) -> Any:
+    unread = _unread(person).filter(topic=OuterRef("id"), n__gt=OuterRef("my_read_n"))
+    mentions = _mentions(person).filter(topic=OuterRef("id"), n__gt=OuterRef("my_read_n"))
+    counted = topics.annotate(my_unread=_Count(unread[:CAP]), my_mentions=_Count(mentions[:CAP]))
+    return counted.order_by("position", "id")[:MOST_TOPICS]
+
+
+def _topic_with_place(topic: Any) -> shapes.TopicShape:
+    marker = ReadMarker(topic=topic, read_n=topic.my_read_n, level=topic.my_level or "all")
+    return shapes.topic_shape(topic, marker, unread=topic.my_unread, mentions=topic.my_mentions)
+
+
+def _unread(person: User) -> Any:
+    rows = Message.objects.filter(kind=Kind.TEXT, deleted_at=None).exclude(author=person)
+    return rows.order_by("n").values("id")
+
+
+def _mentions(person: User) -> Any:
+    rows = Mention.objects.filter(Q(user=person) | Q(user=None)).exclude(author=person)
+    return rows.order_by("n").values("message").distinct()
+
+
+def unread_of(person: User, topic_id: uuid.UUID, read_n: int) -> tuple[int, int]:
+    """Unread messages and mentions of a person in one topic behind `read_n`, each up to CAP."""
+    db = settings.MESSAGING_DB
+    unread = _unread(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP].count()
+    mentions = _mentions(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP].count()
+    return unread, mentions
