@@ -406,6 +406,11 @@ def test_servers() -> dict[str, str]:
     return {name: os.environ[name] for name in TEST_SERVERS}
 
 
+def test_worker() -> int:
+    """Number, from 0, of this process among those that run tests side by side."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 def use_for_tests(**values: str) -> None:
     """Set what the test profile is to read instead of the developer's own environment."""
     os.environ.update(values)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,9 @@ from scripts.stack.layout import ROOT
 STACK: Final = Path(os.environ.get("STACK_DIR") or ROOT / "var" / "test-stack").resolve()
 PORT: Final = int(os.environ.get("STACK_PORT") or 18080)
 REPORTS: Final = ROOT / "var" / "test-reports"
+#: Processes of tests side by side. On SQLite they wait a little as well; beside real servers they share the machine.
+ON_SQLITE: Final = 1 + min(3, os.cpu_count() or 1)
+ON_SERVERS: Final = min(4, os.cpu_count() or 1)
 CODE: Final = ("accounts", "messaging", "events", "chatterbox", "scripts")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
 OPTIONAL: Final = {
@@ -78,15 +81,27 @@ class Session:
     def lint(self) -> None:
         self.count.failed += len(lint.run_all())
 
-    def pytest(self, name: str, words: Sequence[str], marks: str, variables: Mapping[str, str] | None = None) -> None:
-        """Run pytest with some words on its command line, and count. What is marked long is left to `--long`."""
+    def pytest(
+        self, name: str, words: Sequence[str], marks: str, *, on_servers: bool = False, workers: int = 1
+    ) -> None:
+        """Run pytest with some words on its command line, and count. What is marked long is left to `--long`.
+
+        With `workers` side by side, each with databases of its own; what is marked alone comes after the others.
+        """
+        if workers > 1:
+            self._pytest(name, ["-n", str(workers), *words], f"({marks}) and not alone", on_servers)
+            self._pytest(f"{name}-alone", words, f"({marks}) and alone", on_servers)
+        else:
+            self._pytest(name, words, marks, on_servers)
+
+    def _pytest(self, name: str, words: Sequence[str], marks: str, on_servers: bool) -> None:
         report = REPORTS / f"{name}.xml"
         report.unlink(missing_ok=True)
         chosen = marks if self.long else f"({marks}) and not long"
         command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *words]
         ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT), "LONG": "1" if self.long else "0"}
-        environment = {**os.environ, **ours, **(variables or {})}
-        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+        servers = self.stack.env("test") if on_servers else {}
+        code = subprocess.run(command, cwd=ROOT, env={**os.environ, **ours, **servers}).returncode
         before = self.count.failed
         if report.exists():
             self.count.add_report(report)
@@ -95,14 +110,26 @@ class Session:
             self.count.failed += 1
 
     def on_sqlite(self) -> None:
-        """Side by side: every process has databases in its own memory. A file of tests stays in one process."""
-        self.pytest("sqlite", [*CODE, "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"], "not servers")
+        """A file of tests stays in one process."""
+        self._pytest("sqlite", [*CODE, "-n", str(ON_SQLITE), "--dist", "loadfile"], "not servers", on_servers=False)
 
     def on_servers(self) -> None:
-        self.pytest("servers", CODE, "servers or not servers", self.stack.env("test"))
+        self.pytest(
+            "servers",
+            [*CODE, "--dist", "worksteal"],
+            "servers or not servers",
+            on_servers=True,
+            workers=ON_SERVERS,
+        )
 
     def journeys(self) -> None:
-        self.pytest("journeys", ["tests"], "servers or not servers", self.stack.env("test"))
+        self.pytest(
+            "journeys",
+            ["tests", "--dist", "loadfile"],
+            "servers or not servers",
+            on_servers=True,
+            workers=ON_SERVERS,
+        )
 
     def start_servers(self) -> None:
         self.stack.wipe()

@@ -12,7 +12,7 @@ import pytest
 
 from scripts.stack import Stack, StackError
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.alone]
 
 WAIT_SECONDS = 40
 GHOST = "01932f4a-6b1e-7c3d-8a51-3f0d5c2b9e10"

@@ -8,7 +8,7 @@ import pytest
 
 from tests import steps
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.alone]
 ARRIVE_SECONDS = 20
 
 

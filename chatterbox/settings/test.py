@@ -38,6 +38,10 @@ if servers:
         "default": databases.mongodb(servers["MONGODB_URL"], "test"),
         "messaging": databases.postgres(servers["POSTGRES_URL"]),
     }
-    REDIS_URL = servers["REDIS_URL"]
+    # Databases get the worker's number from pytest-django, Kafka's topics are of each test.
+    _redis, _, _number = servers["REDIS_URL"].rpartition("/")
+    REDIS_URL = f"{_redis}/{int(_number) + table.test_worker()}"
     KAFKA_SERVERS = servers["KAFKA_SERVERS"].split(",")
+    # A busy machine is no dead server; tests of dead ones set their own.
+    DATABASES["default"]["OPTIONS"] |= {"serverSelectionTimeoutMS": 10_000, "timeoutMS": 10_000}
     DATABASES["messaging"]["TEST"] = {"DEPENDENCIES": []}

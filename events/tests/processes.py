@@ -80,7 +80,7 @@ def database_of(using: str) -> dict[str, Any]:
     return {name: value for name, value in connections[using].settings_dict.items() if name != "TEST"}
 
 
-def until(holds: Callable[[], bool], seconds: float = 20) -> float:
+def until(holds: Callable[[], bool], seconds: float = 60) -> float:
     """Wait until something holds; the seconds that it took."""
     started = time.monotonic()
     while not holds():

@@ -10,7 +10,11 @@ from events.tests.world import World
 from scripts.stack import Stack
 from scripts.stack.process import memory_mb
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,
+    pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
+]
 #: MiB by which a relay may grow while it waits.
 FLAT = 16
 

@@ -10,7 +10,11 @@ import pytest
 from events.catalogue import USERS
 from events.tests.world import World, on_the_wire
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,
+    pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
+]
 
 
 @pytest.mark.parametrize("seconds", [6, pytest.param(30, marks=[pytest.mark.long, pytest.mark.timeout(300)])])

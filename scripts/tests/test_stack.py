@@ -18,6 +18,8 @@ from scripts.stack import Stack, StackError
 from scripts.stack.install import find
 from scripts.stack.layout import Layout
 
+pytestmark = pytest.mark.alone  # one at a time has these ports
+
 #: Beside the stack that the tests themselves run on.
 PORT = int(os.environ.get("STACK_PORT") or 18080) + 20
 
