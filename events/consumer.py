@@ -1,12 +1,13 @@
-"""Applying events: a transaction for a whole batch, cut up until a failing event stands alone, which is laid aside.
+"""Applying events: a transaction for a whole batch, cut up until a failing event stands alone.
 
-Whoever calls says only then that the batch is done (Kafka's offsets, a row's `sent_at`), so an event may come twice.
-Copies are kept by version, which makes twice the same as once; a handler with `once` is kept from it by an inbox mark.
+That one is tried again with growing pauses while the others flow on, then laid aside. Whoever calls says only of what
+is done with that it is (Kafka's offsets, a row's `sent_at`), so an event may come twice. Copies are kept by version,
+which makes twice the same as once; a handler with `once` is kept from it by an inbox mark.
 """
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -26,8 +27,10 @@ log = logging.getLogger(__name__)
 
 #: Largest event that is looked into, in bytes.
 MAX_BYTES: Final = 1_048_576
-#: Seconds between the attempts at events that fail; all of a batch wait together.
+#: Seconds between the attempts at an event that fails.
 PAUSES: Final = (0.02, 0.1, 0.4)
+#: Events that may wait behind failing ones before no more are taken.
+MOST_HELD: Final = 5000
 #: A batch of more events than this is not logged line by line; then so many share a line.
 SAID_SINGLY, SAID_TOGETHER = 20, 50
 
@@ -54,21 +57,17 @@ class Item(NamedTuple):
 
 
 def apply_batch(records: Sequence[Record], app: str, using: str) -> int:
-    """Apply events to the service `app`, in order within each entity; returns how many were applied.
+    """Apply events to the service `app` to the end: what fails is waited for, tried again and laid aside.
 
-    Events of no concern to it are left out, unreadable and failing ones laid aside. Raises DependencyLost when the
-    database is gone: the whole batch is to be given again.
+    Returns how many were applied. Raises DependencyLost when the database is gone: the whole batch is to be given
+    again.
     """
-    items = []
-    for record in records:
-        try:
-            item = read(record, app)
-        except Unfit as fault:
-            with context.bound(request_id=context.request_id_of(record.traceparent)):
-                bury(record, fault, app, using)
-        else:
-            items += [item] if item else []
-    return _Batch(app, using).apply(items)
+    applier = Applier(app, using)
+    applied = applier.take(records)
+    while (seconds := applier.seconds_left()) is not None:
+        time.sleep(seconds)
+        applied += applier.tend()
+    return applied
 
 
 def read(record: Record, app: str) -> Item | None:
@@ -102,27 +101,83 @@ def _event(envelope: Envelope, kind: type[Event]) -> Event:
         raise Unfit("malformed", str(error), **names) from error
 
 
-class _Batch:
-    """One batch for one service. Events whose entity has a failing one before them wait behind it."""
+class _Queue:
+    """Events of one entity of which the first has failed `tries` times; it is `due` again at that time (monotonic)."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+        self.tries = 0
+        self.due = 0.0
+
+    def failed(self) -> None:
+        pause = PAUSES[self.tries] if self.tries < len(PAUSES) else 0
+        self.tries += 1
+        self.due = time.monotonic() + pause
+
+    @property
+    def is_over(self) -> bool:
+        return self.tries > max(1, len(PAUSES))
+
+
+class Applier:
+    """Applies events to the service `app`, batch after batch, in order within each entity.
+
+    Events of no concern to it are left out, unreadable ones laid aside. A failing one is held, and those of its entity
+    behind it, until `tend` has applied it or laid it aside. Whatever raises DependencyLost, because the database is
+    gone, is to be called again with the same.
+    """
 
     def __init__(self, app: str, using: str) -> None:
         self.app = app
         self.using = using
         self.applied = 0
-        self.waiting: dict[tuple[str, str], list[Item]] = {}
+        self.waiting: dict[tuple[str, str], _Queue] = {}
         self.under_way: Item | None = None  # whose effects are being made, where they are made one by one
 
-    def apply(self, items: Sequence[Item]) -> int:
-        self._apply_in_pieces(items)
-        for pause in PAUSES:
-            if not self.waiting:
-                break
-            time.sleep(pause)
-            for entity in list(self.waiting):
-                self._try_again(entity)
-        for entity in list(self.waiting):
-            self._give_up(entity)
-        return self.applied
+    @property
+    def held(self) -> list[Record]:
+        """What has come and is not done with."""
+        return [item.record for queue in self.waiting.values() for item in queue.items]
+
+    @property
+    def has_room(self) -> bool:
+        return sum(len(queue.items) for queue in self.waiting.values()) < MOST_HELD
+
+    def seconds_left(self) -> float | None:
+        """Until `tend` has something to do; None when nothing is held."""
+        if not self.waiting:
+            return None
+        return max(0.0, min(queue.due for queue in self.waiting.values()) - time.monotonic())
+
+    def take(self, records: Sequence[Record]) -> int:
+        """Apply events; returns how many were applied, without those that are held."""
+        before, held = self.applied, {record.place for record in self.held}
+        items = [self._read(record) for record in records if record.place not in held]
+        self._apply_in_pieces([item for item in items if item is not None])
+        return self.applied - before
+
+    def tend(self) -> int:
+        """Try again what is due; returns how many were applied."""
+        before = self.applied
+        for entity, queue in list(self.waiting.items()):
+            if queue.due <= time.monotonic():
+                self._try_again(entity, queue)
+        return self.applied - before
+
+    def keep_only(self, is_ours: Callable[[Record], bool]) -> None:
+        """Forget what is held and somebody else's now."""
+        for entity, queue in list(self.waiting.items()):
+            queue.items = [item for item in queue.items if is_ours(item.record)]
+            if not queue.items:
+                del self.waiting[entity]
+
+    def _read(self, record: Record) -> Item | None:
+        try:
+            return read(record, self.app)
+        except Unfit as fault:
+            with context.bound(request_id=context.request_id_of(record.traceparent)):
+                bury(record, fault, self.app, self.using)
+            return None
 
     def _apply_in_pieces(self, items: Sequence[Item]) -> None:
         """Apply what goes together; each failing event starts a queue of its entity, and the others flow on.
@@ -136,7 +191,8 @@ class _Batch:
             if not ready or self._apply_together(ready) is None:
                 continue
             if len(ready) == 1:
-                self.waiting[ready[0].entity] = [ready[0]]
+                self.waiting[ready[0].entity] = queue = _Queue([ready[0]])
+                queue.failed()
             elif self.under_way is None:
                 half = len(ready) // 2
                 pieces += [ready[half:], ready[:half]]
@@ -149,25 +205,26 @@ class _Batch:
         ready = []
         for item in items:
             if item.entity in self.waiting:
-                self.waiting[item.entity].append(item)
+                self.waiting[item.entity].items.append(item)
             else:
                 ready.append(item)
         return ready
 
-    def _try_again(self, entity: tuple[str, str]) -> None:
-        queue = self.waiting[entity]
-        while queue and self._apply_together(queue[:1]) is None:
-            queue.pop(0)
-        if not queue:
-            del self.waiting[entity]
-
-    def _give_up(self, entity: tuple[str, str]) -> None:
-        """Lay aside what still fails; what follows it has a higher version and is applied all the same."""
-        for item in self.waiting.pop(entity):
+    def _try_again(self, entity: tuple[str, str], queue: _Queue) -> None:
+        """What has failed too often is laid aside; what follows it has a higher version and is applied all the same."""
+        while queue.items:
+            item = queue.items[0]
             error = self._apply_together([item])
-            if error is not None:
+            if error is None and not queue.is_over:
+                queue.tries = 0
+            elif error is not None:
+                queue.failed()
+                if not queue.is_over:
+                    return
                 with context.bound(request_id=item.request_id):
                     bury(item.record, _unfit(item, error), self.app, self.using)
+            queue.items.pop(0)
+        del self.waiting[entity]
 
     def _apply_together(self, items: Sequence[Item]) -> Exception | None:
         """Effects of all or of none. Returns what went wrong, None when nothing did; raises DependencyLost."""

@@ -99,7 +99,7 @@ _ENVELOPE = {
 def text() -> str:
     """The whole file."""
     head = _HEAD.format(
-        attempts=len(PAUSES) + 2,
+        attempts=len(PAUSES) + 1,
         partitions=DEFAULT.partitions,
         envelope=_rows((f"`{f.name}`", _python_type(f.type), _ENVELOPE[f.name]) for f in structs.fields(Envelope)),
         verbs=_rows(_VERBS.items()),

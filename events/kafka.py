@@ -4,11 +4,11 @@ import logging
 import time
 import uuid
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from events import failpoints
 from events.brokers import client_settings
@@ -140,6 +140,12 @@ class KafkaSender:
                 return
 
 
+def _place(record: Record) -> tuple[str, int]:
+    """Topic and partition of a record."""
+    topic, partition, _ = record.place.rsplit("/", 2)
+    return topic, int(partition)
+
+
 def _report(row_id: uuid.UUID, receipt: Receipt) -> Callable[[KafkaError | None, Message], None]:
     def on_delivery(error: KafkaError | None, message: Message) -> None:
         if error is None:
@@ -177,6 +183,7 @@ class KafkaReceiver:
         self.prefix = prefix
         self.group = group
         self._consumer: Consumer | None = None
+        self._committed: dict[tuple[str, int], int] = {}
         self._trouble = ""
 
     def receive(self, seconds: float = 0.5) -> list[Record]:
@@ -189,15 +196,39 @@ class KafkaReceiver:
         messages = [first, *consumer.consume(BATCH - 1, timeout=0.01)]
         return [self._record(message) for message in messages if self._is_sound(message)]
 
-    def commit(self) -> None:
-        """Say that everything received was applied. When it can't be said, it is received again: that does no harm."""
+    def commit(self, held: Iterable[Record] = ()) -> None:
+        """Say that everything received was applied, but what is `held`, from which on it will come again.
+
+        When it can't be said, it is received again: that does no harm.
+        """
         if self._consumer is None:
             return
         try:
-            self._consumer.commit(asynchronous=False)
+            offsets = self._offsets(self._consumer, held)
+            if offsets:
+                self._consumer.commit(offsets=offsets, asynchronous=False)
+                self._committed |= {(one.topic, one.partition): one.offset for one in offsets}
         except KafkaException as error:
-            if error.args[0].code() != KafkaError._NO_OFFSET:
-                log.warning("offsets_not_committed", extra={"fault": error.args[0].str()})
+            log.warning("offsets_not_committed", extra={"fault": error.args[0].str()})
+
+    def _offsets(self, consumer: Consumer, held: Iterable[Record]) -> list[TopicPartition]:
+        """Where to go on in each partition, as far as it has moved."""
+        first: dict[tuple[str, int], int] = {}
+        for record in held:
+            place, offset = _place(record), int(record.place.rpartition("/")[2])
+            first[place] = min(offset, first.get(place, offset))
+        found = []
+        for at in consumer.position(consumer.assignment()):
+            offset = min(at.offset, first.get((at.topic.removeprefix(self.prefix), at.partition), at.offset))
+            if offset >= 0 and self._committed.get((at.topic, at.partition)) != offset:
+                found.append(TopicPartition(at.topic, at.partition, offset))
+        return found
+
+    def ours(self) -> Callable[[Record], bool]:
+        """Tells records of partitions that are ours to read at this moment from others."""
+        assigned = self._consumer.assignment() if self._consumer is not None else []
+        places = {(one.topic.removeprefix(self.prefix), one.partition) for one in assigned}
+        return lambda record: _place(record) in places
 
     def close(self) -> None:
         """Leave the group at once, so that others take over."""

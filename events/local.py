@@ -12,6 +12,7 @@ from functools import partial
 from django.db import connections
 
 from events import jobs, outbox
+from events.consumer import apply_batch
 from events.databases import databases
 from events.metrics import timed_apply
 from events.models import OutboxEvent
@@ -32,7 +33,7 @@ class LocalSender:
         """Raises DependencyLost when a database is gone."""
         records = [Record(value=row.payload.encode(), place=f"outbox/{row.id}") for row in rows]
         for app, using in databases().items():
-            timed_apply(records, app, using)
+            timed_apply(partial(apply_batch, app=app, using=using), records, app)
         return Receipt(acknowledged={row.id for row in rows})
 
 

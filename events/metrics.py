@@ -5,7 +5,7 @@ What this process counted comes from `events.counters`; what waits and lies asid
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +19,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from events import counters
-from events.consumer import apply_batch
 from events.databases import databases
 from events.models import DeadLetter
 from events.outages import first_line
@@ -62,10 +61,10 @@ class _Timed(msgspec.Struct):
     time: datetime
 
 
-def timed_apply(records: Sequence[Record], app: str, using: str) -> int:
-    """`apply_batch`, with a stopwatch."""
+def timed_apply(apply: Callable[[Sequence[Record]], int], records: Sequence[Record], app: str) -> int:
+    """`apply(records)`, which says how many it has applied, with a stopwatch."""
     started = time.monotonic()
-    applied = apply_batch(records, app, using)
+    applied = apply(records)
     if applied:
         _apply.labels(app).observe(time.monotonic() - started)
         recorded = _recorded_at(records[0])

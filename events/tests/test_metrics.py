@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from events import metrics
 from events.catalogue import UserUpdated
+from events.consumer import Applier
 from events.metrics import _Collector
 from events.models import DeadLetter, OutboxEvent
 from events.registry import handles
@@ -40,7 +41,8 @@ def test_what_waits_lies_aside_and_was_applied_is_told(monkeypatch):
     OutboxEvent.objects.using(db).filter(key=BO).update(waiting=False, parked=True, fault="too large")
     DeadLetter.objects.using(db).create(id="a", reason="failed", place="users/0/0", value=b"", created_at=now())
     handles(UserUpdated, app="messaging")(lambda event: None)
-    metrics.timed_apply(arriving(user_event()), "messaging", django_settings.MESSAGING_DB)
+    applier = Applier("messaging", django_settings.MESSAGING_DB)
+    metrics.timed_apply(applier.take, arriving(user_event()), "messaging")
 
     registry = CollectorRegistry()
     registry.register(_Collector(lag=False))
