@@ -8,8 +8,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from events import limiter
+
+# How long an example takes says how busy the machine is.
+hypothesis_settings.register_profile("chatterbox", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("chatterbox")
 
 PASSWORD = "seven folded papers"
 #: Tables whose rows come from migrations.
