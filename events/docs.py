@@ -33,9 +33,19 @@ all later code has to read.
 
 **What can't be applied.** An event of an unknown type is left out, with a warning that counts. One that is no envelope,
 lacks a field, has a wrong type, is larger than 1 MiB or has a newer schema version is laid aside at once; one whose
-handler raises is tried {attempts} times, then laid aside. Events of the same entity wait meanwhile, others flow on. A
-dead letter is a row in the service's database and a record in the Kafka topic `dead-letters`. What can't be published
-is parked in the outbox, and only its aggregate waits.
+handler raises is tried {attempts} times with growing pauses, then laid aside. Events of the same entity wait meanwhile,
+others flow on, and the offsets stop before it, so a consumer that dies loses nothing. A dead letter is a row in the
+service's database and a record in the Kafka topic `dead-letters`. What can't be published is parked in the outbox, and
+only its aggregate waits.
+
+**What does no harm.** The same event twice, or late: copies go by version, and a handler whose effect does not converge
+leaves an inbox mark with the event's id in the same transaction. A record without a value is compaction's and is left
+out. One without a key is refused by the broker on compacted topics; elsewhere nobody looks at keys. Times are for
+people: an event from the future is applied as it comes.
+
+**Batches.** A handler takes single events (`events.registry.handles`) or all of its kinds in a batch
+(`handles_batch`), which is what makes copies fast: one statement for some hundred rows. Either way a batch is one
+transaction; when it fails it is cut up until the failing event stands alone.
 
 ## Looking after it
 
