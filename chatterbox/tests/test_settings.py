@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatterbox import BASE_DIR, env
 from chatterbox.management.commands.settings_docs import document
+from chatterbox.settings import base
 
 ACCOUNTS = {
     "SECRET_KEY": "s" * 40,
@@ -92,6 +93,16 @@ def test_a_production_profile_refuses_to_start_in_one_sentence(profile, change, 
     assert started.returncode == 1
     assert named in started.stderr
     assert "Traceback" not in started.stderr
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"])
+def test_failpoints_are_for_ones_own_machine(url):
+    given = ACCOUNTS | {"PUBLIC_URL": url, "CHATTERBOX_FAILPOINT": "before_send:1:kill", "ALLOW_FAILPOINTS": "1"}
+    values = env.read(env.ACCOUNTS, given)
+
+    base.refuse_unsafe(values)
+
+    assert values["CHATTERBOX_FAILPOINT"].name == "before_send"
 
 
 def test_the_document_is_what_the_table_says():
