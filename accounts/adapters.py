@@ -1,7 +1,5 @@
 """allauth's hooks: whatever its flows do to people goes through our services."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,8 +16,6 @@ from accounts.models import SignIn, User
 from accounts.providers import linking
 from accounts.queries import SES_KEY
 from accounts.requests import client_address, is_local_path
-
-log = logging.getLogger(__name__)
 
 #: What a provider's name may hold that a username can't.
 NOT_IN_USERNAMES: Final = r"[^\w\s@.-]"
@@ -64,14 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, or log that the mail server is gone: what was done stays done, and the mail can be asked for again.
+        """Write a mail now and have it leave after the answer: who asks can't tell how long that takes, or whether.
 
         Mails name us, not the Host that a request happens to name.
         """
-        try:
-            super().send_mail(template_prefix, email, {"current_site": _site(), **context})
-        except (SMTPException, OSError):
-            log.exception("a mail was not sent", extra={"mail": template_prefix})
+        known = {"request": self.request, "email": email, "current_site": _site()}
+        services.post_mail(self.render_mail(template_prefix, email, known | context))
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):
