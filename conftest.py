@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
@@ -12,6 +13,8 @@ from django.test import Client, TransactionTestCase
 
 from events import limiter
 
+#: `accounts.limits.NAME`, which can't be imported before Django is set up.
+SIGN_IN_LIMITS = "sign-in"
 PASSWORD = "seven folded papers"
 #: Tables whose rows come from migrations.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -49,11 +52,21 @@ def _delete_sql_rows(connection) -> None:
 TransactionTestCase._fixture_teardown = _delete_rows  # type: ignore[attr-defined]
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    """Limits by address count in the cache, those by person in the limiter, and all tests come from one address."""
+def forget_limits() -> None:
+    """All tests come from one address, so limits by address start anew, where they count over Redis as well."""
     cache.clear()
     limiter.forget()
+    if settings.REDIS_URL:
+        shared = redis.Redis.from_url(settings.REDIS_URL)
+        for pattern in (f"limit:{SIGN_IN_LIMITS}:*", "cache:*"):
+            for key in shared.scan_iter(pattern, count=1000):
+                shared.delete(key)
+        shared.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    forget_limits()
 
 
 class Letters(list[Any]):

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 LOGIN_PATH: Final = "/accounts/login/"
 RENEW_PATH: Final = "/accounts/renew"
 API_PREFIXES: Final = ("/api/", "/accounts/api/")
+#: Where allauth answers in its own shapes; what it lets through to us has a bit of both.
+ALLAUTHS_PREFIX: Final = "/accounts/api/auth/"
 #: Fields that a page which asks again never carries.
 UNKEPT: Final = frozenset({"csrfmiddlewaretoken"})
 #: When nothing else can be shown any more. Not translated: even that might be what has failed.
@@ -62,7 +64,10 @@ def login_url(next_path: str) -> str:
 
 def _answer(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse(refusal.as_dict(), status=refusal.status, headers=refusal.headers())
+        shape = refusal.as_dict()
+        if request.path.startswith(ALLAUTHS_PREFIX):
+            shape["status"] = int(refusal.status)  # its clients look for it
+        return JsonResponse(shape, status=refusal.status, headers=refusal.headers())
     if isinstance(refusal, NotSignedIn) and not request.headers.get("HX-Request"):
         return _sign_in_first(request, refusal)
     return error_page(request, refusal)

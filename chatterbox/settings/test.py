@@ -20,6 +20,7 @@ table.use_for_tests(
     GITHUB_CLIENT_ID="",
 )
 
+from chatterbox.cache import caches  # noqa: E402
 from chatterbox.settings import databases, local  # noqa: E402
 from chatterbox.settings.local import *  # noqa: E402, F403
 
@@ -39,5 +40,6 @@ if servers:
         "messaging": databases.postgres(servers["POSTGRES_URL"]),
     }
     REDIS_URL = servers["REDIS_URL"]
+    CACHES = caches(REDIS_URL)
     KAFKA_SERVERS = servers["KAFKA_SERVERS"].split(",")
     DATABASES["messaging"]["TEST"] = {"DEPENDENCIES": []}
