@@ -6,13 +6,14 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, CsrfFailed, NotSignedIn, TokenExpired
+from events.errors import ChatterboxError, CsrfFailed, NotSignedIn, TokenExpired, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,9 @@ def _sign_in_first(request: HttpRequest, refusal: NotSignedIn) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
+    if isinstance(refusal, Unavailable):
+        # Who it is would be asked of the database that is gone, for as long once more.
+        request.user = AnonymousUser()
     context = {"status": int(refusal.status), "code": refusal.code, "message": refusal.message} | _looks(refusal.status)
     page = render_to_string("error.html", context, request)
     return HttpResponse(page, status=refusal.status, headers=refusal.headers())
