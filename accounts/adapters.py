@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts import services
+from accounts import entry, services
 from accounts.models import SignIn, User
 from accounts.providers import linking
 from accounts.queries import SES_KEY
@@ -49,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Set, change and reset all come here: every other sign-in ends."""
         services.set_password(user, password, keep=_ses_of(self.request, user))
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Setting SIGNUP. A page for people says why not; programs are told by `accounts.entry`."""
+        return entry.is_open(request, get_next_redirect_url(request))
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this site: `next` may come from anybody."""
         return bool(url) and is_local_path(url or "")
@@ -74,7 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix in SAME_WORK:
             # A known address costs a few look-ups more, another one fewer. That drowns in the time of a password.
             make_password("whoever it is")
-        known = {"request": self.request, "email": email, "current_site": _site()}
+        anybody = settings.SIGNUP == entry.OPEN
+        known = {"request": self.request, "email": email, "current_site": _site(), "anybody_may_sign_up": anybody}
         services.post_mail(self.render_mail(template_prefix, email, known | context))
 
 
