@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
@@ -17,6 +19,8 @@ from events import limiter
 hypothesis_settings.register_profile("chatterbox", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("chatterbox")
 
+#: `accounts.limits.NAME`, which can't be imported before Django is set up.
+SIGN_IN_LIMITS = "sign-in"
 PASSWORD = "seven folded papers"
 #: Tables whose rows come from migrations.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -54,11 +58,60 @@ def _delete_sql_rows(connection) -> None:
 TransactionTestCase._fixture_teardown = _delete_rows  # type: ignore[attr-defined]
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    """Limits by address count in the cache, those by person in the limiter, and all tests come from one address."""
+def forget_limits() -> None:
+    """All tests come from one address, so limits by address start anew, where they count over Redis as well."""
     cache.clear()
     limiter.forget()
+    if settings.REDIS_URL:
+        shared = redis.Redis.from_url(settings.REDIS_URL)
+        for pattern in (f"limit:{SIGN_IN_LIMITS}:*", "cache:*"):
+            for key in shared.scan_iter(pattern, count=1000):
+                shared.delete(key)
+        shared.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    forget_limits()
+
+
+class Letters(list[Any]):
+    """`mail.outbox` whose reader is the postman: what waits is sent first, by the worker's own function."""
+
+    _sending = False
+
+    def _arrive(self) -> None:
+        from accounts import services
+
+        if self._sending:
+            return
+        self._sending = True
+        try:
+            while services.send_due_mails():
+                pass
+        finally:
+            self._sending = False
+
+    def __len__(self) -> int:
+        self._arrive()
+        return super().__len__()
+
+    def __iter__(self) -> Iterator[Any]:
+        self._arrive()
+        return super().__iter__()
+
+    def __getitem__(self, key: Any) -> Any:
+        self._arrive()
+        return super().__getitem__(key)
+
+    def clear(self) -> None:
+        self._arrive()
+        super().clear()
+
+
+@pytest.fixture(autouse=True)
+def _letters(_dj_autoclear_mailbox: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "outbox", Letters())
 
 
 @pytest.fixture(autouse=True)

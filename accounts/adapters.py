@@ -1,7 +1,5 @@
 """allauth's hooks: whatever its flows do to people goes through our services."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,19 +8,24 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal.httpkit import add_query_params
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts import services
+from accounts import entry, services
 from accounts.models import SignIn, User
 from accounts.providers import linking
 from accounts.queries import SES_KEY
 from accounts.requests import client_address, is_local_path
 
-log = logging.getLogger(__name__)
-
 #: What a provider's name may hold that a username can't.
 NOT_IN_USERNAMES: Final = r"[^\w\s@.-]"
+
+
+#: Letters to whoever asked by an address alone: they go out whether it is known here or not.
+SAME_WORK: Final = frozenset(
+    {"account/email/login_code", "account/email/password_reset_key", "account/email/unknown_account"}
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Set, change and reset all come here: every other sign-in ends."""
         services.set_password(user, password, keep=_ses_of(self.request, user))
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Setting SIGNUP. A page for people says why not; programs are told by `accounts.entry`."""
+        return entry.is_open(request, get_next_redirect_url(request))
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this site: `next` may come from anybody."""
         return bool(url) and is_local_path(url or "")
@@ -64,14 +71,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, or log that the mail server is gone: what was done stays done, and the mail can be asked for again.
+        """Write a mail now and have it leave after the answer: who asks can't tell how long that takes, or whether.
 
         Mails name us, not the Host that a request happens to name.
         """
-        try:
-            super().send_mail(template_prefix, email, {"current_site": _site(), **context})
-        except (SMTPException, OSError):
-            log.exception("a mail was not sent", extra={"mail": template_prefix})
+        if template_prefix in SAME_WORK:
+            # A known address costs a few look-ups more, another one fewer. That drowns in the time of a password.
+            make_password("whoever it is")
+        anybody = settings.SIGNUP == entry.OPEN
+        known = {"request": self.request, "email": email, "current_site": _site(), "anybody_may_sign_up": anybody}
+        services.post_mail(self.render_mail(template_prefix, email, known | context))
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):

@@ -12,4 +12,5 @@ class AccountsConfig(AppConfig):
         import_module("accounts.handlers")
         import_module("accounts.jobs")
         import_module("accounts.signals")
+        import_module("accounts.limits").count_by_ours()
         import_module("accounts.recovery_codes").use_each_once()

@@ -105,6 +105,18 @@ class RefreshToken(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class WaitingMail(models.Model):
+    """A mail that has not left yet. Whoever sends it moves `due_at` on first, and deletes the row afterwards."""
+
+    id = KeyField()
+    address = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=now)
+    due_at = models.DateTimeField(default=now, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
 class PartyCopy(models.Model):
     """A party as messaging last told; a deleted one stays as a marker, so that late news can't bring it back."""
 

@@ -1,7 +1,9 @@
 """What a request says of its sender, and where it may be sent on to."""
 
 import ipaddress
+import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from allauth.headless.constants import Client
 from django.conf import settings
@@ -10,6 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 #: Stands for an address that is not known, so that limits by address still hold.
 NO_ADDRESS: Final = "0.0.0.0"  # noqa: S104 - nothing is bound to it
+
+#: Path of an invite link.
+INVITE: Final = re.compile(r"/i/[A-Za-z0-9_-]{22}")
 
 
 def is_app_client(request: HttpRequest) -> bool:
@@ -26,6 +31,11 @@ def is_local_path(url: str) -> bool:
 def local_path(url: str | None, default: str = "/") -> str:
     """`url` when it is a path of this site, else `default`."""
     return url if url and is_local_path(url) else default
+
+
+def is_invite(url: str | None) -> bool:
+    """Whether `url` is an invite link of this site. Whether there is such an invite only messaging knows."""
+    return bool(url) and is_local_path(url or "") and INVITE.fullmatch(urlsplit(url or "").path) is not None
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,8 +1,10 @@
 """Everything below /accounts/. Our own paths end without a slash, allauth's with one."""
 
+from allauth.headless.account.views import SignupView
+from allauth.headless.constants import Client
 from django.urls import include, path
 
-from accounts import api, views
+from accounts import api, entry, views
 from accounts.admin import site
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
@@ -16,6 +18,7 @@ urlpatterns = [
     path("api/v1/me/sessions", api.MySessionsApi.as_view(), name="my-sessions"),
     path("api/v1/me/sessions/<str:ses>", api.MySessionApi.as_view(), name="my-session"),
     path("api/auth/", include(headless.urlpatterns)),
+    *(path(f"api/auth/{of.value}/v1/auth/signup", entry.door(SignupView.as_api_view(client=of))) for of in Client),
     path("api/auth/", include("allauth.headless.urls")),
     path("link", providers.provider_link, name="provider-link"),
     path("google/login/token/", providers.not_offered),

@@ -6,19 +6,22 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, CsrfFailed, NotSignedIn, TokenExpired
+from events.errors import ChatterboxError, CsrfFailed, NotSignedIn, TokenExpired, Unavailable
 
 log = logging.getLogger(__name__)
 
 LOGIN_PATH: Final = "/accounts/login/"
 RENEW_PATH: Final = "/accounts/renew"
 API_PREFIXES: Final = ("/api/", "/accounts/api/")
+#: Where allauth answers in its own shapes; what it lets through to us has a bit of both.
+ALLAUTHS_PREFIX: Final = "/accounts/api/auth/"
 #: Fields that a page which asks again never carries.
 UNKEPT: Final = frozenset({"csrfmiddlewaretoken"})
 #: When nothing else can be shown any more. Not translated: even that might be what has failed.
@@ -62,7 +65,10 @@ def login_url(next_path: str) -> str:
 
 def _answer(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse(refusal.as_dict(), status=refusal.status, headers=refusal.headers())
+        shape = refusal.as_dict()
+        if request.path.startswith(ALLAUTHS_PREFIX):
+            shape["status"] = int(refusal.status)  # its clients look for it
+        return JsonResponse(shape, status=refusal.status, headers=refusal.headers())
     if isinstance(refusal, NotSignedIn) and not request.headers.get("HX-Request"):
         return _sign_in_first(request, refusal)
     return error_page(request, refusal)
@@ -77,6 +83,9 @@ def _sign_in_first(request: HttpRequest, refusal: NotSignedIn) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
+    if isinstance(refusal, Unavailable):
+        # Who it is would be asked of the database that is gone, for as long once more.
+        request.user = AnonymousUser()
     context = {"status": int(refusal.status), "code": refusal.code, "message": refusal.message} | _looks(refusal.status)
     page = render_to_string("error.html", context, request)
     return HttpResponse(page, status=refusal.status, headers=refusal.headers())

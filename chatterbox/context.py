@@ -23,6 +23,7 @@ class Site:
     expires_at: str  # of the access token, ISO 8601; "" where no script needs it
     theme: str  # "light", "dark" or "": as the device
     public_url: str
+    signup: str  # setting SIGNUP: open, invite or closed
     providers: tuple[Provider, ...]  # that one can sign in with
 
     @property
@@ -45,5 +46,6 @@ def site_of(request: HttpRequest) -> Site:
         expires_at=iso(claims.expires_at) if claims else "",
         theme=theme if theme in THEMES else "",
         public_url=settings.PUBLIC_URL,
+        signup=settings.SIGNUP,
         providers=tuple(settings.SIGN_IN_PROVIDERS),
     )

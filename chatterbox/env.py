@@ -254,6 +254,19 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Whether a new person has to prove their address before they are in. `local`: none.",
     ),
     Setting(
+        name="SIGNUP",
+        kind=one_of("open", "invite", "closed"),
+        default="open",
+        meaning="Who may make an account: anybody, who comes by an invite link, nobody. The same in both services.",
+    ),
+    Setting(
+        name="PARTY_CREATION",
+        kind=one_of("all", "staff"),
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default="all",
+        meaning="Who may make a party: everybody, or staff only.",
+    ),
+    Setting(
         name="GOOGLE_CLIENT_ID",
         kind=text,
         default="",

@@ -166,26 +166,29 @@ def translate(error: BaseException) -> ChatterboxError | None:
     return None
 
 
+_MONGODB_LOST = {
+    "ServerSelectionTimeoutError",
+    "NetworkTimeout",
+    "AutoReconnect",
+    "NotPrimaryError",
+    "ExecutionTimeout",
+    "WaitQueueTimeoutError",
+    "ConnectionFailure",
+}
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether a database is gone, rather than wrongly asked."""
     if type(error).__module__.startswith("pymongo"):
         return True
     if not isinstance(error, DatabaseFault):
         return False
-    cause = error.__cause__
-    return type(error).__name__ in {"OperationalError", "InterfaceError"} or (
-        cause is not None
-        and type(cause).__module__.startswith("pymongo")
-        and type(cause).__name__
-        in {
-            "ServerSelectionTimeoutError",
-            "NetworkTimeout",
-            "AutoReconnect",
-            "NotPrimaryError",
-            "ExecutionTimeout",
-            "WaitQueueTimeoutError",
-            "ConnectionFailure",
-        }
+    if type(error).__name__ in {"OperationalError", "InterfaceError"}:
+        return True
+    # By what they inherit: pymongo has private kinds of its own, such as an operation cancelled because another failed.
+    return any(
+        kind.__module__.startswith("pymongo") and kind.__name__ in _MONGODB_LOST
+        for kind in type(error.__cause__).__mro__
     )
 
 

@@ -5,7 +5,6 @@ processes of a service count together; without Redis each process counts for its
 """
 
 import dataclasses
-import logging
 import math
 import threading
 import time
@@ -14,21 +13,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, Protocol
 
-import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from events.errors import RateLimited
-
-log = logging.getLogger(__name__)
+from events.shared import GONE, REDIS_SECONDS, Shared
 
 #: Keys that one process remembers; the longest unused are forgotten first.
 MAX_KEYS: Final = 20_000
-#: Seconds that a question to Redis may take, and for which it is left alone after it failed.
-REDIS_SECONDS: Final = 0.05
-REDIS_PAUSE: Final = 1.0
-REDIS_CONNECTIONS: Final = 64
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,10 +52,12 @@ class OverLimit(RateLimited):
 class Limiter(Protocol):
     """Takes one of `limit` per window for a key; `remaining` is -1 when there was none to take.
 
-    Without `count` nothing is taken.
+    Without `count` nothing is taken. `drop` forgets the newest use of a key, or all.
     """
 
     def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance: ...
+
+    def drop(self, key: str, newest: bool) -> None: ...
 
 
 def check(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
@@ -79,6 +72,16 @@ def check(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
 def look(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
     """What is left of a limit, without counting a use. Raises OverLimit when nothing is."""
     return _ask(name, key, limit, per_seconds, count=False)
+
+
+def give_back(name: str, key: str) -> None:
+    """Forget the last use: it turned out to be none that counts."""
+    _limiter(settings.REDIS_URL).drop(f"{name}:{key}", newest=True)
+
+
+def clear(name: str, key: str) -> None:
+    """Forget every use of `name` by `key`."""
+    _limiter(settings.REDIS_URL).drop(f"{name}:{key}", newest=False)
 
 
 def _ask(name: str, key: str, limit: int, per_seconds: float, *, count: bool) -> Allowance:
@@ -122,6 +125,14 @@ class MemoryLimiter:
                 uses.append(moment)
             return Allowance(limit, limit - len(uses), uses[0] + per_seconds - moment if uses else 0)
 
+    def drop(self, key: str, newest: bool) -> None:
+        with self._lock:
+            uses = self._uses.get(key)
+            if uses and newest:
+                uses.pop()
+            elif uses:
+                uses.clear()
+
 
 # The times of the last uses, oldest first, by Redis' own clock. One script, so nobody comes between look and entry.
 _SCRIPT: Final = """
@@ -150,26 +161,19 @@ class RedisLimiter:
     """Counts in Redis, together with every other process; in this process while Redis is gone."""
 
     def __init__(self, url: str, seconds: float = REDIS_SECONDS) -> None:
-        client = redis.Redis.from_url(
-            url,
-            socket_timeout=seconds,
-            socket_connect_timeout=seconds,
-            max_connections=REDIS_CONNECTIONS,
-            retry=Retry(NoBackoff(), 0),
-        )
-        self._script = client.register_script(_SCRIPT)
+        self._shared = Shared(url, "limiter_without_redis", seconds)
+        self._script = self._shared.client.register_script(_SCRIPT)
         self._memory = MemoryLimiter()
-        self._left_alone_until = 0.0
 
     def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
-        if time.monotonic() >= self._left_alone_until:
-            try:
-                arguments = [limit, int(per_seconds * 1_000_000), int(count)]
-                remaining, reset = self._script(keys=[f"limit:{key}"], args=arguments)
-            except redis.RedisError as error:
-                # Not each caller of the next second shall wait for a timeout of its own.
-                self._left_alone_until = time.monotonic() + REDIS_PAUSE
-                log.warning("limiter_without_redis", extra={"fault": str(error)})
-            else:
-                return Allowance(limit, remaining, reset / 1_000_000)
-        return self._memory.take(key, limit, per_seconds, count=count)
+        arguments = [limit, int(per_seconds * 1_000_000), int(count)]
+        answer = self._shared.ask(lambda: self._script(keys=[f"limit:{key}"], args=arguments))
+        if answer is GONE:
+            return self._memory.take(key, limit, per_seconds, count=count)
+        remaining, reset = answer
+        return Allowance(limit, remaining, reset / 1_000_000)
+
+    def drop(self, key: str, newest: bool) -> None:
+        name, client = f"limit:{key}", self._shared.client
+        self._memory.drop(key, newest)
+        self._shared.ask(lambda: client.rpop(name) if newest else client.delete(name))

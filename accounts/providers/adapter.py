@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import requests
 from allauth.account.adapter import get_adapter as account_adapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
@@ -19,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts import services
+from accounts import entry, services
 from accounts.models import User
 from accounts.providers import NAMES, linking, people
 from accounts.providers.http import ProviderSession
@@ -99,6 +100,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             account_adapter(request).logout(request)
         linking.remember(request, sociallogin, address)
         raise ImmediateHttpResponse(HttpResponseRedirect(reverse("provider-link")))
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Setting SIGNUP. Where somebody was going lies in the state; a phone that brings a token says it itself."""
+        going = sociallogin.state.get("next") or get_next_redirect_url(request)
+        if is_headless_request(request):
+            entry.insist_on_open(request, going)
+        return entry.is_open(request, going)
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         """Save somebody new under a free name. Who comes twice at the same moment is one person."""

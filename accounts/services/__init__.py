@@ -8,6 +8,7 @@ from accounts.services.copies import (
     save_membership_copies,
     save_party_copies,
 )
+from accounts.services.mails import post_mail, send_due_mails
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
@@ -25,12 +26,14 @@ __all__ = [
     "note_seen",
     "party_copy",
     "party_marker",
+    "post_mail",
     "refresh_picture",
     "rotate_refresh_token",
     "save_from_provider",
     "save_membership_copies",
     "save_new_user",
     "save_party_copies",
+    "send_due_mails",
     "set_password",
     "sign_up",
     "start_sign_in",

@@ -84,7 +84,8 @@ def test_too_many_tries_from_one_address_get_a_page_of_ours_and_a_time_to_wait(a
 
     answer = sign_in(browser)
 
-    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 60
     assert answer.templates[0].name == "error.html"
 
 

@@ -2,12 +2,29 @@
 
 from typing import Any
 
+import pymongo
 from django_mongodb_backend.schema import DatabaseSchemaEditor as UpstreamSchemaEditor
 
 STRINGS = frozenset({"CharField", "TextField", "SlugField", "UUIDField"})
 
 
+#: Seconds that one step of a migration may take: an index over many rows is built for longer than anybody waits.
+STEP_SECONDS = 3600
+
+
 class DatabaseSchemaEditor(UpstreamSchemaEditor):
+    def __enter__(self) -> "DatabaseSchemaEditor":
+        self._patience = pymongo.timeout(STEP_SECONDS)
+        self._patience.__enter__()
+        super().__enter__()
+        return self
+
+    def __exit__(self, *fault: Any) -> None:
+        try:
+            super().__exit__(*fault)
+        finally:
+            self._patience.__exit__(*fault)
+
     def add_index(
         self,
         model: Any,

@@ -1,6 +1,7 @@
 """The accounts service: MongoDB, sign-in, tokens."""
 
 from chatterbox import env as table
+from chatterbox.cache import caches
 from chatterbox.settings import accounts_parts, base, databases, kafka
 from chatterbox.settings.names import *  # noqa: F403
 
@@ -15,4 +16,5 @@ INSTALLED_APPS = base.SHARED_APPS + base.ACCOUNTS_APPS
 MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.ACCOUNTS_MIDDLEWARE
 ROOT_URLCONF = "chatterbox.urls.accounts"
 REDIS_URL = env["REDIS_URL"]
+CACHES = caches(REDIS_URL)
 globals().update(base.common(env) | kafka.kafka(env) | accounts_parts.accounts(env))

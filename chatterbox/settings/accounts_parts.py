@@ -7,6 +7,19 @@ from urllib.parse import unquote, urlsplit
 from chatterbox.settings import providers
 from events.keys import jwks_of
 
+#: By address (ip) and by account (key), counted by `accounts.limits`. A quick burst is stopped within minutes, a slow
+#: one from many addresses within the day: so many guesses are no use, and a code by mail still opens the account.
+RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key,40/d/key",
+    "signup": "20/m/ip,100/h/ip",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "reset_password_from_key": "20/m/ip",
+    # Letters to one address that ask for a proof of it, or say that it is known here already.
+    "confirm_email": "1/3m/key,10/d/key",
+}
+
 
 def accounts(env: dict[str, Any]) -> dict[str, Any]:
     """Settings of the accounts app from the values of the table."""
@@ -40,9 +53,11 @@ def _sign_in(verification: str) -> dict[str, Any]:
         "ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION": True,
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
         "ACCOUNT_USER_DISPLAY": "accounts.adapters.display_name",
+        "ACCOUNT_LOGIN_BY_CODE_ENABLED": True,
+        # A mail may take its time, and who has to look for it as well. Three tries; a new code starts again.
+        "ACCOUNT_LOGIN_BY_CODE_TIMEOUT": 15 * 60,
+        "ACCOUNT_RATE_LIMITS": RATE_LIMITS,
         "MFA_TOTP_ISSUER": "Chatterbox",
-        # Limits by address and account; each process counts for itself, so sign-in needs no Redis.
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     }
 
 
@@ -50,6 +65,7 @@ def _sign_up() -> dict[str, Any]:
     validators = "django.contrib.auth.password_validation."
     return {
         "ACCOUNT_SIGNUP_FIELDS": ["email*", "username*", "password1*"],
+        "ACCOUNT_SIGNUP_FORM_CLASS": "accounts.forms.SignUpForm",
         "ACCOUNT_USERNAME_MIN_LENGTH": 2,
         "ACCOUNT_PRESERVE_USERNAME_CASING": False,
         "AUTH_PASSWORD_VALIDATORS": [

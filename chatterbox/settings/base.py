@@ -73,6 +73,7 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "ALLOWED_HOSTS": env["ALLOWED_HOSTS"],
         "CSRF_TRUSTED_ORIGINS": [public_url],
         "WEBSOCKET_ORIGINS": [public_url],
+        "SIGNUP": env["SIGNUP"],
         "SIGN_IN_PROVIDERS": providers.offered(env),
         "ASGI_APPLICATION": "chatterbox.asgi.application",
         "HTTP_THREADS": env["HTTP_THREADS"],

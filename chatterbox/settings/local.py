@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chatterbox import env as table
+from chatterbox.cache import caches
 from chatterbox.settings import accounts_parts, base, databases, providers
 from chatterbox.settings.names import *  # noqa: F403
 from chatterbox.settings.secrets import local_secrets
@@ -37,6 +38,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "chatterbox.urls.local"
 REDIS_URL = ""
+PARTY_CREATION = env["PARTY_CREATION"]
+CACHES = caches(REDIS_URL)
 KAFKA_SERVERS: list[str] = []
 KAFKA_PREFIX = ""
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]

@@ -7,7 +7,7 @@ import structlog
 
 def logging_config(style: str, level: str) -> dict[str, Any]:
     """Logs to standard error: one JSON object a line, or plain text; both carry what `events.context` bound."""
-    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    renderer = structlog.processors.JSONRenderer() if style == "json" else _console()
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -40,6 +40,11 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
             "pymongo": {"level": "WARNING"},
         },
     }
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    """Plain tracebacks: fine ones show the values of variables, and so passwords. To show a query they even run it."""
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
 def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:

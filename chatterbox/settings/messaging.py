@@ -16,6 +16,7 @@ MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.MESSAGING_MID
 ROOT_URLCONF = "chatterbox.urls.messaging"
 AUTH_USER_MODEL = "messaging.User"
 REDIS_URL = env["REDIS_URL"]
+PARTY_CREATION = env["PARTY_CREATION"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 globals().update(base.common(env) | kafka.kafka(env))
 # Who somebody is comes with the token. The session is Django admin's for its own small needs, and no table is kept.

@@ -8,6 +8,7 @@ from events.failpoints import Failpoint
 BASE_DIR: Path
 PUBLIC_URL: str
 WEBSOCKET_ORIGINS: list[str]
+SIGNUP: str
 SIGN_IN_PROVIDERS: list[Provider]
 HTTP_THREADS: int
 INSTANCE: str

@@ -20,6 +20,7 @@ table.use_for_tests(
     GITHUB_CLIENT_ID="",
 )
 
+from chatterbox.cache import caches  # noqa: E402
 from chatterbox.settings import databases, local  # noqa: E402
 from chatterbox.settings.local import *  # noqa: E402, F403
 
@@ -41,6 +42,7 @@ if servers:
     # Databases get the worker's number from pytest-django, Kafka's topics are of each test.
     _redis, _, _number = servers["REDIS_URL"].rpartition("/")
     REDIS_URL = f"{_redis}/{int(_number) + table.test_worker()}"
+    CACHES = caches(REDIS_URL)
     KAFKA_SERVERS = servers["KAFKA_SERVERS"].split(",")
     # A busy machine is no dead server; tests of dead ones set their own.
     DATABASES["default"]["OPTIONS"] |= {"serverSelectionTimeoutMS": 10_000, "timeoutMS": 10_000}

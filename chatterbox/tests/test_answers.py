@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
+from django.utils.functional import SimpleLazyObject
 
 from chatterbox import answers, views
 from chatterbox.middleware import AnswerMiddleware
@@ -102,3 +103,13 @@ def test_the_sprite_is_kept_for_a_year_by_its_digest(client):
     assert "immutable" in exact["Cache-Control"]
     assert "immutable" not in other["Cache-Control"]
     assert client.get("/icons.svg", headers={"If-None-Match": exact["ETag"]}).status_code == 304
+
+
+def test_page_about_a_lost_database_does_not_ask_it_who_it_is():
+    request = RequestFactory().get("/")
+    request.user = SimpleLazyObject(lambda: pytest.fail("asked"))
+
+    page = answers.answer(request, Unavailable())
+
+    assert (page.status_code, page["Retry-After"]) == (503, "2")
+    assert "Back in a moment" in page.content.decode()

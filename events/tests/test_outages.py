@@ -10,6 +10,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 from events import txn
 from events.catalogue import UserUpdated
 from events.consumer import apply_batch
+from events.errors import is_outage
 from events.models import DeadLetter, JobRun
 from events.outages import DependencyLost, is_conflict, lost_database
 from events.registry import handles
@@ -95,3 +96,16 @@ def test_an_event_whose_rows_another_holds_is_not_laid_aside(using):
     assert not DeadLetter.objects.using(using).exists()
     assert apply_batch(arriving(user_event(version=2)), "messaging", using) == 1
     assert copy_of(ADA, using) == 2
+
+
+def test_operation_that_another_ones_loss_cancelled_is_an_outage_as_well():
+    cancelled = pymongo.errors._OperationCancelled("operation cancelled")
+
+    assert is_outage(caused_by(cancelled, DatabaseError))
+    assert is_outage(cancelled)
+
+
+def test_fault_of_the_question_is_no_outage():
+    assert not is_outage(caused_by(pymongo.errors.OperationFailure("bad query"), DatabaseError))
+    assert not is_outage(DatabaseError("no cause"))
+    assert not is_outage(ValueError())

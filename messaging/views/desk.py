@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from events.errors import NotFound, NotSignedIn
-from messaging import queries
+from messaging import permissions, queries
 from messaging.models import Membership, User
 from messaging.shapes import PartyShape
 
@@ -45,10 +45,10 @@ def signed_in(view: View) -> View:
 def desk(request: PersonRequest, membership: Membership | None = None) -> dict[str, Any]:
     """Context of the rail, and of the topic list when a party is open: two queries."""
     parties = queries.parties_of(request.person)
+    shown = {"parties": parties, "may_create_party": permissions.may_create_party(request.person)}
     if membership is None:
-        return {"parties": parties}
-    return {
-        "parties": parties,
+        return shown
+    return shown | {
         "party": _of(parties, membership),
         "topics": queries.topics_of(request.person, membership),
     }

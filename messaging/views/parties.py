@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.errors import ChatterboxError
-from messaging import queries, services
+from messaging import permissions, queries, services
 from messaging.forms import LinkForm, PartyForm
 from messaging.views.desk import PersonRequest, desk, htmx_target, show, signed_in
 
@@ -18,7 +18,8 @@ def home(request: PersonRequest) -> HttpResponse:
         return redirect("invite", code=link_form.cleaned_data["link"])
     status = 400 if link_form.is_bound else 200
     if request.person is None:
-        return show(request, "messaging/landing.html", {"link_form": link_form}, status=status)
+        context = {"link_form": link_form, "may_start_party": permissions.may_start_party()}
+        return show(request, "messaging/landing.html", context, status=status)
     return _my_parties(request, link_form, status)
 
 
@@ -31,7 +32,12 @@ def _my_parties(request: PersonRequest, link_form: LinkForm, status: int) -> Htt
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def party_new(request: PersonRequest) -> HttpResponse:
-    """Make a party; its maker lands in its first topic, where the invite link is on screen."""
+    """Make a party; its maker lands in its first topic, where the invite link is on screen.
+
+    Who may not make one still finds here how to join one.
+    """
+    if request.method == "POST":
+        permissions.insist_on_creating(request.person)
     form = PartyForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:

@@ -200,6 +200,12 @@ class AccountsJobs(Worker):
     worker = "run_jobs"
 
 
+class AccountsMails(Worker):
+    name = "accounts-mails"
+    profile = "accounts"
+    worker = "send_mails"
+
+
 class MessagingJobs(Worker):
     name = "messaging-jobs"
     profile = "messaging"

@@ -47,6 +47,7 @@ class Stack:
             services.AccountsConsume(self.layout, changed),
             services.MessagingConsume(self.layout, changed),
             services.AccountsJobs(self.layout, changed),
+            services.AccountsMails(self.layout, changed),
             services.MessagingJobs(self.layout, changed),
             services.Provider(self.layout),
             Nginx(self.layout),

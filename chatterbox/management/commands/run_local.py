@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from accounts import postman
 from chatterbox import demo, env
 from chatterbox.serve import serve, taken
 from chatterbox.settings.providers import Provider
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         password = self._demo() if settings.DEMO else None
         local.start_workers()
         try:
-            with _demo_provider() as hint:
+            with postman.running(), _demo_provider() as hint:
                 code = serve(HOST, settings.PORT, ready=lambda: self._welcome(password, hint))
         finally:
             local.stop_workers()

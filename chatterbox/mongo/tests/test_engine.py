@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core import checks
 from django.db import DatabaseError, IntegrityError, connections, models, transaction
+from pymongo import _csot
 from pymongo.errors import ConnectionFailure
 
 from accounts.models import RefreshToken, SignIn, User
@@ -86,6 +87,12 @@ def test_unique_columns_are_unique_and_null_is_not(crowd):
         User.objects.create(username="USER7", email="other@example.org", display_name="x")
     with pytest.raises(IntegrityError):
         User.objects.create(username="other", email="USER7@example.org", display_name="x")
+
+
+def test_step_of_a_migration_may_take_longer_than_anybody_waits():
+    with connection.schema_editor():
+        assert _csot.remaining() > 60
+    assert _csot.remaining() is None
 
 
 def test_transaction_is_seen_by_nobody_before_its_end_and_by_nobody_when_it_fails():

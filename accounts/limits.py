@@ -1,0 +1,93 @@
+"""allauth's limits, counted by ours: over Redis, so that all processes count together, with what to tell who waits.
+
+allauth counts in Django's cache, at four questions and a lock for each limit, and can't tell when the next try passes.
+Its setting ACCOUNT_RATE_LIMITS says how many: `/ip` by address, `/key` by account, whether there is one or not.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from allauth.core.exceptions import RateLimited as AllauthsRefusal
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from events import limiter
+from events.errors import RateLimited
+
+NAME: Final = "sign-in"
+#: Limits that nobody is told of: the mail that was asked for is under way already, and the answer stays the same.
+SILENT: Final = frozenset({"confirm_email"})
+
+#: What is said about a limit; the rest gets the usual sentence.
+_SENTENCES: Final[Mapping[str, Any]] = {
+    "login_failed": _(
+        "Too many tries to sign in. Wait a while, or have a code or a link for a new password sent by mail."
+    ),
+    "request_login_code": _("Too many codes were asked for. Look for the last one in your mail, or wait a while."),
+    "reset_password": _("Too many links were asked for. Look for the last one in your mail, or wait a while."),
+    "signup": _("Too many accounts were made from here. Wait a while."),
+}
+
+
+class TooManyTries(RateLimited):
+    """One of allauth's limits is reached."""
+
+
+class Usage:
+    """One use of a limit, which allauth gives back when it was a sign-in that succeeded."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def rollback(self) -> None:
+        limiter.give_back(NAME, self.key)
+
+
+def _consume(
+    request: HttpRequest,
+    *,
+    app: str,
+    action: str,
+    rate: ratelimit.Rate,
+    key: str | None = None,
+    user: Any = None,
+    dry_run: bool = False,
+    raise_exception: bool = False,
+) -> Usage | None:
+    """allauth's `_consume_single_rate`. Raises TooManyTries, which every kind of client gets as 429."""
+    counted = _key(request, app, action, rate, key, user)
+    ask = limiter.look if dry_run else limiter.check
+    try:
+        ask(NAME, counted, rate.amount, rate.duration)
+    except limiter.OverLimit as over:
+        if raise_exception:
+            raise AllauthsRefusal from over
+        if dry_run or action in SILENT:
+            return None
+        raise TooManyTries(_SENTENCES.get(action), retry_after=over.retry_after) from over
+    return Usage(counted)
+
+
+def _clear(
+    request: HttpRequest,
+    *,
+    app: str,
+    action: str,
+    config: dict[str, str] | None = None,
+    key: str | None = None,
+    user: Any = None,
+) -> None:
+    """allauth's `clear`. Whoever gets into one account has shown nothing about the other tries from their address."""
+    rates = ratelimit.get_rates(app=app, action=action, config=config)
+    for rate in [rate for rate in rates if rate.per != "ip"]:
+        limiter.clear(NAME, _key(request, app, action, rate, key, user))
+
+
+def _key(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate, key: str | None, user: Any) -> str:
+    return str(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key, user=user))
+
+
+def count_by_ours() -> None:
+    ratelimit._consume_single_rate = _consume
+    ratelimit.clear = _clear

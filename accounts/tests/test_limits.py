@@ -1,0 +1,157 @@
+"""It is true of limits that they stop guessing by address and by account, everywhere, and say when to come back."""
+
+import time
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import SignIn
+from accounts.tests.test_same_answer import PAGES, PHONES
+from conftest import PASSWORD
+from events import limiter
+
+pytestmark = pytest.mark.django_db
+
+#: Closed for good: a Redis that is down.
+NOBODY = "redis://127.0.0.1:1/0"
+#: How often each door opens for one address in a minute.
+BY_ADDRESS = {"sign-up": 20, "sign-in": 10, "reset": 20, "code": 20}
+#: How often it opens for one account in a minute. At sign-up the letters are counted, silently.
+BY_ACCOUNT = {"sign-in": 5, "reset": 3, "code": 3}
+
+
+@pytest.fixture(autouse=True)
+def _behind_a_proxy(settings):
+    settings.TRUSTED_PROXIES = 1
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+
+def at(number: int) -> Client:
+    """A new browser at an address of its own."""
+    return Client(headers={"X-Forwarded-For": f"192.0.2.{number}"})
+
+
+def ask(browser: Client, door: str, name: str):
+    path, form = PAGES[door](name)
+    return browser.post(path, form)
+
+
+def ask_by_phone(phone: Client, door: str, name: str):
+    path, body = PHONES[door](name)
+    return phone.post(f"/accounts/api/auth/app/v1/{path}", body, content_type="application/json")
+
+
+@pytest.mark.parametrize("door", PAGES)
+def test_many_accounts_from_one_address_are_refused_and_other_addresses_go_on(door):
+    statuses = [ask(at(1), door, f"somebody{number}").status_code for number in range(BY_ADDRESS[door])]
+
+    refused = ask(at(1), door, "one-more")
+
+    assert 429 not in statuses
+    assert refused.status_code == 429
+    assert any(template.name == "error.html" for template in refused.templates)
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert ask(at(2), door, "another").status_code != 429
+
+
+@pytest.mark.parametrize("door", BY_ACCOUNT)
+def test_one_account_from_many_addresses_is_refused_and_other_accounts_go_on(ada, door):
+    statuses = [ask(at(number), door, "ada").status_code for number in range(BY_ACCOUNT[door])]
+
+    refused = ask(at(100), door, "ada")
+
+    assert 429 not in statuses
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 300
+    assert ask(at(100), door, "bo").status_code != 429
+
+
+@pytest.mark.parametrize("door", BY_ACCOUNT)
+def test_phone_is_told_in_both_shapes(ada, door):
+    for number in range(BY_ACCOUNT[door]):
+        assert ask_by_phone(at(number), door, "ada").status_code != 429
+
+    refused = ask_by_phone(at(100), door, "ada")
+
+    said = refused.json()
+    assert (refused.status_code, said["status"], said["code"]) == (429, 429, "rate_limited")
+    assert 0 < said["retry_after"] <= int(refused["Retry-After"])
+    assert said["message"]
+
+
+def test_address_of_a_home_counts_as_one_however_many_it_has():
+    def from_home(number: int) -> int:
+        browser = Client(headers={"X-Forwarded-For": f"2001:db8:1:2::{number:x}"})
+        return int(ask(browser, "sign-in", f"somebody{number}").status_code)
+
+    assert [from_home(number) for number in range(11)] == [200] * 10 + [429]
+
+
+def test_letters_to_one_address_are_few_however_often_it_is_signed_up(ada):
+    answers = [ask(at(number), "sign-up", "ada") for number in range(4)]
+
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/accounts/confirm-email/")}
+    assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]
+
+
+def test_who_gets_in_has_used_up_nothing(ada):
+    given = {"login": "ada@example.org", "password": PASSWORD}
+
+    answers = [at(1).post("/accounts/login/", given) for _ in range(7)]
+
+    assert {answer.status_code for answer in answers} == {302}
+
+
+def test_account_that_is_shut_to_passwords_opens_by_a_new_one(ada):
+    for number in range(6):
+        ask(at(number), "sign-in", "ada")
+    browser = at(50)
+    browser.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    link = next(word for word in mail.outbox[-1].body.split() if "/password/reset/key/" in word)
+    form = browser.get(link.removeprefix("http://localhost:8000"))["Location"]
+    new = "eight folded papers"
+    browser.post(form, {"password1": new, "password2": new})
+
+    answer = at(51).post("/accounts/login/", {"login": "ada@example.org", "password": new})
+
+    assert answer.status_code == 302
+    assert SignIn.objects.filter(user=ada).exists()
+
+
+def test_getting_into_an_account_says_nothing_about_the_other_tries_from_there(ada):
+    """Else whoever has one account could go on guessing at all others."""
+    for number in range(10):
+        ask(at(1), "sign-in", f"somebody{number}")
+    browser = at(1)
+    browser.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    link = next(word for word in mail.outbox[-1].body.split() if "/password/reset/key/" in word)
+    form = browser.get(link.removeprefix("http://localhost:8000"))["Location"]
+    new = "eight folded papers"
+    browser.post(form, {"password1": new, "password2": new})
+
+    assert ask(at(1), "sign-in", "bo").status_code == 429
+
+
+def test_without_redis_sign_in_works_soon_and_the_process_counts_for_itself(ada, settings):
+    settings.REDIS_URL = NOBODY
+    limiter.forget()
+    started = time.monotonic()
+
+    signed_in = at(1).post("/accounts/login/", {"login": "ada@example.org", "password": PASSWORD})
+    taken = time.monotonic() - started
+    statuses = [ask(at(1), "sign-in", "bo").status_code for _ in range(6)]
+
+    assert signed_in.status_code == 302
+    assert taken < 5
+    assert statuses == [200] * 5 + [429]
+
+
+@pytest.mark.servers
+def test_all_processes_count_together(ada):
+    statuses = []
+    for number in range(6):
+        limiter.forget()  # whatever this process alone knew, as in another one
+        statuses.append(ask(at(number), "sign-in", "ada").status_code)
+
+    assert statuses == [200] * 5 + [429]
