@@ -12,6 +12,8 @@ from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import services
 from accounts.models import SignIn, User
@@ -23,6 +25,12 @@ log = logging.getLogger(__name__)
 
 #: What a provider's name may hold that a username can't.
 NOT_IN_USERNAMES: Final = r"[^\w\s@.-]"
+#: What ways to prove that it is oneself are called.
+PROOFS: Final = {
+    "reauthenticate": gettext_lazy("Use my password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,6 +67,15 @@ class AccountAdapter(DefaultAccountAdapter):
         url = str(super().get_email_confirmation_url(request, emailconfirmation))
         going = get_next_redirect_url(request)
         return add_query_params(url, {"next": going}) if going else url
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ways to say once more that it is oneself, in our words. Everybody has one: to sign in again."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            method["description"] = PROOFS.get(method["id"], method["description"])
+        if not methods and user.is_authenticated:
+            methods = [{"id": "again", "description": _("Sign in again"), "url": reverse("sign-in-again")}]
+        return methods
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import services
+from accounts.factors.doors import proved_sign_in
 from accounts.models import SignIn, User
-from accounts.proofs import MULTI_FACTOR, amr_of
 from accounts.requests import local_path
+from chatterbox.answers import login_url
 from events.admin import EventsAdminSite, register
-from events.errors import Forbidden
+from events.staff import SecondFactorWanted, StaffOnly
 
 
 class AccountsAdminSite(EventsAdminSite):
@@ -27,23 +24,18 @@ class AccountsAdminSite(EventsAdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff whose sign-in was proved by a second factor."""
-        return super().has_permission(request) and has_second_factor(request)
+        return super().has_permission(request) and proved_sign_in(request) is not None
 
-    @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Nobody signs in here: who is signed out goes to our sign-in, who lacks a second factor is told so."""
+        onward = local_path(request.GET.get("next"), reverse("admin:index", current_app=self.name))
+        if not isinstance(request.user, User):
+            return HttpResponseRedirect(login_url(onward))
+        if not request.user.is_staff:
+            raise StaffOnly
         if not self.has_permission(request):
-            raise Forbidden(
-                _("The admin pages want a second factor. Add one to your account, then sign in again with it.")
-            )
-        index = reverse("admin:index", current_app=self.name)
-        return HttpResponseRedirect(local_path(request.GET.get("next"), index))
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was opened, or confirmed since, with a second factor."""
-    user = request.user
-    return isinstance(user, User) and MULTI_FACTOR in amr_of(get_authentication_records(request, user), user)
+            raise SecondFactorWanted(back=onward)
+        return HttpResponseRedirect(onward)
 
 
 site = AccountsAdminSite(name="accounts-admin")

@@ -12,4 +12,4 @@ class AccountsConfig(AppConfig):
         import_module("accounts.handlers")
         import_module("accounts.jobs")
         import_module("accounts.signals")
-        import_module("accounts.recovery_codes").use_each_once()
+        import_module("accounts.factors.flows").use()

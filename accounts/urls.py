@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts import api, views
 from accounts.admin import site
+from accounts.factors import views as factors
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
 
@@ -22,5 +23,6 @@ urlpatterns = [
     *(path(f"{name}/login/", providers.provider_login, {"provider": name}) for name in NAMES),
     *(path(f"{name}/login/callback/", providers.provider_callback, {"provider": name}) for name in NAMES),
     path("admin/", site.urls),
+    *factors.urlpatterns,
     path("", include("allauth.urls")),
 ]

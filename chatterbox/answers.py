@@ -77,7 +77,12 @@ def _sign_in_first(request: HttpRequest, refusal: NotSignedIn) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
-    context = {"status": int(refusal.status), "code": refusal.code, "message": refusal.message} | _looks(refusal.status)
+    context = {
+        "status": int(refusal.status),
+        "code": refusal.code,
+        "message": refusal.message,
+        "way_out": refusal.way_out,
+    } | _looks(refusal.status)
     page = render_to_string("error.html", context, request)
     return HttpResponse(page, status=refusal.status, headers=refusal.headers())
 

@@ -8,12 +8,25 @@ from accounts.services.copies import (
     save_membership_copies,
     save_party_copies,
 )
+from accounts.services.factors import (
+    NAME_MAX,
+    add_app,
+    add_passkey,
+    change_factor,
+    new_recovery_codes,
+    remove_factor,
+    use_step,
+)
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
 from accounts.services.users import change_profile, change_standing, save_new_user, set_password, sign_up
 
 __all__ = [
+    "NAME_MAX",
+    "add_app",
+    "add_passkey",
+    "change_factor",
     "change_profile",
     "change_standing",
     "end_sessions",
@@ -21,11 +34,13 @@ __all__ = [
     "issue_refresh_token",
     "membership_copy",
     "membership_marker",
+    "new_recovery_codes",
     "note_proof",
     "note_seen",
     "party_copy",
     "party_marker",
     "refresh_picture",
+    "remove_factor",
     "rotate_refresh_token",
     "save_from_provider",
     "save_membership_copies",
@@ -34,4 +49,5 @@ __all__ = [
     "set_password",
     "sign_up",
     "start_sign_in",
+    "use_step",
 ]

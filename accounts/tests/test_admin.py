@@ -35,7 +35,7 @@ def staff(sign_up):
 def test_admin_sends_strangers_to_our_sign_in_and_back():
     answer = Client().get(ADMIN, follow=True)
 
-    assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Faccounts%2Fadmin%2F"
+    assert answer.redirect_chain[-1][0] == "/accounts/login/?next=/accounts/admin/"
 
 
 def test_admin_is_closed_to_people_and_to_staff_without_a_second_factor(ada, staff, browser_of):
