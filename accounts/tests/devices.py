@@ -108,6 +108,14 @@ def add_passkey(browser: Client, device: Device, **fields: Any) -> Any:
     return send(browser, "/accounts/2fa/webauthn/add/", credential=device.create(options_on(page)), **fields)
 
 
+def forget_proofs(browser: Client) -> None:
+    """As if the last proof of who is there were long ago: what comes next asks for one."""
+    session = browser.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [record | {"at": 0} for record in records]
+    session.save()
+
+
 def begin_to_sign_in(user: Any) -> Client:
     """A browser in which the password was right, and the second factor is asked for."""
     browser = Client(enforce_csrf_checks=True)

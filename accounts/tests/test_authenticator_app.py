@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import SignIn
 from accounts.services import add_app
-from accounts.tests.devices import App, begin_to_sign_in, send, set_up_app
+from accounts.tests.devices import App, begin_to_sign_in, forget_proofs, send, set_up_app
 from conftest import csrf_of
 from events.tokens import verify_access_token
 
@@ -179,9 +179,7 @@ def test_removing_it_wants_a_post_with_csrf_token_and_a_recent_proof(ada, browse
 
     assert browser.get(REMOVE).status_code == 200
     assert browser.post(REMOVE).status_code == 403
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
-    session.save()
+    forget_proofs(browser)
     answer = send(browser, REMOVE)
 
     assert answer["Location"].startswith("/accounts/reauthenticate/?next=")

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import NAME_MAX
-from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, options_on, send
+from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, forget_proofs, options_on, send
 from conftest import csrf_of
 from events.ids import new_id
 from events.tokens import verify_access_token
@@ -247,9 +247,7 @@ def test_phones_list_rename_and_remove_by_the_same_keys(ada, browser):
 
 def test_people_without_a_password_are_asked_to_prove_themselves_too(ada, browser, device):
     User.objects.filter(pk=ada.pk).update(password="!")
-    session = browser.session
-    session["account_authentication_methods"] = []
-    session.save()
+    forget_proofs(browser)
     key = key_of(ada).pk
 
     assert send(browser, f"{KEYS}keys/{key}/remove/").status_code == 302

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import SignIn
-from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, options_on, send, set_up_app
+from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, forget_proofs, options_on, send, set_up_app
 from events.times import now
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -123,9 +123,7 @@ def test_removing_the_last_factor_closes_both(grace, browser_of):
 def test_whoever_comes_by_a_provider_alone_proves_it_by_coming_again(visitor):
     nia = visitor("google")
     nia.come(next="/accounts/")
-    session = nia.client.session
-    session["account_authentication_methods"] = []
-    session.save()
+    forget_proofs(nia.client)
 
     asked = nia.client.get("/accounts/2fa/totp/activate/")
     page = nia.client.get(asked["Location"])
