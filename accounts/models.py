@@ -132,3 +132,12 @@ class MembershipCopy(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user_id", "joined_at"], name="membership_user")]
+
+
+class FirstAdmin(models.Model):
+    """The link by which the first administrator comes in: one row at most, so that one claim wins."""
+
+    id = models.CharField(primary_key=True, max_length=8, db_column="_id", default="only")
+    digest = models.CharField(max_length=64)  # SHA-256 of the link's secret, hex
+    expires_at = models.DateTimeField()
+    claimed_by = models.UUIDField(null=True)

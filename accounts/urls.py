@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts import api, views
+from accounts import api, first_admin, views
 from accounts.admin import site
 from accounts.factors import views as factors
 from accounts.providers import NAMES, headless
@@ -10,6 +10,7 @@ from accounts.providers import views as providers
 
 urlpatterns = [
     path("", views.index, name="account"),
+    path("first-admin/<str:secret>", first_admin.first_admin, name="first-admin"),
     path("renew", views.renew, name="renew"),
     path(".well-known/jwks.json", views.jwks, name="jwks"),
     path("api/v1/me", api.MeApi.as_view(), name="me"),

@@ -17,6 +17,13 @@ from accounts.services.factors import (
     remove_factor,
     use_step,
 )
+from accounts.services.first_admin import (
+    AdminExists,
+    insist_on_setup_link,
+    make_first_admin,
+    offer_first_admin,
+    sign_up_first_admin,
+)
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
@@ -24,6 +31,7 @@ from accounts.services.users import change_profile, change_standing, save_new_us
 
 __all__ = [
     "NAME_MAX",
+    "AdminExists",
     "add_app",
     "add_passkey",
     "change_factor",
@@ -31,12 +39,15 @@ __all__ = [
     "change_standing",
     "end_sessions",
     "forget_old_sign_ins",
+    "insist_on_setup_link",
     "issue_refresh_token",
+    "make_first_admin",
     "membership_copy",
     "membership_marker",
     "new_recovery_codes",
     "note_proof",
     "note_seen",
+    "offer_first_admin",
     "party_copy",
     "party_marker",
     "refresh_picture",
@@ -48,6 +59,7 @@ __all__ = [
     "save_party_copies",
     "set_password",
     "sign_up",
+    "sign_up_first_admin",
     "start_sign_in",
     "use_step",
 ]
