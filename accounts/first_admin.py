@@ -42,7 +42,7 @@ class FirstAdminForm(forms.Form):
 
     def add_refusal(self, refusal: Invalid) -> None:
         for name, sentences in (refusal.fields or {"": [refusal.message]}).items():
-            self.add_error(name if name in self.fields else None, sentences)  # type: ignore[arg-type]
+            self.add_error(name if name in self.fields else None, sentences)
 
 
 def link_of(secret: str) -> str:
@@ -82,7 +82,8 @@ def _promote(request: HttpRequest, secret: str, user: User) -> HttpResponse:
 
 def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
     record_authentication(request, user, method="password", email=user.email)
-    return perform_login(request, Login(user=user, email=user.email, redirect_url=_onward()))
+    answer: HttpResponse = perform_login(request, Login(user=user, email=user.email, redirect_url=_onward()))
+    return answer
 
 
 def _onward() -> str:

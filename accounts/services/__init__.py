@@ -1,5 +1,6 @@
 """The writes of accounts. Each change of somebody and its event are one transaction; nothing else records events."""
 
+from accounts.services.audit import audited
 from accounts.services.copies import (
     membership_copy,
     membership_marker,
@@ -27,18 +28,27 @@ from accounts.services.first_admin import (
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
-from accounts.services.users import change_profile, change_standing, save_new_user, set_password, sign_up
+from accounts.services.users import (
+    change_profile,
+    change_standing,
+    forget_password,
+    save_new_user,
+    set_password,
+    sign_up,
+)
 
 __all__ = [
     "NAME_MAX",
     "AdminExists",
     "add_app",
     "add_passkey",
+    "audited",
     "change_factor",
     "change_profile",
     "change_standing",
     "end_sessions",
     "forget_old_sign_ins",
+    "forget_password",
     "insist_on_setup_link",
     "issue_refresh_token",
     "make_first_admin",
