@@ -86,6 +86,13 @@ class SignIn(models.Model):
     authenticated_at = models.DateTimeField(default=now)  # the last proof
     seen_at = models.DateTimeField(default=now, db_index=True)  # to within ten minutes
 
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+
+    def __str__(self) -> str:
+        return self.ses
+
     @property
     def ses(self) -> str:
         return str(self.pk)

@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='signin',
+            options={'verbose_name': 'sign-in', 'verbose_name_plural': 'sign-ins'},
+        ),
         migrations.CreateModel(
             name='FirstAdmin',
             fields=[

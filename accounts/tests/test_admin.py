@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from accounts.tests.devices import send
+from conftest import PASSWORD
 from events.models import OutboxEvent
 from events.times import now
 from events.tokens import verify_access_token
@@ -93,6 +94,16 @@ def test_sign_out_of_the_admin_ends_the_sign_in(administrator, second_factor_bro
 
     assert answer.cookies["chatterbox_access"]["max-age"] == 0
     assert [event["reason"] for event in told("session:revoked")] == ["signed_out"]
+
+
+def test_the_password_is_changed_in_the_account_and_never_in_the_admin(administrator, second_factor_browser):
+    browser = second_factor_browser(administrator)
+    given = {"old_password": PASSWORD, "new_password1": "eight folded papers", "new_password2": "eight folded papers"}
+
+    assert browser.get(f"{ADMIN}password_change/")["Location"] == "/accounts/password/change/"
+    assert send(browser, f"{ADMIN}password_change/", **given)["Location"] == "/accounts/password/change/"
+    administrator.refresh_from_db()
+    assert administrator.check_password(PASSWORD)
 
 
 def test_events_of_accounts_are_sent_again_and_that_is_logged(administrator, ada, second_factor_browser):

@@ -157,5 +157,9 @@ def test_without_a_csrf_token_nothing_is_sent_again(ada):
     assert DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).exists()
 
 
+def test_so_is_the_password(ada):
+    assert browser(ada, **STAFF).get(f"{ADMIN}password_change/")["Location"] == "/accounts/password/change/"
+
+
 def test_signing_out_is_the_business_of_accounts(ada):
     assert browser(ada, **STAFF).get(f"{ADMIN}logout/")["Location"] == "/accounts/logout/"
