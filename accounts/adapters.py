@@ -5,12 +5,15 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import add_query_params
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import entry, services
 from accounts.models import SignIn, User
@@ -20,6 +23,12 @@ from accounts.requests import client_address, is_local_path
 
 #: What a provider's name may hold that a username can't.
 NOT_IN_USERNAMES: Final = r"[^\w\s@.-]"
+#: What ways to prove that it is oneself are called.
+PROOFS: Final = {
+    "reauthenticate": gettext_lazy("Use my password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 #: Letters to whoever asked by an address alone: they go out whether it is known here or not.
@@ -57,6 +66,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only a path of this site: `next` may come from anybody."""
         return bool(url) and is_local_path(url or "")
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """allauth asks whether somebody is active before their second factor, and much may happen until that comes."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where one goes after signing in without a wish: to what waits for just that, else to one's parties."""
         return reverse("provider-link") if linking.waiting_in(request) else str(super().get_login_redirect_url(request))
@@ -66,6 +81,15 @@ class AccountAdapter(DefaultAccountAdapter):
         url = str(super().get_email_confirmation_url(request, emailconfirmation))
         going = get_next_redirect_url(request)
         return add_query_params(url, {"next": going}) if going else url
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ways to say once more that it is oneself, in our words. Everybody has one: to sign in again."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            method["description"] = PROOFS.get(method["id"], method["description"])
+        if not methods and user.is_authenticated:
+            methods = [{"id": "again", "description": _("Sign in again"), "url": reverse("sign-in-again")}]
+        return methods
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -13,4 +13,4 @@ class AccountsConfig(AppConfig):
         import_module("accounts.jobs")
         import_module("accounts.signals")
         import_module("accounts.limits").count_by_ours()
-        import_module("accounts.recovery_codes").use_each_once()
+        import_module("accounts.factors.flows").use()

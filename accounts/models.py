@@ -86,6 +86,13 @@ class SignIn(models.Model):
     authenticated_at = models.DateTimeField(default=now)  # the last proof
     seen_at = models.DateTimeField(default=now, db_index=True)  # to within ten minutes
 
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+
+    def __str__(self) -> str:
+        return self.ses
+
     @property
     def ses(self) -> str:
         return str(self.pk)
@@ -144,3 +151,12 @@ class MembershipCopy(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user_id", "joined_at"], name="membership_user")]
+
+
+class FirstAdmin(models.Model):
+    """The link by which the first administrator comes in: one row at most, so that one claim wins."""
+
+    id = models.CharField(primary_key=True, max_length=8, db_column="_id", default="only")
+    digest = models.CharField(max_length=64)  # SHA-256 of the link's secret, hex
+    expires_at = models.DateTimeField()
+    claimed_by = models.UUIDField(null=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 
@@ -48,6 +49,11 @@ def sign_ins_of(user_id: UUID) -> list[SignIn]:
     """Where somebody is signed in, the one seen last first."""
     living = SignIn.objects.filter(user_id=user_id, seen_at__gt=now() - LASTS)
     return list(living.order_by("-seen_at")[:SIGN_INS_SHOWN])
+
+
+def factor_types_of(user_id: UUID) -> set[str]:
+    """Which second factors somebody has: totp, webauthn; recovery_codes beside them."""
+    return set(Authenticator.objects.filter(user_id=user_id).values_list("type", flat=True))
 
 
 def parties_of(user_id: UUID, *, cursor: str | None, limit: int) -> tuple[list[PartyItem], str | None]:

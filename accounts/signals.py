@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
 from allauth.socialaccount.signals import social_account_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -56,5 +59,17 @@ def on_way_in_removed(request: HttpRequest, socialaccount: Any, **_: Any) -> Non
 def on_proof(request: HttpRequest, user: User, **_: Any) -> None:
     """A second factor or a password was given once more by somebody who is signed in."""
     sign_in = sign_in_of(user, request.session)
-    if sign_in is not None:
-        services.note_proof(sign_in, amr=amr_of(get_authentication_records(request, user), user))
+    if sign_in is None:
+        return
+    services.note_proof(sign_in, amr=amr_of(get_authentication_records(request, user), user))
+    if not is_app_client(request):
+        want_access_cookie(request, sign_in)  # messaging's admin reads it in the token
+
+
+@receiver(authenticator_used)
+def on_recovery_code_used(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Whoever has a code of somebody's has their list: its owner is to know, and how many are left."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()  # allauth looked at it before the code was used up
+        left = len(authenticator.wrap().get_unused_codes())
+        get_adapter(request).send_notification_mail("mfa/email/recovery_code_used", user, {"left": left})

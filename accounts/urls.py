@@ -4,13 +4,15 @@ from allauth.headless.account.views import SignupView
 from allauth.headless.constants import Client
 from django.urls import include, path
 
-from accounts import api, entry, views
+from accounts import api, entry, first_admin, views
 from accounts.admin import site
+from accounts.factors import views as factors
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
 
 urlpatterns = [
     path("", views.index, name="account"),
+    path("first-admin/<str:secret>", first_admin.first_admin, name="first-admin"),
     path("renew", views.renew, name="renew"),
     path(".well-known/jwks.json", views.jwks, name="jwks"),
     path("api/v1/me", api.MeApi.as_view(), name="me"),
@@ -25,5 +27,6 @@ urlpatterns = [
     *(path(f"{name}/login/", providers.provider_login, {"provider": name}) for name in NAMES),
     *(path(f"{name}/login/callback/", providers.provider_callback, {"provider": name}) for name in NAMES),
     path("admin/", site.urls),
+    *factors.urlpatterns,
     path("", include("allauth.urls")),
 ]

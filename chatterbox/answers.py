@@ -86,7 +86,12 @@ def error_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
     if isinstance(refusal, Unavailable):
         # Who it is would be asked of the database that is gone, for as long once more.
         request.user = AnonymousUser()
-    context = {"status": int(refusal.status), "code": refusal.code, "message": refusal.message} | _looks(refusal.status)
+    context = {
+        "status": int(refusal.status),
+        "code": refusal.code,
+        "message": refusal.message,
+        "way_out": refusal.way_out,
+    } | _looks(refusal.status)
     page = render_to_string("error.html", context, request)
     return HttpResponse(page, status=refusal.status, headers=refusal.headers())
 

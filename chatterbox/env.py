@@ -59,6 +59,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Signs sessions, links in mails and CSRF tokens of this service. `local` makes one in DATA.",
     ),
     Setting(
+        name="SECRET_KEY_FALLBACKS",
+        kind=names,
+        profiles=SERVICES,
+        default=[],
+        file=True,
+        meaning="Keys that were SECRET_KEY before, comma-separated: what they signed or locked still opens.",
+    ),
+    Setting(
         name="JWT_PRIVATE_KEY",
         kind=text,
         profiles=frozenset({ACCOUNTS}),

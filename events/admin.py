@@ -7,8 +7,10 @@ import logging
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.db import router
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,6 +21,8 @@ from events.outages import DependencyLost
 
 log = logging.getLogger(__name__)
 
+#: Where one changes one's own.
+PASSWORD_PATH: Final = "/accounts/password/change/"  # noqa: S105 - an address
 #: Characters of an event that a page shows.
 SHOWN: Final = 20_000
 
@@ -27,6 +31,10 @@ class EventsAdminSite(admin.AdminSite):
     """The admin site of the service `app`."""
 
     app: str
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """In one's account: that ends the other sign-ins, which Django's own page does not."""
+        return HttpResponseRedirect(PASSWORD_PATH)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -73,7 +81,10 @@ class OutboxAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, rows: QuerySet[OutboxEvent]) -> None:
         """Parked ones with what waits behind them; sent ones, which readers drop when they have them."""
-        count = sum(again.send_again(row, self.using) for row in rows.order_by("aggregateversion", "id"))
+        count = 0
+        for row in rows.order_by("aggregateversion", "id"):
+            count += again.send_again(row, self.using)
+            self.log_change(request, row, _("Sent again."))
         log.info("events_sent_again", extra={"service": self.app, "count": count, "by": str(request.user.pk)})
         text = ngettext("%(count)d event waits to be sent.", "%(count)d events wait to be sent.", count)
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
@@ -95,14 +106,42 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     def send_again(self, request: HttpRequest, letters: QuerySet[DeadLetter]) -> None:
         """Apply them as if they came now; those that go well are gone."""
         given = list(letters.order_by("created_at"))
+        applied = 0
         try:
-            applied = sum(again.replay(letter, self.app, self.using) for letter in given)
+            for letter in given:
+                applied += again.replay(letter, self.app, self.using)
+                self.log_change(request, letter, _("Sent again."))
         except DependencyLost as lost:
             self.message_user(request, str(lost), messages.ERROR)
             return
         log.info("dead_letters_replayed", extra={"service": self.app, "count": applied, "by": str(request.user.pk)})
         text = _("%(applied)d of %(count)d events were applied.") % {"applied": applied, "count": len(given)}
         self.message_user(request, text, messages.SUCCESS if applied == len(given) else messages.WARNING)
+
+
+class LogAdmin(ReadOnlyAdmin):
+    """What staff did: each change and each action, who did it and when."""
+
+    list_display = ("action_time", "user", "what", "content_type", "object_repr", "note")
+    list_select_related = ("user", "content_type")
+    list_filter = ("action_flag",)
+    search_fields = ("object_repr", "=object_id", "=user__username")
+    search_help_text = _("A username, or part of what was changed")
+    fields = ("action_time", "user", "what", "content_type", "object_id", "object_repr", "note")
+    ordering = ("-action_time",)
+
+    @property
+    def using(self) -> str:
+        """The log has one place in each profile, wherever the site's own rows are."""
+        return router.db_for_read(LogEntry)
+
+    @admin.display(description=_("action"))
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_action_flag_display()
+
+    @admin.display(description=_("note"))
+    def note(self, entry: LogEntry) -> str:
+        return entry.get_change_message()
 
 
 class JobRunAdmin(ReadOnlyAdmin):
@@ -124,6 +163,7 @@ PAGES: Final[dict[type[Model], type[ReadOnlyAdmin]]] = {
     JobRun: JobRunAdmin,
     Lease: LeaseAdmin,
     Resync: ResyncAdmin,
+    LogEntry: LogAdmin,
 }
 
 

@@ -28,6 +28,8 @@ class ChatterboxError(Exception):
     code: ClassVar[str] = "invalid"
     status: ClassVar[int] = HTTPStatus.BAD_REQUEST
     sentence: ClassVar[Any] = gettext_lazy("That can't be done.")
+    #: Where a person may go to put it right: an address, and the words of its button.
+    way_out: tuple[str, Any] | None = None
 
     def __init__(
         self,

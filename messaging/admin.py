@@ -3,19 +3,18 @@
 Nobody signs in here, and nothing is written here but what "send again" does.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events import staff
 from events.admin import EventsAdminSite, ReadOnlyAdmin, register
-from events.errors import Forbidden, NotSignedIn
+from events.errors import NotSignedIn
+from events.tokens import Claims
 from messaging.models import Membership, Party, RevokedSession, User
-
-#: What `amr` (RFC 8176) holds after a second factor.
-MULTI_FACTOR = "mfa"
 
 
 class MessagingAdminSite(EventsAdminSite):
@@ -27,7 +26,7 @@ class MessagingAdminSite(EventsAdminSite):
     def has_permission(self, request: Any) -> bool:
         """Staff by what the token says, with a second factor."""
         claims = getattr(request, "claims", None)
-        return claims is not None and claims.is_staff and MULTI_FACTOR in claims.amr
+        return claims is not None and claims.is_staff and _proved(claims)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Admin's pages ask `request.user`, whom messaging knows as the person of the token."""
@@ -50,10 +49,14 @@ class MessagingAdminSite(EventsAdminSite):
     def _insist(self, request: Any) -> None:
         if getattr(request, "person", None) is None:
             raise NotSignedIn
-        if not self.has_permission(request):
-            raise Forbidden(
-                _("The admin pages want a second factor. Add one to your account, then sign in again with it.")
-            )
+        if not request.claims.is_staff:
+            raise staff.StaffOnly
+        if not _proved(request.claims):
+            raise staff.SecondFactorWanted(back=request.get_full_path())
+
+
+def _proved(claims: Claims) -> bool:
+    return staff.proved(claims.amr, datetime.fromtimestamp(claims.auth_time, UTC))
 
 
 site = MessagingAdminSite(name="messaging-admin")

@@ -35,6 +35,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    def get_short_name(self) -> str:
+        """What Django admin greets somebody by."""
+        return self.display_name
+
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.deleted_at is None

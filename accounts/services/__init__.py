@@ -1,5 +1,6 @@
 """The writes of accounts. Each change of somebody and its event are one transaction; nothing else records events."""
 
+from accounts.services.audit import audited
 from accounts.services.copies import (
     membership_copy,
     membership_marker,
@@ -8,26 +9,61 @@ from accounts.services.copies import (
     save_membership_copies,
     save_party_copies,
 )
+from accounts.services.factors import (
+    NAME_MAX,
+    add_app,
+    add_passkey,
+    change_factor,
+    new_recovery_codes,
+    remove_factor,
+    use_step,
+)
+from accounts.services.first_admin import (
+    AdminExists,
+    insist_on_setup_link,
+    make_first_admin,
+    offer_first_admin,
+    sign_up_first_admin,
+)
 from accounts.services.mails import post_mail, send_due_mails
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
-from accounts.services.users import change_profile, change_standing, save_new_user, set_password, sign_up
+from accounts.services.users import (
+    change_profile,
+    change_standing,
+    forget_password,
+    save_new_user,
+    set_password,
+    sign_up,
+)
 
 __all__ = [
+    "NAME_MAX",
+    "AdminExists",
+    "add_app",
+    "add_passkey",
+    "audited",
+    "change_factor",
     "change_profile",
     "change_standing",
     "end_sessions",
     "forget_old_sign_ins",
+    "forget_password",
+    "insist_on_setup_link",
     "issue_refresh_token",
+    "make_first_admin",
     "membership_copy",
     "membership_marker",
+    "new_recovery_codes",
     "note_proof",
     "note_seen",
+    "offer_first_admin",
     "party_copy",
     "party_marker",
     "post_mail",
     "refresh_picture",
+    "remove_factor",
     "rotate_refresh_token",
     "save_from_provider",
     "save_membership_copies",
@@ -36,5 +72,7 @@ __all__ = [
     "send_due_mails",
     "set_password",
     "sign_up",
+    "sign_up_first_admin",
     "start_sign_in",
+    "use_step",
 ]

@@ -8,11 +8,13 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy
 
 from accounts.models import LASTS, RefreshToken, SignIn, User
 from accounts.services.outbox import record, step
 from events import txn
 from events.catalogue import SessionRevoked
+from events.errors import Forbidden
 from events.times import iso, now
 
 SEEN_EVERY: Final = timedelta(minutes=10)
@@ -20,10 +22,26 @@ SEEN_EVERY: Final = timedelta(minutes=10)
 BATCH: Final = 500
 
 
+class Disabled(Forbidden):
+    code = "disabled"
+    sentence = gettext_lazy("This account is disabled.")
+
+
 def start_sign_in(*, user: User, session_key: str, user_agent: str, amr: Iterable[str]) -> SignIn:
-    """A new sign-in of somebody; its `ses` goes into the session and into every token."""
+    """A new sign-in of somebody; its `ses` goes into the session and into every token.
+
+    The person's row is written to, so that of this and of their being disabled at the same moment one comes second:
+    then there is nothing to sign in to, or one more to end. Raises Disabled.
+    """
     agent = user_agent[: SignIn._meta.get_field("user_agent").max_length]
-    return SignIn.objects.create(user=user, session_key=session_key, user_agent=agent, amr=",".join(amr))
+    proofs = ",".join(amr)
+
+    def work() -> SignIn:
+        if not User.objects.filter(pk=user.pk, is_active=True).update(last_login=now()):
+            raise Disabled
+        return SignIn.objects.create(user=user, session_key=session_key, user_agent=agent, amr=proofs)
+
+    return txn.run(work, using=settings.ACCOUNTS_DB)
 
 
 def note_proof(sign_in: SignIn, *, amr: Iterable[str]) -> None:

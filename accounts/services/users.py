@@ -77,17 +77,22 @@ def change_profile(user_id: UUID, changes: Mapping[str, str]) -> User:
         return txn.run(work, using=settings.ACCOUNTS_DB)
 
 
-def change_standing(user_id: UUID, *, is_active: bool, is_staff: bool) -> User:
-    """Somebody enabled or disabled, made staff or not. Whoever loses either is signed out everywhere."""
+def change_standing(user_id: UUID, *, is_active: bool | None = None, is_staff: bool | None = None) -> User:
+    """Somebody enabled or disabled, made staff or not; None leaves it. Whoever loses either is signed out everywhere.
+
+    An administrator who is no longer staff is none either: made staff again, they begin as staff do.
+    """
+    given = {"is_active": is_active, "is_staff": is_staff, "is_superuser": False if is_staff is False else None}
+    wanted = {name: value for name, value in given.items() if value is not None}
 
     def work() -> User:
         before = User.objects.get(pk=user_id)
-        if (before.is_active, before.is_staff) == (is_active, is_staff):
+        if all(getattr(before, name) == value for name, value in wanted.items()):
             return before
-        user = step(user_id, is_active=is_active, is_staff=is_staff)
+        user = step(user_id, **wanted)
         record(state_of(user, UserUpdated))
-        if (before.is_active and not is_active) or (before.is_staff and not is_staff):
-            end_sessions(user_id, reason="disabled" if not is_active else "standing_changed")
+        if (before.is_active and not user.is_active) or (before.is_staff and not user.is_staff):
+            end_sessions(user_id, reason="standing_changed" if user.is_active else "disabled")
         return user
 
     return txn.run(work, using=settings.ACCOUNTS_DB)
@@ -100,6 +105,17 @@ def set_password(user: User, password: str, *, keep: str | None = None) -> None:
     def work() -> None:
         user.save(update_fields=["password"])
         end_sessions(user.pk, reason="password_changed", except_=keep)
+
+    txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def forget_password(user: User) -> None:
+    """Somebody's password opens nothing any more, and all their sign-ins end: they have to choose a new one."""
+    user.set_unusable_password()
+
+    def work() -> None:
+        user.save(update_fields=["password"])
+        end_sessions(user.pk, reason="password_changed")
 
     txn.run(work, using=settings.ACCOUNTS_DB)
 

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as current
+from django.test import Client
 
+from accounts.models import User
 from accounts.providers import http
+from accounts.tests.devices import set_up_app
 from accounts.tests.visits import Visitor
 from chatterbox.settings import providers
 from chatterbox.settings.test import PROVIDER_SOCKET
@@ -43,3 +46,26 @@ def visitor(provider) -> Callable[..., Visitor]:
 def somebody(request, provider) -> Visitor:
     """Somebody at a browser of their own, once by each provider."""
     return Visitor(request.param)
+
+
+@pytest.fixture
+def administrator(sign_up):
+    return sign_up("grace", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def staff(sign_up):
+    """Staff, but no administrator."""
+    return sign_up("hugo", is_staff=True)
+
+
+@pytest.fixture
+def second_factor_browser(browser_of) -> Callable[[User], Client]:
+    """A browser in which somebody has signed in and set up a second factor."""
+
+    def sign_in(user: User) -> Client:
+        browser: Client = browser_of(user)
+        set_up_app(browser)
+        return browser
+
+    return sign_in

@@ -5,6 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 
 from accounts.models import User
 from accounts.providers import linking
+from accounts.tests.devices import forget_proofs
 from accounts.tests.visits import Visitor, other
 from conftest import PASSWORD
 
@@ -156,7 +157,8 @@ def test_the_button_wants_a_csrf_token(provider, ada):
 
 
 def connect(browser: Visitor):
-    """Link a provider from one's account, which asks for the password once more."""
+    """Link a provider from one's account, which asks for the password once more when one signed in a while ago."""
+    forget_proofs(browser.client)
     asked = browser.come_back(browser.choose(browser.go(process="connect"), person="nia"))
     assert asked["Location"] == "/accounts/reauthenticate/"
     return browser.client.post(asked["Location"], {"password": PASSWORD})

@@ -30,6 +30,7 @@ def accounts(env: dict[str, Any]) -> dict[str, Any]:
         **mail(env["EMAIL_URL"]),
         # `local` has no mail server: whoever signs up there is in at once.
         **_sign_in(env.get("EMAIL_VERIFICATION", "none")),
+        **_second_factors(),
         **_sign_up(),
         **providers.social(env),
         **_links(env["PUBLIC_URL"]),
@@ -57,7 +58,32 @@ def _sign_in(verification: str) -> dict[str, Any]:
         # A mail may take its time, and who has to look for it as well. Three tries; a new code starts again.
         "ACCOUNT_LOGIN_BY_CODE_TIMEOUT": 15 * 60,
         "ACCOUNT_RATE_LIMITS": RATE_LIMITS,
+        "ACCOUNT_EMAIL_NOTIFICATIONS": True,
+    }
+
+
+def _second_factors() -> dict[str, Any]:
+    return {
+        "MFA_ADAPTER": "accounts.factors.adapter.MFAAdapter",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_FORMS": {
+            "activate_totp": "accounts.factors.forms.ActivateAppForm",
+            "add_webauthn": "accounts.factors.forms.AddPasskeyForm",
+            "authenticate": "accounts.factors.forms.CodeForm",
+            "edit_webauthn": "accounts.factors.forms.RenamePasskeyForm",
+            "reauthenticate": "accounts.factors.forms.CodeAgainForm",
+        },
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_TOTP_ISSUER": "Chatterbox",
+        # The clock of a phone may be half a minute off; each code works once all the same.
+        "MFA_TOTP_TOLERANCE": 1,
+        # Where addresses are verified at all, nobody is signed in without one. allauth's other reason is to keep people
+        # with a second factor from adding an address, and they have to be able to change theirs.
+        "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+        # A whole club may sit behind one address; there is nothing to guess.
+        "MFA_RATE_LIMITS": {"webauthn_login": "60/m/ip"},
+        # http://localhost counts as safe by itself: nothing has to be allowed for it.
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
     }
 
 

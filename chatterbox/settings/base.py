@@ -69,6 +69,7 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "BASE_DIR": BASE_DIR,
         "DEBUG": False,
         "SECRET_KEY": env["SECRET_KEY"],
+        "SECRET_KEY_FALLBACKS": env.get("SECRET_KEY_FALLBACKS", []),
         "PUBLIC_URL": public_url,
         "ALLOWED_HOSTS": env["ALLOWED_HOSTS"],
         "CSRF_TRUSTED_ORIGINS": [public_url],

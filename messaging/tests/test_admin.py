@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from events import outbox, txn
@@ -24,11 +26,26 @@ MODELS = (
     "events/jobrun",
     "events/lease",
     "events/resync",
+    "admin/logentry",
     "messaging/user",
     "messaging/party",
     "messaging/membership",
     "messaging/revokedsession",
 )
+
+
+@pytest.fixture
+def grace(ada) -> User:
+    """Staff are known to accounts as well, where the log of what they do is kept in this profile."""
+    model: Any = get_user_model()
+    row = model(id=ada.id, username=ada.username, display_name=ada.display_name)
+    row.save_base(raw=True, force_insert=True)
+    return ada
+
+
+def log_of(user: User) -> list[tuple[str, str]]:
+    """What the audit log says that somebody did."""
+    return list(LogEntry.objects.filter(user_id=user.id).order_by("id").values_list("object_repr", "change_message"))
 
 
 def browser(user: User, **claims: Any) -> Client:
@@ -88,37 +105,43 @@ def test_rows_are_shown_and_not_edited(ada, party):
     assert client.get(f"{ADMIN}events/deadletter/{key}/delete/").status_code == 403
 
 
-def test_a_dead_letter_is_sent_again(ada):
-    key = letter(ada).id
+def test_a_dead_letter_is_sent_again_and_that_is_logged(grace):
+    key = letter(grace).id
+    client = browser(grace, **STAFF)
 
-    page = act(browser(ada, **STAFF), "events/deadletter", key)
+    page = act(client, "events/deadletter", key)
 
     assert b"1 of 1 events were applied." in page.content
     assert not DeadLetter.objects.using(settings.MESSAGING_DB).exists()
+    assert [note for _, note in log_of(grace)] == ["Sent again."]
+    shown = client.get(f"{ADMIN}admin/logentry/").content.decode()
+    assert "Sent again." in shown
+    assert f"/admin/logentry/{LogEntry.objects.get().pk}/change/" in shown
+    assert client.get(f"{ADMIN}admin/logentry/{LogEntry.objects.get().pk}/delete/").status_code == 403
 
 
-def test_a_dead_letter_that_fails_again_stays(ada, monkeypatch):
+def test_a_dead_letter_that_fails_again_stays(grace, monkeypatch):
     monkeypatch.setattr("events.consumer.PAUSES", ())
-    key = letter(ada).id
+    key = letter(grace).id
     DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).update(value=b"{}")
 
-    page = act(browser(ada, **STAFF), "events/deadletter", key)
+    page = act(browser(grace, **STAFF), "events/deadletter", key)
 
     assert b"0 of 1 events were applied." in page.content
     assert DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).exists()
 
 
-def test_a_parked_event_is_sent_again_with_those_behind_it(ada):
+def test_a_parked_event_is_sent_again_with_those_behind_it(grace):
     db = settings.MESSAGING_DB
     with txn.atomic(db):
         fields = {"username": "x", "display_name": "", "avatar_url": "", "is_staff": False, "locale": ""}
         for version in (1, 2):
-            event = UserCreated(version=version, user_id=str(ada.id), zoneinfo="", created_at="", **fields)
+            event = UserCreated(version=version, user_id=str(grace.id), zoneinfo="", created_at="", **fields)
             outbox.record(event, source="messaging", using=db)
     OutboxEvent.objects.using(db).update(waiting=False, parked=True, fault="too large")
     first = OutboxEvent.objects.using(db).get(aggregateversion=1)
 
-    page = act(browser(ada, **STAFF), "events/outboxevent", first.pk)
+    page = act(browser(grace, **STAFF), "events/outboxevent", first.pk)
 
     assert b"2 events wait to be sent." in page.content
     assert OutboxEvent.objects.using(db).filter(waiting=True, parked=False).count() == 2
@@ -132,6 +155,10 @@ def test_without_a_csrf_token_nothing_is_sent_again(ada):
 
     assert answer.status_code == 403
     assert DeadLetter.objects.using(settings.MESSAGING_DB).filter(id=key).exists()
+
+
+def test_so_is_the_password(ada):
+    assert browser(ada, **STAFF).get(f"{ADMIN}password_change/")["Location"] == "/accounts/password/change/"
 
 
 def test_signing_out_is_the_business_of_accounts(ada):

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from accounts import postman
+from accounts.first_admin import setup_link
 from chatterbox import demo, env
 from chatterbox.serve import serve, taken
 from chatterbox.settings.providers import Provider
@@ -62,6 +63,9 @@ class Command(BaseCommand):
             ]
         if hint:
             lines.append(f"  {hint}")
+        link = setup_link()
+        if link:
+            lines.append(f"  Become its administrator (once, within a day): {link}")
         lines += [
             f"  or sign up at {settings.PUBLIC_URL}/accounts/signup/",
             f"  Mails are shown at {settings.PUBLIC_URL}/dev/mail/, data is kept in {settings.DATA}",
