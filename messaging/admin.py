@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.admin import EventsAdminSite, ReadOnlyAdmin, register
-from events.errors import Forbidden, NotSignedIn
+from events.errors import Forbidden, NotSignedIn, Unavailable
 from messaging.models import Membership, Party, RevokedSession, User
 
 #: What `amr` (RFC 8176) holds after a second factor.
@@ -25,9 +25,9 @@ class MessagingAdminSite(EventsAdminSite):
     app = "messaging"
 
     def has_permission(self, request: Any) -> bool:
-        """Staff by what the token says, with a second factor."""
+        """Staff by what the token says, with a second factor; a token past its end says nothing here."""
         claims = getattr(request, "claims", None)
-        return claims is not None and claims.is_staff and MULTI_FACTOR in claims.amr
+        return claims is not None and claims.is_staff and MULTI_FACTOR in claims.amr and not claims.is_late
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Admin's pages ask `request.user`, whom messaging knows as the person of the token."""
@@ -50,6 +50,8 @@ class MessagingAdminSite(EventsAdminSite):
     def _insist(self, request: Any) -> None:
         if getattr(request, "person", None) is None:
             raise NotSignedIn
+        if request.claims.is_late:
+            raise Unavailable(_("The admin pages want a fresh sign-in, and accounts can't be reached right now."))
         if not self.has_permission(request):
             raise Forbidden(
                 _("The admin pages want a second factor. Add one to your account, then sign in again with it.")
