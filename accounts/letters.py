@@ -8,6 +8,7 @@ from django.utils.translation import get_supported_language_variant
 
 from accounts.models import SignIn, User
 from accounts.requests import client_address
+from accounts.user_agents import device_name
 
 
 def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:
@@ -17,7 +18,7 @@ def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:
         return
     context = {
         "user": user,
-        "user_agent": sign_in.user_agent,
+        "device": device_name(sign_in.user_agent),
         "signed_in_at": sign_in.created_at,
         "ip": client_address(request),
         "sessions_url": f"{settings.PUBLIC_URL}/accounts/sessions/",

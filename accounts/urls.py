@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts import api, views
+from accounts import api, devices, views
 from accounts.admin import site
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
@@ -17,6 +17,8 @@ urlpatterns = [
     path("api/v1/me/sessions/<str:ses>", api.MySessionApi.as_view(), name="my-session"),
     path("api/auth/", include(headless.urlpatterns)),
     path("api/auth/", include("allauth.headless.urls")),
+    path("sessions/", devices.devices, name="devices"),
+    path("sessions/<str:ses>/end", devices.end_device, name="end-device"),
     path("link", providers.provider_link, name="provider-link"),
     path("google/login/token/", providers.not_offered),
     *(path(f"{name}/login/", providers.provider_login, {"provider": name}) for name in NAMES),
