@@ -1,9 +1,12 @@
 """Doors of Django and allauth that tell us by signal: somebody has signed in or out, or proved again who they are."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from allauth.socialaccount.signals import social_account_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -47,9 +50,19 @@ def on_signed_out(request: HttpRequest, **_: Any) -> None:
 @receiver(social_account_removed)
 def on_way_in_removed(request: HttpRequest, socialaccount: Any, **_: Any) -> None:
     """Whoever takes a provider's account away may do so because somebody else has got hold of it."""
+    _end_others(request, socialaccount.user_id)
+
+
+@receiver(authenticator_removed)
+def on_factor_removed(request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    """The same for a passkey or an authenticator app. Its recovery codes may go with it; twice is the same as once."""
+    _end_others(request, authenticator.user_id)
+
+
+def _end_others(request: HttpRequest, user_id: UUID) -> None:
     sign_in = sign_in_of(request.user, request.session)
-    keep = sign_in.ses if sign_in else None
-    services.end_sessions(socialaccount.user_id, reason="factor_removed", except_=keep)
+    keep = sign_in.ses if sign_in and sign_in.user_id == user_id else None
+    services.end_sessions(user_id, reason="factor_removed", except_=keep)
 
 
 @receiver(authentication_step_completed)
