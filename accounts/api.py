@@ -12,7 +12,7 @@ from accounts import services
 from accounts.authentication import AccountsAuthentication, SessionAuthentication
 from accounts.cookies import keep_session, set_access_cookie, want_access_cookie, want_no_access_cookie
 from accounts.models import SignIn, User
-from accounts.queries import parties_of, sign_in_by_ses, sign_ins_of
+from accounts.queries import Device, devices_of, parties_of, sign_in_by_ses
 from accounts.tokens import access_token_of
 from events.authentication import SignedIn
 from events.errors import Invalid, NotFound, NotSignedIn
@@ -99,8 +99,9 @@ class MyPartiesApi(MyApi):
 
 class MySessionsApi(MyApi):
     def get(self, request: Request) -> Response:
-        items = [_session(sign_in, self.claims.ses) for sign_in in sign_ins_of(self.me.pk)]
-        return Response({"items": items, "next": None})
+        cursor = request.query_params.get("cursor")
+        found, more = devices_of(self.me.pk, cursor=cursor, limit=_limit(request))
+        return Response({"items": [_session(device, self.claims.ses) for device in found], "next": more})
 
     def delete(self, request: Request) -> Response:
         """Sign out everywhere else."""
@@ -134,13 +135,16 @@ def _me(user: User) -> dict[str, Any]:
     }
 
 
-def _session(sign_in: SignIn, current: str) -> dict[str, Any]:
+def _session(device: Device, current: str) -> dict[str, Any]:
     return {
-        "ses": sign_in.ses,
-        "user_agent": sign_in.user_agent,
-        "created_at": iso(sign_in.created_at),
-        "seen_at": iso(sign_in.seen_at),
-        "current": sign_in.ses == current,
+        "ses": device.ses,
+        "device": device.name,
+        "kind": "app" if device.is_app else "browser",
+        "user_agent": device.sign_in.user_agent,
+        "address": device.address,
+        "created_at": iso(device.created_at),
+        "seen_at": iso(device.seen_at),
+        "current": device.ses == current,
     }
 
 

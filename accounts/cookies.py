@@ -11,10 +11,17 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import services
 from accounts.models import SignIn
+from accounts.queries import sign_in_of
 from accounts.tokens import access_token_of
+from events.errors import NotSignedIn
+from events.tokens import verify_access_token
 
 #: For which messaging is told that a renewal has just been tried, so that two redirects can't become a loop.
 RENEWED_SECONDS: Final = 10
+
+#: Where pages of ours are, and below that what only programs ask for.
+PAGES: Final = "/accounts/"
+PROGRAMS: Final = ("/accounts/api/", "/accounts/renew", "/accounts/.well-known/")
 
 _WISH: Final = "access_cookie"
 _NONE: Final = object()
@@ -26,6 +33,32 @@ def want_access_cookie(request: HttpRequest, sign_in: SignIn) -> None:
 
 def want_no_access_cookie(request: HttpRequest) -> None:
     setattr(request, _WISH, _NONE)
+
+
+def want_what_is_missing(request: HttpRequest, response: HttpResponse) -> None:
+    """Whoever is signed in here, and comes to a page without a good access cookie, is to get one.
+
+    A browser may have lost it, or its key may have gone: messaging then sends to the sign-in page, which sends those
+    who are signed in back, and so on for ever.
+    """
+    if hasattr(request, _WISH) or not _is_page(request, response) or _has_good_token(request):
+        return
+    sign_in = sign_in_of(request.user, request.session)
+    if sign_in is not None:
+        want_access_cookie(request, sign_in)
+
+
+def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
+    ours = request.path.startswith(PAGES) and not request.path.startswith(PROGRAMS)
+    return ours and response.status_code < 400 and response.get("Content-Type", "").startswith("text/html")
+
+
+def _has_good_token(request: HttpRequest) -> bool:
+    try:
+        verify_access_token(request.COOKIES.get(settings.ACCESS_COOKIE_NAME, ""))
+    except NotSignedIn:
+        return False
+    return True
 
 
 def grant_wish(request: HttpRequest, response: HttpResponse) -> None:

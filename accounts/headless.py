@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.headless.tokens.strategies.sessions import SessionTokenStrategy
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import services
+from accounts.letters import tell_of_refresh_reuse
 from accounts.queries import sign_in_by_ses, sign_in_of
 from accounts.tokens import access_token_of
 from events.authentication import bearer_of
@@ -46,6 +48,9 @@ class TokenStrategy(SessionTokenStrategy):
 
     def refresh_token(self, refresh_token: str) -> tuple[str, str] | None:
         rotated = services.rotate_refresh_token(refresh_token)
-        if rotated is None or rotated.token is None:
+        if rotated is None:
+            return None
+        if rotated.token is None:
+            tell_of_refresh_reuse(rotated.sign_in, context.request)
             return None
         return access_token_of(rotated.sign_in).text, rotated.token

@@ -1,10 +1,10 @@
-"""The access cookie follows the session: set when somebody signs in, cleared when they sign out."""
+"""The access cookie follows the session: set when somebody signs in, cleared when they sign out, mended when lost."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.cookies import grant_wish
+from accounts.cookies import grant_wish, want_what_is_missing
 
 
 class AccessCookieMiddleware:
@@ -13,5 +13,6 @@ class AccessCookieMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        want_what_is_missing(request, response)
         grant_wish(request, response)
         return response

@@ -19,6 +19,8 @@ from events.times import now
 
 #: A sign-in that was not used for this long is over; so is a refresh token.
 LASTS: Final = timedelta(days=60)
+#: How exactly it is known when a sign-in was last seen.
+SEEN_EVERY: Final = timedelta(minutes=10)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -84,7 +86,7 @@ class SignIn(models.Model):
     amr = models.CharField(max_length=40, default="")  # how they proved it, RFC 8176, comma-separated
     created_at = models.DateTimeField(default=now)
     authenticated_at = models.DateTimeField(default=now)  # the last proof
-    seen_at = models.DateTimeField(default=now, db_index=True)  # to within ten minutes
+    seen_at = models.DateTimeField(default=now, db_index=True)  # to within SEEN_EVERY
 
     class Meta:
         verbose_name = _("sign-in")

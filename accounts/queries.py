@@ -7,18 +7,18 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 
-from accounts.models import LASTS, MembershipCopy, PartyCopy, SignIn, User
+from accounts.models import LASTS, SEEN_EVERY, MembershipCopy, PartyCopy, RefreshToken, SignIn, User
+from accounts.user_agents import device_name, is_pocket_device
 from events.errors import BadCursor
 from events.ids import parse_id
 from events.times import now
 
 #: Where a Django session keeps the name of its sign-in.
 SES_KEY: Final = "ses"
-#: Sign-ins that are listed at most.
-SIGN_INS_SHOWN: Final = 100
 
 
 class PartyItem(NamedTuple):
@@ -28,6 +28,39 @@ class PartyItem(NamedTuple):
     name: str
     role: str
     joined_at: datetime
+
+
+class Device(NamedTuple):
+    """Where somebody is signed in: `address` is the one that they signed in from, "" when it is not known."""
+
+    sign_in: SignIn
+    address: str
+    is_app: bool  # it has a refresh token
+
+    @property
+    def ses(self) -> str:
+        return self.sign_in.ses
+
+    @property
+    def name(self) -> str:
+        return device_name(self.sign_in.user_agent)
+
+    @property
+    def is_pocket(self) -> bool:
+        return is_pocket_device(self.sign_in.user_agent)
+
+    @property
+    def created_at(self) -> datetime:
+        return self.sign_in.created_at
+
+    @property
+    def seen_at(self) -> datetime:
+        return self.sign_in.seen_at
+
+    @property
+    def is_active(self) -> bool:
+        """Seen as lately as is noted at all."""
+        return now() - self.sign_in.seen_at < 2 * SEEN_EVERY
 
 
 def sign_in_by_ses(user_id: UUID, ses: str) -> SignIn | None:
@@ -45,10 +78,34 @@ def sign_in_of(user: object, session: SessionBase) -> SignIn | None:
     return sign_in_by_ses(user.pk, ses) if isinstance(user, User) and isinstance(ses, str) else None
 
 
-def sign_ins_of(user_id: UUID) -> list[SignIn]:
-    """Where somebody is signed in, the one seen last first."""
-    living = SignIn.objects.filter(user_id=user_id, seen_at__gt=now() - LASTS)
-    return list(living.order_by("-seen_at")[:SIGN_INS_SHOWN])
+def devices_of(
+    user_id: UUID, *, cursor: str | None = None, limit: int = 1, only: str | None = None, but: str | None = None
+) -> tuple[list[Device], str | None]:
+    """A page of where somebody is signed in, the newest first, and the cursor of the next one. Raises BadCursor.
+
+    Phones are in it like browsers. `only` and `but` name one sign-in to be shown alone, or left out.
+    """
+    rows = SignIn.objects.filter(user_id=user_id, seen_at__gt=now() - LASTS).order_by("-id")
+    if cursor:
+        after = parse_id(cursor)
+        if after is None:
+            raise BadCursor
+        rows = rows.filter(id__lt=after)
+    if only is not None:
+        rows = rows.filter(id=only)
+    if but is not None:
+        rows = rows.exclude(id=but)
+    sign_ins = list(rows[: limit + 1])
+    more = str(sign_ins[limit - 1].pk) if len(sign_ins) > limit else None
+    return _as_devices(sign_ins[:limit]), more
+
+
+def _as_devices(sign_ins: list[SignIn]) -> list[Device]:
+    keys = [sign_in.session_key for sign_in in sign_ins if sign_in.session_key]
+    addresses = dict(UserSession.objects.filter(session_key__in=keys).values_list("session_key", "ip"))
+    ids = [sign_in.pk for sign_in in sign_ins]
+    apps = set(RefreshToken.objects.filter(sign_in_id__in=ids, used_at=None).values_list("sign_in_id", flat=True))
+    return [Device(sign_in, addresses.get(sign_in.session_key, ""), sign_in.pk in apps) for sign_in in sign_ins]
 
 
 def factor_types_of(user_id: UUID) -> set[str]:

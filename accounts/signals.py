@@ -51,7 +51,7 @@ def on_signed_out(request: HttpRequest, **_: Any) -> None:
 def on_way_in_removed(request: HttpRequest, socialaccount: Any, **_: Any) -> None:
     """Whoever takes a provider's account away may do so because somebody else has got hold of it."""
     sign_in = sign_in_of(request.user, request.session)
-    keep = sign_in.ses if sign_in else None
+    keep = sign_in.ses if sign_in and sign_in.user_id == socialaccount.user_id else None
     services.end_sessions(socialaccount.user_id, reason="factor_removed", except_=keep)
 
 

@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 
 from accounts.models import SignIn, User
 from events.ids import new_id
-from events.keys import jwk_of
+from events.keys import RingKey, jwk_of, parsed, ring_of, signer_in
 from events.times import now
 from events.tokens import ALGORITHM, TOKEN_USE
 
@@ -31,8 +30,9 @@ def access_token_of(sign_in: SignIn) -> AccessToken:
 
 def issue_access_token(user: User, ses: str, amr: list[str], auth_time: int, moment: datetime | None = None) -> str:
     """A signed token (RS256). `auth_time` in seconds since 1970; `moment` is when it is issued, without it now."""
-    key, kid = _signing_key(settings.JWT_PRIVATE_KEY)
-    issued_at = int((moment or now()).timestamp())
+    moment = moment or now()
+    key, kid = _signing_key(moment)
+    issued_at = int(moment.timestamp())
     claims = _claims_of(user) | {
         "token_use": TOKEN_USE,
         "iss": settings.JWT_ISSUER,
@@ -60,10 +60,17 @@ def _claims_of(user: User) -> dict[str, Any]:
     }
 
 
+def _signing_key(moment: datetime) -> tuple[RSAPrivateKey, str]:
+    """The key that signs at `moment`, and its `kid`."""
+    signer = signer_in(_ring(settings.JWT_PRIVATE_KEY), moment)
+    return parsed(signer.pem), _kid(signer.pem)
+
+
 @lru_cache(maxsize=4)
-def _signing_key(pem: str) -> tuple[RSAPrivateKey, str]:
-    """The parsed key and its `kid`; parsing takes longer than signing."""
-    key = load_pem_private_key(pem.encode(), password=None)
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError("JWT_PRIVATE_KEY has to be an RSA key")
-    return key, jwk_of(pem)["kid"]
+def _ring(text: str) -> list[RingKey]:
+    return ring_of(text)
+
+
+@lru_cache(maxsize=16)
+def _kid(pem: str) -> str:
+    return str(jwk_of(pem)["kid"])

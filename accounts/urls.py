@@ -1,14 +1,19 @@
 """Everything below /accounts/. Our own paths end without a slash, allauth's with one."""
 
+from typing import Final
+
 from allauth.headless.account.views import SignupView
 from allauth.headless.constants import Client
 from django.urls import include, path
 
-from accounts import api, entry, first_admin, views
+from accounts import api, devices, entry, first_admin, views
 from accounts.admin import site
 from accounts.factors import views as factors
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
+
+CLIENTS: Final = ("app", "browser")
+PHONE: Final = ("account/phone", "auth/phone/verify", "auth/phone/verify/resend")
 
 urlpatterns = [
     path("", views.index, name="account"),
@@ -21,7 +26,11 @@ urlpatterns = [
     path("api/v1/me/sessions/<str:ses>", api.MySessionApi.as_view(), name="my-session"),
     path("api/auth/", include(headless.urlpatterns)),
     *(path(f"api/auth/{of.value}/v1/auth/signup", entry.door(SignupView.as_api_view(client=of))) for of in Client),
+    # Nobody has a phone number here, and allauth's view of it breaks when it is asked by TRACE.
+    *(path(f"api/auth/{client}/v1/{phone}", providers.not_offered) for client in CLIENTS for phone in PHONE),
     path("api/auth/", include("allauth.headless.urls")),
+    path("sessions/", devices.devices, name="devices"),
+    path("sessions/<str:ses>/end", devices.end_device, name="end-device"),
     path("link", providers.provider_link, name="provider-link"),
     path("google/login/token/", providers.not_offered),
     *(path(f"{name}/login/", providers.provider_login, {"provider": name}) for name in NAMES),

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +17,8 @@ from accounts.requests import local_path
 from accounts.tokens import access_token_of
 from events.authentication import SAFE_METHODS
 from events.errors import RateLimited
+from events.keys import jwks_of_ring
+from events.times import now
 
 #: allauth counts by the minute.
 RETRY_SECONDS: Final = 60
@@ -62,4 +64,5 @@ def too_fast(request: HttpRequest) -> HttpResponse:
 def jwks(request: HttpRequest) -> HttpResponse:
     """The public keys that verify our tokens (RFC 7517)."""
     headers = {"Cache-Control": "public, max-age=300"}
-    return HttpResponse(settings.JWT_PUBLIC_KEYS, content_type="application/json", headers=headers)
+    keys = jwks_of_ring(settings.JWT_PRIVATE_KEY, now())
+    return JsonResponse(keys, headers=headers)

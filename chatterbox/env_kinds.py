@@ -1,11 +1,13 @@
 """Kinds of settings: each makes a value of a variable's text, or raises ValueError that says what is wanted."""
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from events.failpoints import Failpoint
 from events.failpoints import parse as parse_failpoint
+from events.keys import ring_of
 
 
 def text(value: str) -> str:
@@ -88,4 +90,17 @@ def one_of(*choices: str) -> Callable[[str], str]:
 def secret(value: str) -> str:
     if len(value) < 32:
         raise ValueError("at least 32 characters are wanted")
+    return value
+
+
+def key_ring(value: str) -> str:
+    """One or several RSA keys, as `events/keys.py` says."""
+    ring_of(value)
+    return value
+
+
+def jwks(value: str) -> str:
+    keys = json.loads(value)
+    if not (isinstance(keys, dict) and isinstance(keys.get("keys"), list) and keys["keys"]):
+        raise ValueError("a JWKS with keys in it is wanted")
     return value

@@ -80,6 +80,7 @@ def _run(host: str, port: int, ready: Any) -> int:
 
     refuse_unfit_databases()
     metrics.start()
+    _watch_accounts()
     closing.install()
     server = Server(
         application,
@@ -97,6 +98,17 @@ def _run(host: str, port: int, ready: Any) -> int:
     events.addSystemEventTrigger("before", "shutdown", _before_shutdown)
     server.run()
     return 0
+
+
+def _watch_accounts() -> None:
+    """In messaging: keep its public keys fresh, and know whether accounts is there."""
+    from django.apps import apps
+    from django.conf import settings
+
+    if apps.is_installed("messaging") and settings.ACCOUNTS_URL:
+        from messaging import accounts_watch
+
+        accounts_watch.start(settings.ACCOUNTS_URL)
 
 
 def _before_shutdown() -> Any:

@@ -1,28 +1,29 @@
-"""Access tokens as both services read them: RS256, verified by djangorestframework-simplejwt with public keys only.
-
-Nothing is fetched while a request waits: keys are configuration (JWT_PUBLIC_KEYS, a JWKS).
-"""
+"""Access tokens as both services read them: RS256, verified by djangorestframework-simplejwt with public keys only."""
 
 import dataclasses
-import json
 import uuid
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import jwt
-from django.conf import settings
-from jwt.algorithms import RSAAlgorithm
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken
 
+from events import keyring
 from events.errors import NotSignedIn, TokenExpired
 from events.ids import parse_id
+from events.keyring import ALGORITHM
+from events.times import now
 
-ALGORITHM: Final = "RS256"
+__all__ = ["ALGORITHM", "LATE_LASTS", "MAX_TOKEN", "TOKEN_USE", "Claims", "prolonged", "verify_access_token"]
+
 TOKEN_USE: Final = "access"  # noqa: S105 - the claim's value, no secret
 #: Longest token that is looked at, in characters.
 MAX_TOKEN: Final = 4096
+#: What a token is good for each time that it is accepted past its end.
+LATE_LASTS: Final = timedelta(minutes=5)
+#: What a header or claims of the strangest shapes make a parser raise.
+NONSENSE: Final = (ValueError, TypeError, OverflowError, RecursionError, AttributeError, LookupError)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,8 @@ class Claims:
 
     user_id: uuid.UUID
     ses: str  # the sign-in's own name, kept through renewals
-    expires_at: datetime
+    expires_at: datetime  # when it has to be renewed
+    signed_until: datetime  # `exp`; earlier than `expires_at` in a token that is accepted past its end
     auth_time: int  # seconds since 1970
     amr: tuple[str, ...]  # how they signed in (RFC 8176): pwd, otp, hwk, mfa …
     username: str
@@ -42,68 +44,79 @@ class Claims:
     zoneinfo: str
     version: int  # of the user's row in accounts when the token was signed
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is accepted only because accounts is down for long. Such a token opens no admin pages."""
+        return self.expires_at > self.signed_until
+
 
 def verify_access_token(token: str) -> Claims:
     """The claims of a token whose signature, issuer, audience, use and time are right.
 
-    Raises TokenExpired when only its time is over, NotSignedIn for everything else that is wrong.
+    Raises TokenExpired when only its time is over, NotSignedIn for everything else that is wrong, Unavailable when
+    this process has no keys yet. While accounts is down for long a token is accepted up to a day past its end.
     """
-    backend = _backend_of(token)
+    kid = _kid_of(token)
     try:
-        payload = backend.decode(token)  # type: ignore[arg-type]
-    except TokenBackendExpiredToken as error:
-        raise TokenExpired from error
-    except (TokenBackendError, ValueError) as error:
-        raise NotSignedIn from error
-    try:
-        return _claims(payload)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise NotSignedIn from error
+        return _claims(_payload(token, keyring.backend_of(kid)))
+    except TokenExpired:
+        if not keyring.is_away_for_long():
+            raise
+    return prolonged(_claims(_payload(token, keyring.backend_of(kid, late=True))))
 
 
-def _backend_of(token: str) -> TokenBackend:
+def prolonged(claims: Claims) -> Claims:
+    """The same for some minutes more. Raises TokenExpired when accounts is back, or the day past their end is over."""
+    most = claims.signed_until + timedelta(seconds=keyring.LATE)
+    if not keyring.is_away_for_long() or most <= now():
+        raise TokenExpired
+    return dataclasses.replace(claims, expires_at=min(now() + LATE_LASTS, most))
+
+
+def _kid_of(token: str) -> str:
+    """The name of the key in the header, which nobody has verified yet."""
     if len(token) > MAX_TOKEN:
         raise NotSignedIn
     try:
         header = jwt.get_unverified_header(token)
-    except (jwt.PyJWTError, ValueError) as error:
+    except (jwt.PyJWTError, *NONSENSE) as error:
         raise NotSignedIn from error
-    backend = _backends(settings.JWT_PUBLIC_KEYS).get(str(header.get("kid")))
-    if backend is None or header.get("alg") != ALGORITHM:
+    if header.get("alg") != ALGORITHM:
         raise NotSignedIn
-    return backend
+    return str(header.get("kid"))
 
 
-@lru_cache(maxsize=8)
-def _backends(jwks: str) -> dict[str, TokenBackend]:
-    return {
-        jwk["kid"]: TokenBackend(
-            ALGORITHM,
-            signing_key="",
-            verifying_key=RSAAlgorithm.from_jwk(jwk),  # type: ignore[arg-type]
-            audience=settings.JWT_AUDIENCE,
-            issuer=settings.JWT_ISSUER,
-            leeway=settings.JWT_LEEWAY_SECONDS,
-        )
-        for jwk in json.loads(jwks)["keys"]
-    }
+def _payload(token: str, backend: TokenBackend | None) -> dict[str, Any]:
+    if backend is None:
+        raise NotSignedIn
+    try:
+        return backend.decode(token)  # type: ignore[arg-type]
+    except TokenBackendExpiredToken as error:
+        raise TokenExpired from error
+    except (TokenBackendError, *NONSENSE) as error:
+        raise NotSignedIn from error
 
 
 def _claims(payload: dict[str, Any]) -> Claims:
     user_id, ses = parse_id(payload.get("sub")), payload.get("ses")
     if payload.get("token_use") != TOKEN_USE or user_id is None or not isinstance(ses, str) or "exp" not in payload:
         raise NotSignedIn
-    return Claims(
-        user_id=user_id,
-        ses=ses,
-        expires_at=datetime.fromtimestamp(payload["exp"], UTC),
-        auth_time=int(payload.get("auth_time", 0)),
-        amr=tuple(payload.get("amr", ())),
-        username=str(payload.get("username", "")),
-        display_name=str(payload.get("display_name", "")),
-        avatar_url=str(payload.get("avatar_url", "")),
-        is_staff=bool(payload.get("is_staff", False)),
-        locale=str(payload.get("locale", "")),
-        zoneinfo=str(payload.get("zoneinfo", "")),
-        version=int(payload.get("version", 0)),
-    )
+    try:
+        ends = datetime.fromtimestamp(payload["exp"], UTC)
+        return Claims(
+            user_id=user_id,
+            ses=ses,
+            expires_at=ends,
+            signed_until=ends,
+            auth_time=int(payload.get("auth_time", 0)),
+            amr=tuple(payload.get("amr", ())),
+            username=str(payload.get("username", "")),
+            display_name=str(payload.get("display_name", "")),
+            avatar_url=str(payload.get("avatar_url", "")),
+            is_staff=bool(payload.get("is_staff", False)),
+            locale=str(payload.get("locale", "")),
+            zoneinfo=str(payload.get("zoneinfo", "")),
+            version=int(payload.get("version", 0)),
+        )
+    except NONSENSE as error:
+        raise NotSignedIn from error

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import staff
 from events.admin import EventsAdminSite, ReadOnlyAdmin, register
-from events.errors import NotSignedIn
+from events.errors import NotSignedIn, Unavailable
 from events.tokens import Claims
 from messaging.models import Membership, Party, RevokedSession, User
 
@@ -24,9 +25,9 @@ class MessagingAdminSite(EventsAdminSite):
     app = "messaging"
 
     def has_permission(self, request: Any) -> bool:
-        """Staff by what the token says, with a second factor."""
+        """Staff by what the token says, with a second factor; a token past its end says nothing here."""
         claims = getattr(request, "claims", None)
-        return claims is not None and claims.is_staff and _proved(claims)
+        return claims is not None and claims.is_staff and _proved(claims) and not claims.is_late
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Admin's pages ask `request.user`, whom messaging knows as the person of the token."""
@@ -49,6 +50,8 @@ class MessagingAdminSite(EventsAdminSite):
     def _insist(self, request: Any) -> None:
         if getattr(request, "person", None) is None:
             raise NotSignedIn
+        if request.claims.is_late:
+            raise Unavailable(_("The admin pages want a fresh sign-in, and accounts can't be reached right now."))
         if not request.claims.is_staff:
             raise staff.StaffOnly
         if not _proved(request.claims):

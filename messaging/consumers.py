@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import context
-from events.errors import ChatterboxError, Invalid, NotSignedIn, RateLimited, Unavailable, translate
+from events.errors import ChatterboxError, Invalid, NotSignedIn, RateLimited, TokenExpired, Unavailable, translate
 from events.ids import new_id, parse_id
 from events.times import iso, now
+from events.tokens import prolonged
 from messaging import frames, hub, queries, services
 from messaging.database import ask
 from messaging.entrance import EXPIRED, REVOKED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
@@ -109,8 +110,18 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def _arm(self) -> None:
         """End the socket a while after its token, and when nothing is heard of the client."""
         left = (self.claims.expires_at - now()).total_seconds()
-        self.timer = self.loop.call_later(left + GRACE, self.end, EXPIRED)
+        self.timer = self.loop.call_later(left + GRACE, self._over)
         self.watchdog = self.loop.call_later(SILENCE, self._watch)
+
+    def _over(self) -> None:
+        """The token's time is over. Nobody can renew while accounts is down for long: then the socket stays."""
+        try:
+            self.claims = prolonged(self.claims)
+        except TokenExpired:
+            self.end(EXPIRED)
+        else:
+            self.timer = self.loop.call_later((self.claims.expires_at - now()).total_seconds() + GRACE, self._over)
+            self._send_authed()
 
     def _watch(self) -> None:
         silent = time.monotonic() - self.heard_at
@@ -273,7 +284,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.watchdog.cancel()
         self.claims, self.ses = claims, claims.ses
         self._arm()
-        self.send_frame(frames.encode({"op": "authed", "expires_at": iso(claims.expires_at)}))
+        self._send_authed()
+
+    def _send_authed(self) -> None:
+        self.send_frame(frames.encode({"op": "authed", "expires_at": iso(self.claims.expires_at)}))
 
     async def _ping(self, command: frames.Ping) -> None:
         feeds = [feed for feed in self.hub.topics.values() if self in feed.sockets]

@@ -85,3 +85,70 @@ def test_a_late_form_keeps_its_words(browser, short_lived):
     expect(steps.message(bo.page, "late, but not lost")).to_be_visible()
     bo.close()
     assert not bo.faults
+
+
+def still_talks(page, text):
+    steps.write(page, text)
+    expect(steps.message(page, text)).to_be_visible()
+
+
+def test_answers_of_renewals_that_get_lost_sign_nobody_out(ada):
+    lost = []
+
+    def lose(route):
+        """The server has renewed, and the browser never hears of it."""
+        if len(lost) < 3:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    open_topic(ada.page)
+    ada.context.route("**/accounts/renew", lose)
+    with ada.expecting("ERR_FAILED|Failed to load resource"):
+        ada.page.wait_for_timeout(LONG_ENOUGH * 1000)
+        still_talks(ada.page, "the answer was lost, I was not")
+    ada.context.unroute_all(behavior="wait")
+
+    assert lost == [200, 200, 200]
+    assert "/accounts/" not in ada.page.url
+
+
+def test_a_slow_network_signs_nobody_out(ada):
+    open_topic(ada.page)
+    network = ada.context.new_cdp_session(ada.page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 900, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", slow)
+
+    end = time.monotonic() + LONG_ENOUGH
+    number = 0
+    with ada.expecting("401"):  # a token may end on its way; then it is renewed, and the request repeated
+        while time.monotonic() < end:
+            number += 1
+            still_talks(ada.page, f"slow but steady {number}")
+            ada.page.wait_for_timeout(1500)
+        ada.page.reload()
+
+    expect(ada.page.get_by_label("Message", exact=True)).to_be_visible()
+    assert "/accounts/" not in ada.page.url
+
+
+def test_a_form_of_a_page_whose_csrf_token_has_gone_keeps_its_words(browser, short_lived):
+    bo = Person(browser, "bo", short_lived.url, java_script_enabled=False)
+    steps.sign_in(bo, "bo@example.org", sites.DEMO_PASSWORD)
+    open_topic(bo.page)
+    bo.page.get_by_label("Message", exact=True).fill("stale, but not lost")
+    time.sleep(TOKEN_SECONDS + 1)
+    bo.context.clear_cookies(name="csrftoken")
+
+    with bo.expecting("401|403"):
+        for _ in range(3):  # the page and the sign-in are both too old; each may ask once
+            button = bo.page.get_by_role("button", name=re.compile("continue|send", re.I))
+            button.first.click()
+            if steps.message(bo.page, "stale, but not lost").count():
+                break
+
+    expect(steps.message(bo.page, "stale, but not lost")).to_be_visible()
+    bo.close()
+    assert not bo.faults

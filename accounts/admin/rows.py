@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import services
 from accounts.admin.standing import actor_of, insist_on_rank
 from accounts.models import SignIn
-from chatterbox.templatetags.interface import device_name
+from accounts.user_agents import device_name
 from events.admin import ReadOnlyAdmin
 from events.errors import ChatterboxError
 

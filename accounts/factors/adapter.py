@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chatterbox.templatetags.interface import device_name
+from accounts.user_agents import device_name
 from events.errors import Unavailable
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_users_and_sign_ins'),
+        ('accounts', '0002_waiting_mails'),
     ]
 
     operations = [

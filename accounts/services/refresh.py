@@ -27,7 +27,7 @@ MAX_TOKEN: Final = 200
 
 
 class Rotated(NamedTuple):
-    """`token` follows the one that was given; None when that one was used before and has ended its family."""
+    """`token` follows the one that was given; None when that one was used before and has just ended its family."""
 
     sign_in: SignIn
     token: str | None
@@ -41,9 +41,10 @@ def issue_refresh_token(sign_in: SignIn) -> str:
 
 
 def rotate_refresh_token(token: str) -> Rotated | None:
-    """The sign-in and the next token, or None when the token is unknown, expired, or used before.
+    """The sign-in and the next token, or None when the token is unknown or expired.
 
-    Reuse, later than an honest retry, means that two hold the same token: the whole family ends.
+    Reuse, later than an honest retry, means that two hold the same token: the whole family ends. Of several who use
+    it so at once, one learns of that by an answer without a token, the others get None.
     """
     if len(token) > MAX_TOKEN:
         return None
@@ -52,9 +53,10 @@ def rotate_refresh_token(token: str) -> Rotated | None:
         return None
     sign_in = rotated.sign_in
     if rotated.token is None:
+        if not end_sessions(sign_in.user_id, reason="refresh_reuse", only=sign_in.ses):
+            return None
         log.warning("refresh token reused", extra={"user_id": str(sign_in.user_id), "ses": sign_in.ses})
-        end_sessions(sign_in.user_id, reason="refresh_reuse", only=sign_in.ses)
-        return None
+        return rotated
     if note_seen(sign_in):
         # The phone's Django session serves allauth's own operations; it lasts as long as the family is used.
         Session.objects.filter(session_key=sign_in.session_key).update(expire_date=now() + LASTS)

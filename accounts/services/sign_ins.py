@@ -1,7 +1,6 @@
 """Where people are signed in, and the one way in which that ends."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,14 +9,13 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy
 
-from accounts.models import LASTS, RefreshToken, SignIn, User
+from accounts.models import LASTS, SEEN_EVERY, RefreshToken, SignIn, User
 from accounts.services.outbox import record, step
 from events import txn
 from events.catalogue import SessionRevoked
 from events.errors import Forbidden
 from events.times import iso, now
 
-SEEN_EVERY: Final = timedelta(minutes=10)
 #: Sign-ins that are forgotten at once at most.
 BATCH: Final = 500
 

@@ -3,6 +3,7 @@ import uuid
 import pytest
 from django.test import Client
 
+from accounts import services
 from accounts.models import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,42 @@ def test_list_shows_mine_with_device_and_which_is_this_one(ada, bo, browser_of, 
 
     assert [(item["user_agent"], item["current"]) for item in items] == [("phone", False), ("Firefox", True)]
     assert {item["ses"] for item in items} == {row.ses for row in SignIn.objects.filter(user=ada)}
+
+
+def test_an_app_and_a_browser_are_told_apart_and_named(ada, browser_of):
+    browser = browser_of(ada, headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0"})
+    phone = services.start_sign_in(user=ada, session_key="", user_agent="Chatterbox/1 (Android 14)", amr=["pwd"])
+    services.issue_refresh_token(phone)
+
+    items = browser.get(PATH).json()["items"]
+
+    assert [(item["device"], item["kind"], item["address"]) for item in items] == [
+        ("Chatterbox on Android", "app", ""),
+        ("Firefox on Linux", "browser", "127.0.0.1"),
+    ]
+    assert set(items[0]) == {"ses", "device", "kind", "user_agent", "address", "created_at", "seen_at", "current"}
+
+
+def test_list_comes_page_by_page(ada, phone_of):
+    phone = phone_of(ada)
+    for _ in range(4):
+        phone_of(ada)
+
+    seen, cursor = [], ""
+    while cursor is not None:
+        answer = phone.get(PATH, {"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
+        assert len(answer["items"]) <= 2
+        seen += [item["ses"] for item in answer["items"]]
+        cursor = answer["next"]
+
+    assert seen == [str(key) for key in SignIn.objects.order_by("-id").values_list("pk", flat=True)]
+
+
+@pytest.mark.parametrize(("query", "code"), [({"cursor": "x"}, "bad_cursor"), ({"limit": "0"}, "invalid")])
+def test_a_page_that_is_none_is_refused(ada, phone_of, query, code):
+    answer = phone_of(ada).get(PATH, query)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
 def test_one_is_ended_by_its_name_and_its_browser_is_out(ada, browser_of, phone_of, told):

@@ -104,3 +104,12 @@ def test_browser_client_needs_a_csrf_token_and_gets_the_access_cookie(ada):
     assert answer.status_code == 200
     assert "refresh_token" not in answer.json()["meta"]
     assert answer.cookies["chatterbox_access"].value
+
+
+@pytest.mark.parametrize("path", ["account/phone", "auth/phone/verify", "auth/phone/verify/resend"])
+@pytest.mark.parametrize("method", ["GET", "POST", "TRACE", "DELETE"])
+def test_phone_numbers_are_not_offered(ada, phone_of, path, method):
+    for client in (Client(), phone_of(ada)):
+        answer = client.generic(method, f"/accounts/api/auth/app/v1/{path}")
+
+        assert answer.status_code in {404, 405}

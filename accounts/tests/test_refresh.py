@@ -1,8 +1,6 @@
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from accounts import services
@@ -63,7 +61,7 @@ def test_honest_retry_within_ten_seconds_gets_the_same_token(sign_in, token, tol
 
 def test_reuse_after_ten_seconds_ends_the_family(ada, sign_in, token, told, caplog):
     following = data(token)["refresh_token"]
-    RefreshToken.objects.filter(used_at__isnull=False).update(used_at=now() - timedelta(seconds=11))
+    used_eleven_seconds_ago()
 
     assert refresh(token).status_code == 400
     assert refresh(following).status_code == 400
@@ -74,10 +72,71 @@ def test_reuse_after_ten_seconds_ends_the_family(ada, sign_in, token, told, capl
     assert [record.message for record in caplog.records].count("refresh token reused") == 1
 
 
+def used_eleven_seconds_ago():
+    RefreshToken.objects.filter(used_at__isnull=False).update(used_at=now() - timedelta(seconds=11))
+
+
+def test_reuse_is_mailed_once_with_device_and_address(ada, sign_in, token, mailoutbox):
+    SignIn.objects.update(user_agent="Mozilla/5.0 (Android 14; Mobile) Firefox/130.0")
+    data(token)
+    used_eleven_seconds_ago()
+
+    refresh(token)
+    refresh(token)
+
+    (mail,) = mailoutbox
+    assert mail.to == ["ada@example.org"]
+    assert "signed out" in mail.subject
+    assert "Firefox on Android" in mail.body
+    assert "127.0.0.1" in mail.body
+    assert "/accounts/sessions/" in mail.body
+    assert token not in mail.body
+
+
+def test_neither_a_retry_nor_nonsense_is_mailed(token, mailoutbox):
+    data(token)
+    data(token)
+    refresh("nonsense")
+
+    assert mailoutbox == []
+
+
+def test_who_has_no_address_is_signed_out_all_the_same(ada, token, mailoutbox, told):
+    User.objects.filter(pk=ada.pk).update(email=None)
+    data(token)
+    used_eleven_seconds_ago()
+
+    assert refresh(token).status_code == 400
+
+    assert mailoutbox == []
+    assert len(told("session:revoked")) == 1
+
+
+def test_a_mail_server_that_is_gone_changes_nothing(token, told, monkeypatch):
+    def gone(*args, **more):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", gone)
+    data(token)
+    used_eleven_seconds_ago()
+
+    assert refresh(token).status_code == 400
+    assert len(told("session:revoked")) == 1
+
+
+def test_access_tokens_of_the_family_are_dead_too(token):
+    given = data(token)
+    used_eleven_seconds_ago()
+    refresh(token)
+
+    answer = Client().get("/accounts/api/v1/me", headers={"Authorization": f"Bearer {given['access_token']}"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
 def test_reuse_leaves_other_sign_ins_alone(ada, token):
     other = services.issue_refresh_token(services.start_sign_in(user=ada, session_key="", user_agent="", amr=["pwd"]))
     data(token)
-    RefreshToken.objects.filter(used_at__isnull=False).update(used_at=now() - timedelta(seconds=11))
+    used_eleven_seconds_ago()
     refresh(token)
 
     assert data(other)["access_token"]
@@ -130,24 +189,3 @@ def test_use_is_seen(token):
 def test_refresh_needs_few_statements(token, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         services.rotate_refresh_token(token)
-
-
-@pytest.mark.servers
-def test_six_at_once_get_the_same_token(token, told):
-    given = []
-
-    def use():
-        try:
-            given.append(services.rotate_refresh_token(token))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=use) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len({rotated and rotated.token for rotated in given}) == 1
-    assert RefreshToken.objects.count() == 2
-    assert told("session:revoked") == []

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from chatterbox.settings import providers
-from events.keys import jwks_of
+from events.keys import jwks_of_ring
 
 #: By address (ip) and by account (key), counted by `accounts.limits`. A quick burst is stopped within minutes, a slow
 #: one from many addresses within the day: so many guesses are no use, and a code by mail still opens the account.
@@ -26,7 +26,7 @@ def accounts(env: dict[str, Any]) -> dict[str, Any]:
     return {
         "AUTH_USER_MODEL": "accounts.User",
         "JWT_PRIVATE_KEY": env["JWT_PRIVATE_KEY"],
-        "JWT_PUBLIC_KEYS": json.dumps(jwks_of([env["JWT_PRIVATE_KEY"]])),
+        "JWT_PUBLIC_KEYS": json.dumps(jwks_of_ring(env["JWT_PRIVATE_KEY"])),
         **mail(env["EMAIL_URL"]),
         # `local` has no mail server: whoever signs up there is in at once.
         **_sign_in(env.get("EMAIL_VERIFICATION", "none")),

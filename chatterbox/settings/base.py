@@ -217,6 +217,7 @@ def _rest_framework() -> dict[str, Any]:
         "DEFAULT_PARSER_CLASSES": ["events.rest.JSONParser"],
         "DEFAULT_AUTHENTICATION_CLASSES": [],
         "DEFAULT_PERMISSION_CLASSES": [],
+        "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
         "UNAUTHENTICATED_USER": None,
     }
 

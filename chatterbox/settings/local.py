@@ -43,6 +43,7 @@ CACHES = caches(REDIS_URL)
 KAFKA_SERVERS: list[str] = []
 KAFKA_PREFIX = ""
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
+ACCOUNTS_URL = ""
 globals().update(base.common(env) | accounts_parts.accounts(env))
 CSRF_TRUSTED_ORIGINS = WEBSOCKET_ORIGINS = [f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1")]
 STORAGES = {

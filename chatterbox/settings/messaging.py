@@ -1,11 +1,15 @@
 """The messaging service: PostgreSQL, sockets, the API. It holds public keys only."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from chatterbox import env as table
 from chatterbox.settings import base, databases, kafka
 from chatterbox.settings.names import *  # noqa: F403
 
 env = table.read(table.MESSAGING)
 base.refuse_unsafe(env)
+if not (env["JWT_PUBLIC_KEYS"] or env["ACCOUNTS_URL"]):
+    raise ImproperlyConfigured("JWT_PUBLIC_KEYS: missing, and there is no ACCOUNTS_URL. See docs/settings.md.")
 
 PROFILE = table.MESSAGING
 MESSAGING_DB = "default"
@@ -18,6 +22,7 @@ AUTH_USER_MODEL = "messaging.User"
 REDIS_URL = env["REDIS_URL"]
 PARTY_CREATION = env["PARTY_CREATION"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
+ACCOUNTS_URL = env["ACCOUNTS_URL"]
 globals().update(base.common(env) | kafka.kafka(env))
 # Who somebody is comes with the token. The session is Django admin's for its own small needs, and no table is kept.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

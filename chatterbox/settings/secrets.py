@@ -5,13 +5,14 @@ import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.exceptions import ImproperlyConfigured
 
-from events.keys import jwks_of
+from events.keys import jwks_of_ring, new_private_key
+
+#: In DATA/secrets: the ring of keys that sign access tokens.
+KEY_FILE: Final = "jwt_private_key.pem"
 
 
 def local_secrets(data: Path) -> dict[str, Any]:
@@ -22,23 +23,15 @@ def local_secrets(data: Path) -> dict[str, Any]:
     folder = data / "secrets"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        private_key = kept(folder / "jwt_private_key.pem", new_private_key)
+        private_key = kept(folder / KEY_FILE, new_private_key)
         secret_key = kept(folder / "secret_key", lambda: secrets.token_urlsafe(48))
     except OSError as error:
         raise ImproperlyConfigured(f"DATA: the folder {data} can't be written ({error.strerror}).") from error
     return {
         "SECRET_KEY": secret_key,
         "JWT_PRIVATE_KEY": private_key,
-        "JWT_PUBLIC_KEYS": json.dumps(jwks_of([private_key])),
+        "JWT_PUBLIC_KEYS": json.dumps(jwks_of_ring(private_key)),
     }
-
-
-def new_private_key() -> str:
-    """A fresh RSA key of 2,048 bits as PEM (PKCS 8)."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:

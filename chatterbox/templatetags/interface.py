@@ -26,22 +26,6 @@ FOLDS: Final = 4
 MOST_EMOJI_SIGNS: Final = 24
 #: Zero width joiner and the variation selector that asks for colour: parts of emoji.
 JOINERS: Final = "\u200d\ufe0f"
-#: Signs in a User-Agent, the more telling first: most browsers also claim to be others.
-BROWSERS: Final = (
-    ("Edg/", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-SYSTEMS: Final = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("Linux", "Linux"),
-)
 
 ROLES: Final = {"owner": _("owner"), "admin": _("admin"), "moderator": _("moderator"), "member": _("member")}
 STATES: Final = {"online": _("online"), "away": _("away"), "offline": _("offline"), "unknown": _("not known")}
@@ -126,16 +110,6 @@ def only_emoji(text: str) -> bool:
     return 0 < len(signs) <= MOST_EMOJI_SIGNS and all(
         sign in JOINERS or unicodedata.category(sign) in {"So", "Sk"} for sign in signs
     )
-
-
-@register.filter
-def device_name(user_agent: str) -> str:
-    """Browser and system as a person would say them, as far as a User-Agent tells."""
-    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
-    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
-    if browser and system:
-        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or user_agent[:40] or str(_("Unknown device"))
 
 
 @register.filter

@@ -50,20 +50,3 @@ def test_who_left_has_no_name():
 )
 def test_a_few_emoji_are_drawn_large(text, few):
     assert interface.only_emoji(text) is few
-
-
-@pytest.mark.parametrize(
-    ("user_agent", "name"),
-    [
-        (
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36",
-            "Chrome on Linux",
-        ),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0", "Edge on Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
-        ("curl/8.0", "curl/8.0"),
-        ("", "Unknown device"),
-    ],
-)
-def test_a_device_is_named_as_people_say(user_agent, name):
-    assert interface.device_name(user_agent) == name

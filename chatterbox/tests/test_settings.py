@@ -9,11 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from chatterbox import BASE_DIR, env
 from chatterbox.management.commands.settings_docs import document
 from chatterbox.settings import base
+from events.keys import new_private_key
 
 ACCOUNTS = {
     "SECRET_KEY": "s" * 40,
     "PUBLIC_URL": "https://chat.example.org",
-    "JWT_PRIVATE_KEY": "pem",
+    "JWT_PRIVATE_KEY": new_private_key(),
     "MONGODB_URL": "mongodb://127.0.0.1:1/",
     "REDIS_URL": "redis://127.0.0.1:1",
     "KAFKA_SERVERS": "127.0.0.1:1",

@@ -56,8 +56,8 @@ def _hash(ticket: str) -> str:
 
 
 def _packed(claims: Claims) -> dict[str, object]:
-    packed = dataclasses.asdict(claims)
-    return packed | {"user_id": str(claims.user_id), "expires_at": claims.expires_at.timestamp()}
+    times = {"expires_at": claims.expires_at.timestamp(), "signed_until": claims.signed_until.timestamp()}
+    return dataclasses.asdict(claims) | times | {"user_id": str(claims.user_id)}
 
 
 def _unpacked(packed: dict[str, object]) -> Claims:
@@ -65,7 +65,7 @@ def _unpacked(packed: dict[str, object]) -> Claims:
         **{  # type: ignore[arg-type]
             **packed,
             "user_id": uuid.UUID(str(packed["user_id"])),
-            "expires_at": datetime.fromtimestamp(float(str(packed["expires_at"])), UTC),
+            **{name: datetime.fromtimestamp(float(str(packed[name])), UTC) for name in ("expires_at", "signed_until")},
             "amr": tuple(packed["amr"]),  # type: ignore[arg-type]
         }
     )

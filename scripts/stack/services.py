@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from chatterbox.settings.providers import HOUSES, demo_variables
-from chatterbox.settings.secrets import kept, new_private_key
-from events.keys import jwks_of
+from chatterbox.settings.secrets import KEY_FILE, kept
+from events.keys import jwks_of_ring, new_private_key
 from scripts.stack.errors import StackError
 from scripts.stack.kafka import kafka_servers
 from scripts.stack.layout import HOST, ROOT, Layout
@@ -30,7 +30,7 @@ COMMAND_SECONDS: Final = 120
 def environment_of(layout: Layout, profile: str) -> dict[str, str]:
     """The variables that a process of this profile runs with; secrets as paths of files that only we may read."""
     folder = layout.folder("secrets")
-    private_key = kept(folder / "jwt_private_key.pem", new_private_key)
+    private_key = kept(folder / KEY_FILE, new_private_key)
     shared = {
         "DJANGO_SETTINGS_MODULE": f"chatterbox.settings.{profile}",
         "SECRET_KEY_FILE": _secret(folder / f"secret_key_{profile}", secrets.token_urlsafe(48)),
@@ -48,12 +48,13 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
     if profile == "accounts":
         return shared | {
             "MONGODB_URL": mongo_url(layout),
-            "JWT_PRIVATE_KEY_FILE": str(folder / "jwt_private_key.pem"),
+            "JWT_PRIVATE_KEY_FILE": str(folder / KEY_FILE),
             "EMAIL_URL": f"file://{layout.folder('mails')}",
         }
     return shared | {
         "POSTGRES_URL_FILE": _secret(folder / f"postgres_url_{layout.postgres_port}", postgres_url(layout)),
-        "JWT_PUBLIC_KEYS_FILE": _secret(folder / "jwt_public_keys.json", json.dumps(jwks_of([private_key]))),
+        "ACCOUNTS_URL": f"http://{HOST}:{layout.accounts_port}",
+        "JWT_PUBLIC_KEYS_FILE": _secret(folder / "jwt_public_keys.json", json.dumps(jwks_of_ring(private_key))),
     }
 
 

@@ -12,7 +12,7 @@ from pymongo import MongoClient
 
 from chatterbox import BASE_DIR
 from chatterbox.mongo.checks import every_mongodb_is_a_replica_set
-from chatterbox.settings.secrets import new_private_key
+from events.keys import new_private_key
 from scripts.stack import install
 
 SENTENCE = "This MongoDB is not a replica set"

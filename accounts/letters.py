@@ -1,0 +1,35 @@
+"""Letters about one's own safety, in one's own language, to the main address; who has none gets none."""
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+
+from accounts.models import SignIn, User
+from accounts.requests import client_address
+from accounts.user_agents import device_name
+
+
+def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:
+    """A refresh token came a second time: its device has been signed out, and its owner ought to know why."""
+    user = sign_in.user
+    if not user.email:
+        return
+    context = {
+        "user": user,
+        "device": device_name(sign_in.user_agent),
+        "signed_in_at": sign_in.created_at,
+        "ip": client_address(request),
+        "sessions_url": f"{settings.PUBLIC_URL}/accounts/sessions/",
+    }
+    with translation.override(_language_of(user)):
+        get_adapter().send_mail("account/email/refresh_reused", user.email, context)
+
+
+def _language_of(user: User) -> str:
+    """The person's own language where we have it, else ours."""
+    try:
+        return get_supported_language_variant(user.locale)
+    except LookupError:
+        return settings.LANGUAGE_CODE

@@ -1,0 +1,104 @@
+"""It is true of every operation of accounts' OpenAPI document that no input gives a 5xx (schemathesis, in-process)."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.transport import Response
+
+from accounts import services
+from accounts.models import SignIn, User
+from accounts.tokens import access_token_of
+from chatterbox import openapi
+from conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+OWN = "/accounts/api/v1/"
+CHECKED = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+schema = schemathesis.openapi.from_dict(openapi.document())
+schema.app = get_wsgi_application()
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """A request must not close the connection of the test's transaction, as Django's own client sees to as well."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def ada(sign_up) -> User:
+    user: User = sign_up("ada")
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+def somebody(user: User | None) -> dict[str, str]:
+    """Headers of a person with a fresh sign-in, or of nobody. The CSRF pair lets scripts of browsers through."""
+    token = secrets.token_hex(16)
+    headers = {"Cookie": f"csrftoken={token}", "X-CSRFToken": token}
+    if user is not None:
+        key = secrets.token_hex(16)
+        sign_in = services.start_sign_in(user=user, session_key=key, user_agent="fuzz", amr=["pwd"])
+        headers["Authorization"] = f"Bearer {access_token_of(sign_in).text}"
+    return headers
+
+
+def in_our_shape(path: str, answer: Response) -> None:
+    """Refusals of our own operations carry a code and a sentence."""
+    if path.startswith(OWN) and answer.status_code >= 400:
+        refusal = answer.json()
+        assert refusal["code"]
+        assert refusal["message"]
+
+
+def try_as(user: User | None, case: Any) -> None:
+    cache.clear()
+    answer = case.call(headers=somebody(user))
+    case.validate_response(answer, checks=[not_a_server_error])
+    in_our_shape(case.path, answer)
+
+
+@schema.parametrize()
+@settings(CHECKED, max_examples=4)
+def test_nothing_that_is_sent_breaks_anything(case, ada):
+    for user in (None, ada):
+        try_as(user, case)
+
+
+@pytest.mark.long
+@schema.parametrize()
+@settings(CHECKED, max_examples=300)
+def test_nothing_that_is_sent_breaks_anything_at_length(case, ada):
+    for user in (None, ada):
+        try_as(user, case)
+
+
+def test_the_table_above_reaches_what_is_behind_the_doors(ada, client):
+    headers = somebody(ada)
+
+    assert client.get("/accounts/api/v1/me", headers=headers).status_code == 200
+    assert SignIn.objects.filter(user=ada).exists()
+    assert User.objects.get(pk=ada.pk).check_password(PASSWORD)
