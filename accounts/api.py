@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from accounts import services
 from accounts.authentication import AccountsAuthentication, SessionAuthentication
-from accounts.cookies import keep_session, set_access_cookie, want_access_cookie, want_no_access_cookie
+from accounts.cookies import keep_session, set_access_cookie, tell_browser, want_no_access_cookie
 from accounts.models import SignIn, User
-from accounts.queries import parties_of, sign_in_by_ses, sign_ins_of
+from accounts.queries import parties_of, sign_ins_of
 from accounts.tokens import access_token_of
 from events.authentication import SignedIn
 from events.errors import Invalid, NotFound, NotSignedIn
@@ -63,6 +63,12 @@ class MyApi(APIView):
     def claims(self) -> Claims:
         return cast(Claims, self.request.auth)
 
+    def changed(self, user: User) -> Response:
+        """The profile as it is now; a browser gets it in its cookie as well."""
+        if "Authorization" not in self.request.headers:
+            tell_browser(self.request._request, user, self.claims.ses)
+        return Response({"user": me_shape(user)})
+
 
 class MeApi(MyApi):
     class Input(serializers.Serializer[Any]):
@@ -72,21 +78,13 @@ class MeApi(MyApi):
         zoneinfo = Text(required=False, allow_blank=True)
 
     def get(self, request: Request) -> Response:
-        return Response({"user": _me(self.me)})
+        return Response({"user": me_shape(self.me)})
 
     def patch(self, request: Request) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         user = services.change_profile(self.me.pk, given.validated_data)
-        if "Authorization" not in request.headers:
-            self._renew_cookie(request)
-        return Response({"user": _me(user)})
-
-    def _renew_cookie(self, request: Request) -> None:
-        """The next page shows the new name at once, not when the token is renewed."""
-        sign_in = sign_in_by_ses(self.me.pk, self.claims.ses)
-        if sign_in is not None:
-            want_access_cookie(request._request, sign_in)
+        return self.changed(user)
 
 
 class MyPartiesApi(MyApi):
@@ -119,7 +117,7 @@ class MySessionApi(MyApi):
         return Response(status=204)
 
 
-def _me(user: User) -> dict[str, Any]:
+def me_shape(user: User) -> dict[str, Any]:
     return {
         "id": str(user.pk),
         "username": user.username,

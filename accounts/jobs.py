@@ -30,3 +30,9 @@ def delete_old_refresh_tokens(using: str) -> int:
 def delete_expired_sessions(using: str) -> int:
     """Django's sessions, also those of strangers who never signed in."""
     return delete_in_pieces(Session.objects.using(using).filter(expire_date__lt=now()).order_by("expire_date"))
+
+
+@job(every=timedelta(minutes=1), app=APP)
+def delete_left_avatars(using: str) -> int:
+    """Files of pictures that nobody uses any more, when they could not be deleted at once."""
+    return services.delete_left_avatars()

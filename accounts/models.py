@@ -132,3 +132,11 @@ class MembershipCopy(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user_id", "joined_at"], name="membership_user")]
+
+
+class AvatarFile(models.Model):
+    """A picture that somebody uploaded. `unused_since`: it is on its way in, or replaced, and the file is to go."""
+
+    name = models.CharField(primary_key=True, max_length=64, db_column="_id")  # in the storage
+    user_id = models.UUIDField(db_index=True)
+    unused_since = models.DateTimeField(null=True, default=now, db_index=True)

@@ -4,14 +4,19 @@ from django.urls import include, path
 
 from accounts import api, views
 from accounts.admin import site
+from accounts.me import profile
+from accounts.me.avatar_api import MyAvatarApi
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
 
 urlpatterns = [
     path("", views.index, name="account"),
+    path("profile", profile.profile, name="profile"),
+    path("profile/avatar", profile.avatar, name="avatar"),
     path("renew", views.renew, name="renew"),
     path(".well-known/jwks.json", views.jwks, name="jwks"),
     path("api/v1/me", api.MeApi.as_view(), name="me"),
+    path("api/v1/me/avatar", MyAvatarApi.as_view(), name="my-avatar"),
     path("api/v1/me/parties", api.MyPartiesApi.as_view(), name="my-parties"),
     path("api/v1/me/sessions", api.MySessionsApi.as_view(), name="my-sessions"),
     path("api/v1/me/sessions/<str:ses>", api.MySessionApi.as_view(), name="my-session"),

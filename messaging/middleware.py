@@ -14,7 +14,7 @@ from messaging import services
 log = logging.getLogger(__name__)
 
 #: Paths whose own door asks who comes: accounts, the API, and what anybody may have.
-ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/icons.svg")
+ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/media/", "/icons.svg")
 #: Set for some seconds by a renewal: a token that is expired right after one would be renewed for ever.
 RENEWED_COOKIE: Final = "chatterbox_renewed"
 

@@ -1,5 +1,6 @@
 """The writes of accounts. Each change of somebody and its event are one transaction; nothing else records events."""
 
+from accounts.services.avatars import delete_left_avatars, remove_avatar, set_avatar
 from accounts.services.copies import (
     membership_copy,
     membership_marker,
@@ -16,6 +17,7 @@ from accounts.services.users import change_profile, change_standing, save_new_us
 __all__ = [
     "change_profile",
     "change_standing",
+    "delete_left_avatars",
     "end_sessions",
     "forget_old_sign_ins",
     "issue_refresh_token",
@@ -26,11 +28,13 @@ __all__ = [
     "party_copy",
     "party_marker",
     "refresh_picture",
+    "remove_avatar",
     "rotate_refresh_token",
     "save_from_provider",
     "save_membership_copies",
     "save_new_user",
     "save_party_copies",
+    "set_avatar",
     "set_password",
     "sign_up",
     "start_sign_in",

@@ -1,6 +1,7 @@
 """The demo provider, in this process and over real HTTP, and visitors who come by it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as current
@@ -43,3 +44,10 @@ def visitor(provider) -> Callable[..., Visitor]:
 def somebody(request, provider) -> Visitor:
     """Somebody at a browser of their own, once by each provider."""
     return Visitor(request.param)
+
+
+@pytest.fixture
+def media(settings, tmp_path) -> Path:
+    """The folder of avatars, empty."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path / "avatars"

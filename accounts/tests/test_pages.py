@@ -18,6 +18,7 @@ OUT = [
 ]
 IN = [
     "/accounts/",
+    "/accounts/profile",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import dev
+from accounts import dev, media
 from chatterbox.urls.messaging import handler400, handler403, handler404, handler500
 from chatterbox.urls.messaging import urlpatterns as messaging_urls
 
@@ -13,5 +13,6 @@ handler429 = "accounts.views.too_fast"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("dev/", include(dev.urlpatterns)),
+    path("media/avatars/<str:name>", media.avatar),
     *messaging_urls,
 ]

@@ -5,6 +5,7 @@ import { startClipboard } from "./clipboard.js";
 import { startConversation } from "./conversation.js";
 import { cookieOf, makeHttp } from "./http.js";
 import { Party } from "./party.js";
+import { startPicture } from "./picture.js";
 import { Presence } from "./presence.js";
 import { makePost, Renewer } from "./renew.js";
 import { Socket } from "./socket.js";
@@ -24,6 +25,7 @@ const say = (sentence) => {
 
 startTheme(document);
 startClipboard(document, words, say);
+startPicture(document);
 sendKeptForm(document.querySelector("form[data-renewal]"));
 document.querySelector("form[data-ready]")?.requestSubmit(); // its button was pressed before: see messaging/entering.py
 if (root.dataset.userId) startDesk(root.dataset.userId);
