@@ -11,8 +11,10 @@ from rest_framework.views import APIView
 from accounts import services
 from accounts.authentication import AccountsAuthentication, SessionAuthentication
 from accounts.cookies import keep_session, set_access_cookie, tell_browser, want_no_access_cookie
+from accounts.me import letters
+from accounts.me.recent import insist_recent
 from accounts.models import SignIn, User
-from accounts.queries import parties_of, sign_ins_of
+from accounts.queries import parties_of, sign_in_by_ses, sign_ins_of
 from accounts.tokens import access_token_of
 from events.authentication import SignedIn
 from events.errors import Invalid, NotFound, NotSignedIn
@@ -86,6 +88,16 @@ class MeApi(MyApi):
         user = services.change_profile(self.me.pk, given.validated_data)
         return self.changed(user)
 
+    def delete(self, request: Request) -> Response:
+        """End this account. `delete_messages=true`: what was written goes too, else it stays under no name."""
+        insist_recent(sign_in_by_ses(self.me.pk, self.claims.ses))
+        services.delete_account(self.me.pk, delete_messages=flag(request, "delete_messages"))
+        letters.say_goodbye(request._request, self.me)
+        if "Authorization" not in request.headers:
+            request._request.session.flush()
+            want_no_access_cookie(request._request)
+        return Response(status=204)
+
 
 class MyPartiesApi(MyApi):
     def get(self, request: Request) -> Response:
@@ -147,3 +159,11 @@ def _limit(request: Request) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LIMIT_MAX):
         raise Invalid.field("limit", _("A number from 1 to %(most)d is wanted.") % {"most": LIMIT_MAX})
     return int(text)
+
+
+def flag(request: Request, name: str) -> bool:
+    """A query parameter that says yes or no; no without it. Raises Invalid."""
+    text = request.query_params.get(name, "false").lower()
+    if text not in {"true", "false", "1", "0"}:
+        raise Invalid.field(name, _("%(name)s is true or false.") % {"name": name})
+    return text in {"true", "1"}

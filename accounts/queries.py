@@ -16,8 +16,9 @@ from events.times import now
 
 #: Where a Django session keeps the name of its sign-in.
 SES_KEY: Final = "ses"
-#: Sign-ins that are listed at most.
+#: Sign-ins that are listed at most, and parties that are to be handed over.
 SIGN_INS_SHOWN: Final = 100
+OWNED_SHOWN: Final = 100
 
 
 class PartyItem(NamedTuple):
@@ -27,6 +28,11 @@ class PartyItem(NamedTuple):
     name: str
     role: str
     joined_at: datetime
+
+
+class OwnedParty(NamedTuple):
+    id: UUID
+    name: str
 
 
 def sign_in_by_ses(user_id: UUID, ses: str) -> SignIn | None:
@@ -62,6 +68,12 @@ def parties_of(user_id: UUID, *, cursor: str | None, limit: int) -> tuple[list[P
     items = [_party_item(parties.get(membership.party_id), membership) for membership in shown]
     more = _cursor(shown[-1]) if len(memberships) > limit else None
     return [item for item in items if item is not None], more
+
+
+def owned_parties(user_id: UUID) -> list[OwnedParty]:
+    """Parties that somebody owns, as the copy knows it, by name; at most OWNED_SHOWN."""
+    parties = PartyCopy.objects.filter(owner_id=user_id, deleted=False).order_by("pk")[:OWNED_SHOWN]
+    return sorted((OwnedParty(party.pk, party.name) for party in parties), key=lambda party: party.name.casefold())
 
 
 def _party_item(party: PartyCopy | None, membership: MembershipCopy) -> PartyItem | None:

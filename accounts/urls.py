@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from accounts import api, views
 from accounts.admin import site
-from accounts.me import profile
+from accounts.me import deletion, profile
 from accounts.me.avatar_api import MyAvatarApi
 from accounts.providers import NAMES, headless
 from accounts.providers import views as providers
@@ -13,6 +13,8 @@ urlpatterns = [
     path("", views.index, name="account"),
     path("profile", profile.profile, name="profile"),
     path("profile/avatar", profile.avatar, name="avatar"),
+    path("delete", deletion.delete, name="delete-account"),
+    path("deleted", deletion.deleted, name="account-deleted"),
     path("renew", views.renew, name="renew"),
     path(".well-known/jwks.json", views.jwks, name="jwks"),
     path("api/v1/me", api.MeApi.as_view(), name="me"),

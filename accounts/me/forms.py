@@ -86,3 +86,31 @@ def _values(choices: Choices) -> Iterator[str]:
             yield from _values(label)
         else:
             yield value
+
+
+class DeletionForm(forms.Form):
+    messages = forms.ChoiceField(
+        label=gettext_lazy("What you wrote"),
+        choices=[
+            ("keep", gettext_lazy("It stays, as from “Deleted user”")),
+            ("delete", gettext_lazy("It goes too; where it was it says “This message was deleted”")),
+        ],
+        initial="keep",
+        widget=forms.RadioSelect,
+    )
+    confirmation = forms.CharField(
+        max_length=4 * rules.USERNAME_MAX,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.username = user.username
+        label = _("Type your username, %(username)s, to confirm")
+        self.fields["confirmation"].label = label % {"username": user.username}
+
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"]).strip().lower().removeprefix("@")
+        if typed != self.username:
+            raise forms.ValidationError(_("This is not your username, so nothing was deleted."), code="mismatch")
+        return typed

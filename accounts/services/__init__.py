@@ -9,14 +9,17 @@ from accounts.services.copies import (
     save_membership_copies,
     save_party_copies,
 )
+from accounts.services.deletion import OwnerMustTransfer, delete_account
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
 from accounts.services.users import change_profile, change_standing, save_new_user, set_password, sign_up
 
 __all__ = [
+    "OwnerMustTransfer",
     "change_profile",
     "change_standing",
+    "delete_account",
     "delete_left_avatars",
     "end_sessions",
     "forget_old_sign_ins",

@@ -15,10 +15,12 @@ OUT = [
     "/accounts/confirm-email/",
     "/accounts/confirm-email/x:y:z/",
     "/accounts/inactive/",
+    "/accounts/deleted",
 ]
 IN = [
     "/accounts/",
     "/accounts/profile",
+    "/accounts/delete",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",
