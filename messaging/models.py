@@ -296,3 +296,19 @@ class RevokedSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ses} until {self.until}"
+
+
+class Erasure(models.Model):
+    """Somebody has deleted their account, and not all that they left is gone yet.
+
+    `messages`: what they wrote is to go as well, and is not gone. It has gone up to message `n` of `topic_id`.
+    """
+
+    user_id = models.UUIDField(primary_key=True)
+    messages = models.BooleanField()
+    topic_id = models.UUIDField(null=True)
+    n = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erasure of {self.user_id}"
