@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from accounts.models import LASTS, MembershipCopy, PartyCopy, SignIn, User
-from events.errors import BadCursor
+from accounts.models import LASTS, Export, MembershipCopy, PartyCopy, SignIn, User
+from events.errors import BadCursor, NotFound
 from events.ids import parse_id
 from events.times import now
 
@@ -56,6 +57,20 @@ def sign_ins_of(user_id: UUID) -> list[SignIn]:
     return list(living.order_by("-seen_at")[:SIGN_INS_SHOWN])
 
 
+def export_of(user_id: UUID) -> Export | None:
+    """Somebody's export, while its link works."""
+    return Export.objects.filter(user_id=user_id, expires_at__gt=now()).defer("content").order_by("-created_at").first()
+
+
+def export_for(user_id: UUID, export_id: str) -> Export:
+    """The same by the id of its link, with the content. Raises NotFound for whoever it is not about."""
+    key = parse_id(export_id)
+    export = Export.objects.filter(pk=key, user_id=user_id, expires_at__gt=now()).first() if key else None
+    if export is None:
+        raise NotFound(_("There is no such export, or its link has expired. Make a new one."))
+    return export
+
+
 def parties_of(user_id: UUID, *, cursor: str | None, limit: int) -> tuple[list[PartyItem], str | None]:
     """A page of somebody's parties in joining order, and the cursor of the next one. Raises BadCursor."""
     rows = MembershipCopy.objects.filter(user_id=user_id, deleted=False).order_by("joined_at", "id")
@@ -89,7 +104,7 @@ def _cursor(membership: MembershipCopy) -> str:
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:
     try:
-        joined_at, _, last = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        joined_at, _space, last = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
         moment = datetime.fromisoformat(joined_at)
     except (ValueError, binascii.Error) as error:
         raise BadCursor from error

@@ -10,6 +10,7 @@ from accounts.services.copies import (
     save_party_copies,
 )
 from accounts.services.deletion import OwnerMustTransfer, delete_account
+from accounts.services.exports import make_export
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
 from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
@@ -24,6 +25,7 @@ __all__ = [
     "end_sessions",
     "forget_old_sign_ins",
     "issue_refresh_token",
+    "make_export",
     "membership_copy",
     "membership_marker",
     "note_proof",

@@ -20,6 +20,8 @@ OUT = [
 IN = [
     "/accounts/",
     "/accounts/profile",
+    "/accounts/parties",
+    "/accounts/data",
     "/accounts/delete",
     "/accounts/email/",
     "/accounts/password/change/",
