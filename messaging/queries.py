@@ -1,7 +1,7 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -21,13 +21,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.errors import BadCursor, ChatterboxError, Invalid, NotFound
 from events.ids import parse_id
-from events.times import iso
+from events.times import iso, now
 from messaging import invites, presence, shapes
 from messaging.epoch import epoch
 from messaging.models import (
+    Export,
+    ExportPiece,
     Invite,
     Kind,
     Membership,
@@ -50,6 +53,8 @@ MOST: Final = 100
 MOST_PARTIES: Final = 200
 MOST_TOPICS: Final = 500
 MOST_CHANGES: Final = 500
+#: Seconds after which it is worth asking again for an export that is being made.
+RETRY_EXPORT: Final = 5
 
 
 class CursorExpired(ChatterboxError):
@@ -58,6 +63,14 @@ class CursorExpired(ChatterboxError):
     code = "cursor_expired"
     status = 410
     sentence = "Drop your numbers and load the page again."
+
+
+class NotReady(ChatterboxError):
+    """What was asked for is being made."""
+
+    code = "conflict"
+    status = 409
+    sentence = gettext_lazy("This file is still being made. Come back in a moment.")
 
 
 class OpenTopic(NamedTuple):
@@ -271,6 +284,19 @@ def open_topics(person: User, topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
     return {key: (party_id, acl) for key, party_id, acl in rows}
 
 
+class TopicNames(NamedTuple):
+    """What a topic and its party are called."""
+
+    party: str
+    topic: str
+
+
+def names_of_topics(person: User, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, TopicNames]:
+    """The names of those topics that the person may see."""
+    rows = _visible_ids(person).filter(id__in=list(topic_ids)).values_list("id", "party__name", "name")
+    return {key: TopicNames(party, topic) for key, party, topic in rows}
+
+
 def topics_of(person: User, membership: Membership, *, archived: bool = False) -> list[shapes.TopicShape]:
     """The party's topics that the person may see, by position, with what they have not read."""
     topics = _visible(person, [membership.party_id]).filter(archived_at__isnull=not archived)
@@ -458,3 +484,30 @@ def revoked_among(sessions: Sequence[str]) -> set[str]:
     """Which of these sign-ins have ended."""
     rows = RevokedSession.objects.using(settings.MESSAGING_DB).filter(ses__in=sessions)
     return set(rows.values_list("ses", flat=True))
+
+
+# Exports
+
+
+def export_of(person: User) -> Export | None:
+    """The person's export, being made or ready, until it expires."""
+    return Export.objects.using(settings.MESSAGING_DB).filter(user=person, expires_at__gt=now()).first()
+
+
+def export_for(person: User, export_id: str) -> Export:
+    """The same by its link. Raises NotFound for whoever it is not of, and NotReady."""
+    export = export_of(person)
+    if export is None or export.id != parse_id(export_id):
+        raise NotFound(_("There is no such export, or its link has expired. Make a new one."))
+    if export.ready_at is None:
+        raise NotReady(retry_after=RETRY_EXPORT)
+    return export
+
+
+def export_piece(export: Export, number: int) -> bytes:
+    """A piece of an export, still packed. Raises NotFound when the export has expired meanwhile."""
+    rows = ExportPiece.objects.using(settings.MESSAGING_DB).filter(export=export, number=number)
+    content = rows.values_list("content", flat=True).first()
+    if content is None:
+        raise NotFound
+    return bytes(content)

@@ -66,7 +66,7 @@ def rows_with(*words) -> list[str]:
     for model in apps.get_models():
         if model._meta.app_label == "messaging":
             continue
-        for row in model.objects.using(settings.ACCOUNTS_DB).all():
+        for row in model._default_manager.using(settings.ACCOUNTS_DB).all():
             values = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}
             text = " ".join(map(str, values.values()))
             found += [f"{model.__name__}: {values}" for word in words if word in text]

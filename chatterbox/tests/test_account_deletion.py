@@ -65,7 +65,7 @@ def found() -> set[str]:
                 continue
             if app == "messaging" and model._meta.app_label not in {"messaging", "events"}:
                 continue
-            for row in model.objects.using(using).all():
+            for row in model._default_manager.using(using).all():
                 text = " ".join(str(field.value_from_object(row)) for field in row._meta.concrete_fields)
                 places |= {f"{app} {model.__name__}: {word}" for word in WORDS if word in text}
     return places

@@ -6,7 +6,7 @@ process may die at any point.
 
 import uuid
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Case, QuerySet, Value, When
@@ -16,7 +16,7 @@ from events.catalogue import MessageDeleted, MessageEvent, MessageUpdated
 from events.models import DeadLetter
 from events.times import now
 from messaging import realtime
-from messaging.models import Erasure, Kind, Mention, Message, ReadMarker, Topic
+from messaging.models import Erasure, Export, Kind, Mention, Message, ReadMarker, Topic
 
 #: Rows that one transaction changes at most: as many frames as a topic takes one by one.
 PIECE: Final = 200
@@ -25,7 +25,7 @@ PIECE: Final = 200
 Change = Callable[[list[Message], uuid.UUID], tuple[type[MessageEvent], str]]
 
 #: What a message has no more once it is deleted.
-_BLANK: Final = {
+_BLANK: Final[dict[str, Any]] = {
     "text": "",
     "html": "",
     "request_hash": b"",
@@ -39,6 +39,7 @@ _BLANK: Final = {
 
 def want_erasure(user_id: uuid.UUID, *, messages: bool) -> None:
     """Have the traces of somebody who is gone erased, with `messages` also what they wrote."""
+    Export.objects.using(settings.MESSAGING_DB).filter(user=user_id).delete()
     row = Erasure(user_id=user_id, messages=messages, created_at=now())
     Erasure.objects.using(settings.MESSAGING_DB).bulk_create([row], ignore_conflicts=True)
 
@@ -77,13 +78,14 @@ def _erase_messages(erasure: Erasure) -> int:
 
 
 def _erase_in_topic(erasure: Erasure, mine: "QuerySet[Message]") -> int:
+    assert erasure.topic_id is not None  # noqa: S101 - the caller has seen to it
     messages = _change_some(erasure.topic_id, mine.filter(n__gt=erasure.n), _empty, erasure.user_id)
     if messages:
         erasure.n = messages[-1].n
     return len(messages)
 
 
-def _change_some(topic_id: uuid.UUID | None, rows: "QuerySet[Message]", change: Change, by: uuid.UUID) -> list[Message]:
+def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change, by: uuid.UUID) -> list[Message]:
     """Change up to PIECE messages of a topic, in number order; each takes the topic's next rev, and all are told."""
     db = settings.MESSAGING_DB
     topics = Topic.objects.using(db).select_for_update(of=("self",)).select_related("party")
@@ -153,8 +155,8 @@ def _erase_traces(erasure: Erasure) -> int:
     )
 
 
-def _delete_some(rows: "QuerySet[Mention] | QuerySet[ReadMarker] | QuerySet[DeadLetter]") -> int:
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE])
+def _delete_some(rows: "QuerySet[Any]") -> int:
+    keys: list[Any] = list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE])
     rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()
     return len(keys)
 

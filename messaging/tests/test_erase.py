@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from events import txn
+from events import outbox, txn
 from events.catalogue import UserDeleted
 from events.ids import new_id
 from events.models import DeadLetter
@@ -234,8 +234,8 @@ def test_after_a_kill_in_the_middle_it_is_finished_and_nothing_is_done_twice(
     assert len(recorded("message:deleted")) == 5
 
 
-def die_in_the_second_step() -> None:
-    record, calls = erasures.outbox.record, []
+def die_in_the_second_step():
+    record, calls = outbox.record, []
 
     def once(*events: Any, **how: Any) -> None:
         calls.append(events)
@@ -243,7 +243,7 @@ def die_in_the_second_step() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         record(*events, **how)
 
-    erasures.outbox.record = once  # type: ignore[assignment]
+    outbox.record = once
     jobs.erase(DB)
 
 
