@@ -30,7 +30,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = _me(request)
     if request.method != "POST":
         return _page(request, ProfileForm(user))
-    form = ProfileForm(user, request.POST)
+    form, status = ProfileForm(user, request.POST), 400
     if form.is_valid():
         try:
             changed = services.change_profile(user.pk, form.cleaned_data)
@@ -38,11 +38,12 @@ def profile(request: HttpRequest) -> HttpResponse:
             raise
         except ChatterboxError as refusal:
             form.refuse(refusal)
+            status = refusal.status
         else:
             response = _saved(request, _("Saved."))
             _speak(response, changed.locale)
             return response
-    return _page(request, form, status=400)
+    return _page(request, form, status=status)
 
 
 @never_cache

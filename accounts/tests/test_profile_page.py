@@ -125,3 +125,19 @@ def test_strangers_sign_in_first_and_foreign_pages_change_nothing(ada, browser_o
     assert browser_of(ada).post(PATH, GIVEN).status_code == 403
     assert browser_of(ada).put(PATH).status_code in {403, 405}
     assert User.objects.get(pk=ada.pk).display_name == "Ada"
+
+
+def test_too_many_changes_have_to_wait_on_the_page_and_by_the_api(
+    ada, bo, browser_of, phone_of, csrf, monkeypatch, told
+):
+    monkeypatch.setattr("accounts.services.users.CHANGES", 1)
+    browser, phone = browser_of(ada), phone_of(ada)
+    save(browser, csrf)
+
+    page = save(browser, csrf, display_name="Another")
+    answer = phone.patch("/accounts/api/v1/me", {"display_name": "Another"}, content_type="application/json")
+
+    assert (page.status_code, answer.status_code, answer.json()["code"]) == (429, 429, "rate_limited")
+    assert "a little fast" in page.content.decode()
+    assert len(told("user:updated")) == 1
+    assert phone_of(bo).patch("/accounts/api/v1/me", {}, content_type="application/json").status_code == 200
