@@ -10,7 +10,9 @@ from rest_framework.views import APIView
 
 from accounts import services
 from accounts.authentication import AccountsAuthentication, SessionAuthentication
-from accounts.cookies import keep_session, set_access_cookie, want_access_cookie, want_no_access_cookie
+from accounts.cookies import keep_session, set_access_cookie, tell_browser, want_no_access_cookie
+from accounts.me import letters
+from accounts.me.recent import insist_recent
 from accounts.models import SignIn, User
 from accounts.queries import Device, devices_of, parties_of, sign_in_by_ses
 from accounts.tokens import access_token_of
@@ -63,6 +65,12 @@ class MyApi(APIView):
     def claims(self) -> Claims:
         return cast(Claims, self.request.auth)
 
+    def changed(self, user: User) -> Response:
+        """The profile as it is now; a browser gets it in its cookie as well."""
+        if "Authorization" not in self.request.headers:
+            tell_browser(self.request._request, user, self.claims.ses)
+        return Response({"user": me_shape(user)})
+
 
 class MeApi(MyApi):
     class Input(serializers.Serializer[Any]):
@@ -72,21 +80,23 @@ class MeApi(MyApi):
         zoneinfo = Text(required=False, allow_blank=True)
 
     def get(self, request: Request) -> Response:
-        return Response({"user": _me(self.me)})
+        return Response({"user": me_shape(self.me)})
 
     def patch(self, request: Request) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         user = services.change_profile(self.me.pk, given.validated_data)
-        if "Authorization" not in request.headers:
-            self._renew_cookie(request)
-        return Response({"user": _me(user)})
+        return self.changed(user)
 
-    def _renew_cookie(self, request: Request) -> None:
-        """The next page shows the new name at once, not when the token is renewed."""
-        sign_in = sign_in_by_ses(self.me.pk, self.claims.ses)
-        if sign_in is not None:
-            want_access_cookie(request._request, sign_in)
+    def delete(self, request: Request) -> Response:
+        """End this account. `delete_messages=true`: what was written goes too, else it stays under no name."""
+        insist_recent(sign_in_by_ses(self.me.pk, self.claims.ses))
+        services.delete_account(self.me.pk, delete_messages=flag(request, "delete_messages"))
+        letters.say_goodbye(request._request, self.me)
+        if "Authorization" not in request.headers:
+            request._request.session.flush()
+            want_no_access_cookie(request._request)
+        return Response(status=204)
 
 
 class MyPartiesApi(MyApi):
@@ -120,7 +130,7 @@ class MySessionApi(MyApi):
         return Response(status=204)
 
 
-def _me(user: User) -> dict[str, Any]:
+def me_shape(user: User) -> dict[str, Any]:
     return {
         "id": str(user.pk),
         "username": user.username,
@@ -153,3 +163,11 @@ def _limit(request: Request) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LIMIT_MAX):
         raise Invalid.field("limit", _("A number from 1 to %(most)d is wanted.") % {"most": LIMIT_MAX})
     return int(text)
+
+
+def flag(request: Request, name: str) -> bool:
+    """A query parameter that says yes or no; no without it. Raises Invalid."""
+    text = request.query_params.get(name, "false").lower()
+    if text not in {"true", "false", "1", "0"}:
+        raise Invalid.field(name, _("%(name)s is true or false.") % {"name": name})
+    return text in {"true", "1"}

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts import services
-from accounts.models import SignIn
-from accounts.queries import sign_in_of
+from accounts.models import SignIn, User
+from accounts.queries import sign_in_by_ses, sign_in_of
 from accounts.tokens import access_token_of
 from events.errors import NotSignedIn
 from events.tokens import verify_access_token
@@ -68,6 +68,13 @@ def grant_wish(request: HttpRequest, response: HttpResponse) -> None:
         response.delete_cookie(settings.ACCESS_COOKIE_NAME, path="/", samesite="Lax")
     elif isinstance(wish, SignIn):
         set_access_cookie(response, access_token_of(wish).text)
+
+
+def tell_browser(request: HttpRequest, user: User, ses: str) -> None:
+    """Somebody's profile has changed: the next page shows it at once, not only when the token is renewed."""
+    sign_in = sign_in_by_ses(user.pk, ses)
+    if sign_in is not None:
+        want_access_cookie(request, sign_in)
 
 
 def set_access_cookie(response: HttpResponse, token: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 
 from accounts import services
-from accounts.models import LASTS, RefreshToken
+from accounts.models import LASTS, Export, RefreshToken
 from events.jobs import delete_in_pieces, job
 from events.times import now
 
@@ -30,3 +30,15 @@ def delete_old_refresh_tokens(using: str) -> int:
 def delete_expired_sessions(using: str) -> int:
     """Django's sessions, also those of strangers who never signed in."""
     return delete_in_pieces(Session.objects.using(using).filter(expire_date__lt=now()).order_by("expire_date"))
+
+
+@job(every=timedelta(minutes=1), app=APP)
+def delete_left_avatars(using: str) -> int:
+    """Files of pictures that nobody uses any more, when they could not be deleted at once."""
+    return services.delete_left_avatars()
+
+
+@job(every=timedelta(minutes=10), app=APP)
+def delete_expired_exports(using: str) -> int:
+    """Exports whose link has expired."""
+    return delete_in_pieces(Export.objects.using(using).filter(expires_at__lt=now()).order_by("expires_at"))

@@ -162,3 +162,21 @@ class FirstAdmin(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256 of the link's secret, hex
     expires_at = models.DateTimeField()
     claimed_by = models.UUIDField(null=True)
+
+
+class AvatarFile(models.Model):
+    """A picture that somebody uploaded. `unused_since`: it is on its way in, or replaced, and the file is to go."""
+
+    name = models.CharField(primary_key=True, max_length=64, db_column="_id")  # in the storage
+    user_id = models.UUIDField(db_index=True)
+    unused_since = models.DateTimeField(null=True, default=now, db_index=True)
+
+
+class Export(models.Model):
+    """What accounts holds about somebody, as a file for them alone, until it expires."""
+
+    id = KeyField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="exports")
+    content = models.BinaryField()  # a ZIP
+    created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(db_index=True)

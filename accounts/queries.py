@@ -10,15 +10,18 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from accounts.models import LASTS, SEEN_EVERY, MembershipCopy, PartyCopy, RefreshToken, SignIn, User
+from accounts.models import LASTS, SEEN_EVERY, Export, MembershipCopy, PartyCopy, RefreshToken, SignIn, User
 from accounts.user_agents import device_name, is_pocket_device
-from events.errors import BadCursor
+from events.errors import BadCursor, NotFound
 from events.ids import parse_id
 from events.times import now
 
 #: Where a Django session keeps the name of its sign-in.
 SES_KEY: Final = "ses"
+#: Parties that are to be handed over and are listed at most.
+OWNED_SHOWN: Final = 100
 
 
 class PartyItem(NamedTuple):
@@ -61,6 +64,11 @@ class Device(NamedTuple):
     def is_active(self) -> bool:
         """Seen as lately as is noted at all."""
         return now() - self.sign_in.seen_at < 2 * SEEN_EVERY
+
+
+class OwnedParty(NamedTuple):
+    id: UUID
+    name: str
 
 
 def sign_in_by_ses(user_id: UUID, ses: str) -> SignIn | None:
@@ -113,6 +121,20 @@ def factor_types_of(user_id: UUID) -> set[str]:
     return set(Authenticator.objects.filter(user_id=user_id).values_list("type", flat=True))
 
 
+def export_of(user_id: UUID) -> Export | None:
+    """Somebody's export, while its link works."""
+    return Export.objects.filter(user_id=user_id, expires_at__gt=now()).defer("content").order_by("-created_at").first()
+
+
+def export_for(user_id: UUID, export_id: str) -> Export:
+    """The same by the id of its link, with the content. Raises NotFound for whoever it is not about."""
+    key = parse_id(export_id)
+    export = Export.objects.filter(pk=key, user_id=user_id, expires_at__gt=now()).first() if key else None
+    if export is None:
+        raise NotFound(_("There is no such export, or its link has expired. Make a new one."))
+    return export
+
+
 def parties_of(user_id: UUID, *, cursor: str | None, limit: int) -> tuple[list[PartyItem], str | None]:
     """A page of somebody's parties in joining order, and the cursor of the next one. Raises BadCursor."""
     rows = MembershipCopy.objects.filter(user_id=user_id, deleted=False).order_by("joined_at", "id")
@@ -125,6 +147,12 @@ def parties_of(user_id: UUID, *, cursor: str | None, limit: int) -> tuple[list[P
     items = [_party_item(parties.get(membership.party_id), membership) for membership in shown]
     more = _cursor(shown[-1]) if len(memberships) > limit else None
     return [item for item in items if item is not None], more
+
+
+def owned_parties(user_id: UUID) -> list[OwnedParty]:
+    """Parties that somebody owns, as the copy knows it, by name; at most OWNED_SHOWN."""
+    parties = PartyCopy.objects.filter(owner_id=user_id, deleted=False).order_by("pk")[:OWNED_SHOWN]
+    return sorted((OwnedParty(party.pk, party.name) for party in parties), key=lambda party: party.name.casefold())
 
 
 def _party_item(party: PartyCopy | None, membership: MembershipCopy) -> PartyItem | None:
@@ -140,7 +168,7 @@ def _cursor(membership: MembershipCopy) -> str:
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:
     try:
-        joined_at, _, last = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        joined_at, _space, last = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
         moment = datetime.fromisoformat(joined_at)
     except (ValueError, binascii.Error) as error:
         raise BadCursor from error

@@ -1,6 +1,6 @@
 """Pages of accounts that are not allauth's."""
 
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import RenewApi
 from accounts.cookies import keep_session, set_access_cookie, set_renewed_cookie, want_no_access_cookie
-from accounts.queries import sign_in_of
+from accounts.models import User
+from accounts.queries import parties_of, sign_in_of
 from accounts.requests import local_path
 from accounts.tokens import access_token_of
 from events.authentication import SAFE_METHODS
@@ -22,6 +23,9 @@ from events.times import now
 
 #: allauth counts by the minute.
 RETRY_SECONDS: Final = 60
+#: Parties that the account's page shows, and the page of parties.
+PARTIES_AT_ONCE: Final = 6
+PARTIES_ON_A_PAGE: Final = 50
 
 
 @require_safe
@@ -29,7 +33,18 @@ RETRY_SECONDS: Final = 60
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """My account: where everything about oneself is found."""
-    return render(request, "account/index.html")
+    parties, more = parties_of(cast(User, request.user).pk, cursor=None, limit=PARTIES_AT_ONCE)
+    return render(request, "account/index.html", {"parties": parties, "more_parties": more is not None})
+
+
+@require_safe
+@never_cache
+@login_required
+def parties(request: HttpRequest) -> HttpResponse:
+    """My parties, page by page, as our copy knows them."""
+    cursor = request.GET.get("cursor")
+    parties, more = parties_of(cast(User, request.user).pk, cursor=cursor, limit=PARTIES_ON_A_PAGE)
+    return render(request, "me/parties.html", {"parties": parties, "more": more, "is_first": not cursor})
 
 
 @csrf_exempt  # the API checks for itself, after it has looked whether somebody is signed in

@@ -144,6 +144,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Where browsers find avatars and icons; in production a host of their own.",
     ),
     Setting(
+        name="MEDIA_ROOT",
+        kind=text,
+        default=None,
+        meaning="Folder of avatars, which MEDIA_URL shows; without it `var/media`, in `local` DATA/media.",
+    ),
+    Setting(
         name="MONGODB_URL",
         kind=url,
         profiles=frozenset({ACCOUNTS}),

@@ -39,6 +39,8 @@ class OutboxEvent(models.Model):
             ),
             models.Index(fields=["aggregateid"], condition=Q(parked=True), name="outbox_parked"),
             models.Index(fields=["sent_at"], condition=Q(waiting=False), name="outbox_sent"),
+            # For `forget_states`; few events are about people, so it costs the others nothing.
+            models.Index(fields=["aggregateid"], condition=Q(aggregatetype="users"), name="outbox_people"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,12 @@
 """Recording events: one row beside the rows that changed, in the same transaction."""
 
 import threading
+from uuid import UUID
 
 import msgspec
 
 from events import context, txn
-from events.catalogue import Event
+from events.catalogue import USERS, Event, UserCreated, UserUpdated
 from events.ids import new_id
 from events.models import OutboxEvent
 from events.times import iso, now
@@ -69,3 +70,9 @@ def record(*events: Event, source: str, using: str) -> None:
         raise RuntimeError("events.outbox.record outside a transaction")
     OutboxEvent.objects.using(using).bulk_create([row_of(event, source=source) for event in events])
     txn.on_commit(using, recorded.set)
+
+
+def forget_states(user_id: UUID, *, using: str) -> None:
+    """Take what was told of somebody out of the outbox, sent or not: a `user:deleted` follows, which says enough."""
+    told = OutboxEvent.objects.using(using).filter(aggregatetype=USERS, aggregateid=str(user_id))
+    told.filter(type__in=[UserCreated.name, UserUpdated.name]).delete()

@@ -10,3 +10,4 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         import_module("messaging.resync").register()  # before the handlers
         import_module("messaging.handlers")
+        import_module("messaging.jobs")

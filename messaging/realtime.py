@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from events.times import iso
 from messaging import frames, shapes
 from messaging.bus import bus
-from messaging.models import Membership, Party, Topic, User
+from messaging.models import Membership, Message, Party, Topic, User
 
 if TYPE_CHECKING:
     from messaging.services.save import Saved
@@ -43,6 +43,24 @@ def announce_messages(saved: "Sequence[Saved]") -> None:
             message=shapes.message_shape(message),
         )
         _publish(topic_channel(message.topic_id), change)
+
+
+def announce_changed(
+    messages: Sequence[Message], change: str, *, party_id: uuid.UUID, acl: int, actor_id: uuid.UUID
+) -> None:
+    """Messages of one topic that were changed alike (a `change` of the protocol), in rev order."""
+    for message in messages:
+        signal = frames.TopicChange(
+            topic=str(message.topic_id),
+            party=str(party_id),
+            prev=message.rev - 1,
+            rev=message.rev,
+            change=change,
+            actor_id=str(actor_id),
+            acl=acl,
+            message=shapes.message_shape(message),
+        )
+        _publish(topic_channel(message.topic_id), signal)
 
 
 def announce_topic(party: Party, topic: Topic) -> None:

@@ -1,6 +1,7 @@
 """The writes of accounts. Each change of somebody and its event are one transaction; nothing else records events."""
 
 from accounts.services.audit import audited
+from accounts.services.avatars import delete_left_avatars, remove_avatar, set_avatar
 from accounts.services.copies import (
     membership_copy,
     membership_marker,
@@ -9,6 +10,8 @@ from accounts.services.copies import (
     save_membership_copies,
     save_party_copies,
 )
+from accounts.services.deletion import OwnerMustTransfer, delete_account
+from accounts.services.exports import make_export
 from accounts.services.factors import (
     NAME_MAX,
     add_app,
@@ -41,17 +44,21 @@ from accounts.services.users import (
 __all__ = [
     "NAME_MAX",
     "AdminExists",
+    "OwnerMustTransfer",
     "add_app",
     "add_passkey",
     "audited",
     "change_factor",
     "change_profile",
     "change_standing",
+    "delete_account",
+    "delete_left_avatars",
     "end_sessions",
     "forget_old_sign_ins",
     "forget_password",
     "insist_on_setup_link",
     "issue_refresh_token",
+    "make_export",
     "make_first_admin",
     "membership_copy",
     "membership_marker",
@@ -63,6 +70,7 @@ __all__ = [
     "party_marker",
     "post_mail",
     "refresh_picture",
+    "remove_avatar",
     "remove_factor",
     "rotate_refresh_token",
     "save_from_provider",
@@ -70,6 +78,7 @@ __all__ = [
     "save_new_user",
     "save_party_copies",
     "send_due_mails",
+    "set_avatar",
     "set_password",
     "sign_up",
     "sign_up_first_admin",

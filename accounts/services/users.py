@@ -16,9 +16,12 @@ from accounts.models import User
 from accounts.rules import clean_profile
 from accounts.services.outbox import record, state_of, step
 from accounts.services.sign_ins import end_sessions
-from events import txn
+from events import limiter, txn
 from events.catalogue import UserCreated, UserUpdated
 from events.errors import Invalid
+
+#: Changes of a profile that somebody may make within so many seconds.
+CHANGES, SECONDS = 60, 3600
 
 
 def sign_up(
@@ -61,8 +64,9 @@ def save_new_user(user: User) -> None:
 def change_profile(user_id: UUID, changes: Mapping[str, str]) -> User:
     """Somebody with a new username, display_name, locale or zoneinfo, and one user:updated unless nothing changed.
 
-    Raises Invalid that names the fields that are wrong or taken.
+    Raises Invalid that names the fields that are wrong or taken, and RateLimited: each change is told to everybody.
     """
+    limiter.check("profile", str(user_id), CHANGES, SECONDS)
     wanted: dict[str, Any] = dict(clean_profile(changes))
 
     def work() -> User:

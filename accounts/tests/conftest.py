@@ -1,6 +1,7 @@
 """The demo provider, in this process and over real HTTP, and visitors who come by it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as current
@@ -69,3 +70,10 @@ def second_factor_browser(browser_of) -> Callable[[User], Client]:
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def media(settings, tmp_path) -> Path:
+    """The folder of avatars, empty."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path / "avatars"

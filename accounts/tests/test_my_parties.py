@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,3 +83,64 @@ def test_odd_limit_is_refused(ada, phone_of, limit):
 
 def test_nobody_has_none():
     assert Client().get(PATH).status_code == 401
+
+
+def test_the_account_page_names_them_with_role_and_link(ada, bo, browser_of, party):
+    mine, joined = party("Mine <b>", ada), party("Joined", bo, ada, day=1)
+    party("Not mine", bo)
+
+    page = browser_of(ada).get("/accounts/").content.decode()
+
+    assert f'href="/p/{mine}"' in page
+    assert f'href="/p/{joined}"' in page
+    assert "Mine &lt;b&gt;" in page
+    assert 'class="tag ink">owner<' in page
+    assert 'class="tag">member<' in page
+    assert "Not mine" not in page
+    assert "All my parties" not in page
+
+
+def test_without_any_the_page_says_that_one_may_be_on_its_way(ada, browser_of):
+    browser = browser_of(ada)
+
+    for path in ("/accounts/", "/accounts/parties"):
+        page = browser.get(path).content.decode()
+        assert "may still be on its way" in page
+        assert 'href="/parties/new"' in page
+
+
+def test_many_parties_have_pages_that_meet_each_once(ada, browser_of, party, monkeypatch):
+    monkeypatch.setattr("accounts.views.PARTIES_ON_A_PAGE", 3)
+    made = {str(party(f"Party {number}", ada, day=number)) for number in range(7)}
+    browser, seen, path = browser_of(ada), [], "/accounts/parties"
+
+    for _ in range(3):
+        page = browser.get(path).content.decode()
+        seen += re.findall(r'href="/p/([^"]+)"', page)
+        following = re.search(r'href="(/accounts/parties[?]cursor=[^"]+)"', page)
+        path = following[1] if following else ""
+
+    assert len(seen) == 7
+    assert set(seen) == made
+    assert path == ""
+    assert "All my parties" in browser.get("/accounts/").content.decode()
+
+
+def test_a_membership_before_its_party_is_left_out_until_that_comes(ada, browser_of, phone_of):
+    party_id = new_id()
+    membership = services.membership_copy(party_id=party_id, user_id=ada.pk, role="member", joined_at=START, version=2)
+    services.save_membership_copies([membership])
+    browser = browser_of(ada)
+    assert "may still be on its way" in browser.get("/accounts/").content.decode()
+
+    services.save_party_copies([services.party_copy(party_id=party_id, name="Late", owner_id=new_id(), version=1)])
+
+    assert "Late" in browser.get("/accounts/").content.decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "MjAyNi0wMS0wMSB4"])
+def test_an_odd_cursor_on_the_page_is_refused_kindly(ada, browser_of, cursor):
+    answer = browser_of(ada).get(f"/accounts/parties?cursor={cursor}")
+
+    assert answer.status_code == 400
+    assert "Start the list again" in answer.content.decode()

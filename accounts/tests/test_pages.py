@@ -15,9 +15,14 @@ OUT = [
     "/accounts/confirm-email/",
     "/accounts/confirm-email/x:y:z/",
     "/accounts/inactive/",
+    "/accounts/deleted",
 ]
 IN = [
     "/accounts/",
+    "/accounts/profile",
+    "/accounts/parties",
+    "/accounts/data",
+    "/accounts/delete",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",

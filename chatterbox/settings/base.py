@@ -166,6 +166,7 @@ def _static(env: dict[str, Any]) -> dict[str, Any]:
         "STATIC_ROOT": env["STATIC_ROOT"] or str(BASE_DIR / "var" / "static"),
         "STATICFILES_DIRS": [BASE_DIR / "static"],
         "MEDIA_URL": env["MEDIA_URL"],
+        "MEDIA_ROOT": env["MEDIA_ROOT"] or str(BASE_DIR / "var" / "media"),
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "chatterbox.static.HashedStaticFilesStorage"},

@@ -16,6 +16,7 @@ env["LOG_FORMAT"] = env["LOG_FORMAT"] or "text"
 env["LOG_LEVEL"] = env["LOG_LEVEL"] or "WARNING"
 env["ALLOWED_HOSTS"] = ["localhost", "127.0.0.1"]
 env["EMAIL_URL"] = f"file://{data / 'mails'}"
+env["MEDIA_ROOT"] = env["MEDIA_ROOT"] or str(data / "media")
 PROVIDER_PORT = env["PROVIDER_PORT"] or env["PORT"] + 9
 if env["DEMO"]:
     env = providers.with_demo(env, PROVIDER_PORT)

@@ -100,7 +100,7 @@ def state_name(state: str) -> str:
 @register.filter
 def called(user: Any) -> str:
     """What a person is called; who has deleted their account has left no name."""
-    return user.display_name or user.username or str(_("somebody who left"))
+    return user.display_name or user.username or str(_("Deleted user"))
 
 
 @register.filter

@@ -42,7 +42,7 @@ def test_a_picture_takes_the_place_of_initials():
 
 
 def test_who_left_has_no_name():
-    assert interface.called(person(display_name="", username="")) == "somebody who left"
+    assert interface.called(person(display_name="", username="")) == "Deleted user"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import dev
+from accounts import dev, media
 from chatterbox import openapi
 from chatterbox.urls.messaging import handler400, handler403, handler404, handler500
 from chatterbox.urls.messaging import urlpatterns as messaging_urls
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/api/docs/", openapi.docs, name="accounts-api-docs"),
     path("accounts/", include("accounts.urls")),
     path("dev/", include(dev.urlpatterns)),
+    path("media/avatars/<str:name>", media.avatar),
     *messaging_urls,
 ]

@@ -1,5 +1,6 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
+from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
 from messaging.queries.live import (
     heads_of_parties,
@@ -26,6 +27,8 @@ from messaging.queries.topics import (
     CAP,
     MOST_TOPICS,
     OpenTopic,
+    TopicNames,
+    names_of_topics,
     open_topics,
     topic_for,
     topic_shape_for,
@@ -40,12 +43,18 @@ __all__ = [
     "MOST_PARTIES",
     "MOST_TOPICS",
     "PAGE",
+    "RETRY_EXPORT",
     "Changes",
     "CursorExpired",
     "InvitePreview",
     "MessagePage",
+    "NotReady",
     "OpenTopic",
+    "TopicNames",
     "changes",
+    "export_for",
+    "export_of",
+    "export_piece",
     "heads_of_parties",
     "heads_of_topics",
     "invite_preview",
@@ -56,6 +65,7 @@ __all__ = [
     "memberships_of",
     "message_page",
     "missed",
+    "names_of_topics",
     "open_topics",
     "parties_of",
     "party_by_invite",

@@ -1,7 +1,7 @@
 """Topics that a person may see, with what they have not read."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -51,6 +51,13 @@ class OpenTopic(NamedTuple):
         return self.membership.party
 
 
+class TopicNames(NamedTuple):
+    """What a topic and its party are called."""
+
+    party: str
+    topic: str
+
+
 class _Count(Subquery):
     """How many rows a sliced subquery has."""
 
@@ -94,6 +101,12 @@ def open_topics(person: User, topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
     """For the hub: of the topics asked for, those that the person may see: id -> (party id, its acl), in one query."""
     rows = visible_ids(person).filter(id__in=topic_ids).values_list("id", "party_id", "party__acl")
     return {key: (party_id, acl) for key, party_id, acl in rows}
+
+
+def names_of_topics(person: User, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, TopicNames]:
+    """The names of those topics that the person may see."""
+    rows = visible_ids(person).filter(id__in=list(topic_ids)).values_list("id", "party__name", "name")
+    return {key: TopicNames(party, topic) for key, party, topic in rows}
 
 
 def topics_of(person: User, membership: Membership, *, archived: bool = False) -> list[shapes.TopicShape]:

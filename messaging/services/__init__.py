@@ -1,5 +1,7 @@
 """Every write of messaging. Form, API call and socket frame call the same function here; nothing else writes."""
 
+from messaging.services.erasures import erase_some, waiting_erasures, want_erasure
+from messaging.services.exports import export_some, waiting_exports, want_export
 from messaging.services.invites import create_invite, join_party
 from messaging.services.messages import post_message
 from messaging.services.parties import create_party
@@ -14,6 +16,8 @@ __all__ = [
     "create_party",
     "create_topic",
     "delete_user_copy",
+    "erase_some",
+    "export_some",
     "join_party",
     "leave_everywhere",
     "mark_read",
@@ -23,4 +27,8 @@ __all__ = [
     "revoke_session",
     "save_user_copies",
     "take_ticket",
+    "waiting_erasures",
+    "waiting_exports",
+    "want_erasure",
+    "want_export",
 ]

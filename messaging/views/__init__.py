@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import invites, messages, parties, people, topics
+from messaging.views import exports, invites, messages, parties, people, topics
 
 page_urls = [
     path("", parties.home, name="home"),
@@ -13,6 +13,8 @@ page_urls = [
     path("p/<str:party>/topics/new", topics.topic_new, name="topic-new"),
     path("p/<str:party>/t/<str:topic>", topics.topic, name="topic"),
     path("p/<str:party>/t/<str:topic>/messages", messages.message_create, name="message-create"),
+    path("export", exports.export, name="export-messages"),
+    path("export/<str:export>", exports.export_file, name="export-messages-file"),
     path("m/<str:message>", topics.permalink, name="permalink"),
     path("i/<str:code>", invites.invite, name="invite"),
     path("i/<str:code>/enter", invites.enter, name="enter"),

@@ -3,10 +3,10 @@
 import functools
 from collections.abc import Callable
 from datetime import UTC, tzinfo
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -25,14 +25,14 @@ class PersonRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+R = TypeVar("R", bound=HttpResponseBase)
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: Callable[..., R]) -> Callable[..., R]:
     """Only for signed-in people. Such pages hold private words, so no browser keeps a copy of them."""
 
     @functools.wraps(view)
-    def wrapped(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: PersonRequest, *args: Any, **kwargs: Any) -> R:
         if request.person is None:
             raise NotSignedIn
         response = view(request, *args, **kwargs)

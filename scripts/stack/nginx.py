@@ -65,6 +65,14 @@ http {{
       add_header Access-Control-Allow-Origin {origin};
       add_header Cross-Origin-Resource-Policy cross-origin;
     }}
+    location /media/ {{
+      alias {media}/;
+      add_header Cache-Control "public, max-age=31536000, immutable";
+      add_header Content-Security-Policy "default-src 'none'; sandbox";
+      add_header X-Content-Type-Options nosniff;
+      add_header Access-Control-Allow-Origin {origin};
+      add_header Cross-Origin-Resource-Policy cross-origin;
+    }}
     location / {{ return 404; }}
   }}
 }}
@@ -92,6 +100,7 @@ class Nginx(Part):
                 accounts=self.layout.accounts_port,
                 messaging=self.layout.messaging_port,
                 static=self.layout.static_root,
+                media=self.layout.folder("media"),
                 static_port=self.layout.static_port,
                 origin=self.layout.url,
             )

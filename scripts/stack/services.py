@@ -38,6 +38,8 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
         "PUBLIC_URL": layout.url,
         "STATIC_URL": f"{layout.static_origin}/static/",
         "STATIC_ROOT": str(layout.static_root),
+        "MEDIA_URL": f"{layout.static_origin}/media/",
+        "MEDIA_ROOT": str(layout.folder("media")),
         "REDIS_URL": f"redis://{HOST}:{layout.redis_port}/0",
         "KAFKA_SERVERS": kafka_servers(layout),
         "TRUSTED_PROXIES": "1",

@@ -6,6 +6,7 @@ import { startConversation } from "./conversation.js";
 import { cookieOf, makeHttp } from "./http.js";
 import { Party } from "./party.js";
 import { startPasskeys } from "./passkeys.js";
+import { startPicture } from "./picture.js";
 import { Presence } from "./presence.js";
 import { makePost, Renewer } from "./renew.js";
 import { Socket } from "./socket.js";
@@ -26,6 +27,7 @@ const say = (sentence) => {
 startTheme(document);
 startClipboard(document, words, say);
 startPasskeys(document, words, { credentials: navigator.credentials });
+startPicture(document);
 sendKeptForm(document.querySelector("form[data-renewal]"));
 document.querySelector("form[data-ready]")?.requestSubmit(); // its button was pressed before: see messaging/entering.py
 if (root.dataset.userId) startDesk(root.dataset.userId);

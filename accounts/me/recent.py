@@ -1,0 +1,47 @@
+"""Some things are done only right after proving who one is: a device that lies open must not be enough."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+
+from allauth.account import app_settings as allauth_settings
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.httpkit import add_query_params
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from accounts.models import SignIn, User
+from events.errors import ChatterboxError
+from events.times import now
+
+#: How long a proof counts: as long as on allauth's own pages.
+LASTS: Final = timedelta(seconds=allauth_settings.REAUTHENTICATION_TIMEOUT)
+
+
+class ProofWanted(ChatterboxError):
+    code = "proof_wanted"
+    status = HTTPStatus.FORBIDDEN
+    sentence = gettext_lazy("Prove once more who you are: by your password, a second factor, or signing in again.")
+
+
+def is_recent(sign_in: SignIn | None) -> bool:
+    """Whether somebody has just signed in, or proved again who they are."""
+    return sign_in is not None and now() - sign_in.authenticated_at < LASTS
+
+
+def insist_recent(sign_in: SignIn | None) -> None:
+    if not is_recent(sign_in):
+        raise ProofWanted
+
+
+def proof_page(request: HttpRequest, user: User, back_to: str) -> HttpResponse:
+    """Where somebody proves who they are, to come back to a path of ours: by password or factor, else as they came."""
+    methods = get_adapter().get_reauthentication_methods(user)
+    if methods:
+        return HttpResponseRedirect(add_query_params(methods[0]["url"], {"next": back_to}))
+    mine = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
+    providers = [provider for provider in settings.SIGN_IN_PROVIDERS if provider.id in mine]
+    return render(request, "me/prove.html", {"providers": providers, "back_to": back_to})

@@ -1,0 +1,57 @@
+"""It is true of what is done only after a fresh proof that whoever has no password proves it the way they came."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import SignIn
+from accounts.tests.visits import other
+from events.times import now
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/accounts/delete"
+
+
+def grow_old():
+    SignIn.objects.update(authenticated_at=now() - timedelta(hours=1))
+
+
+def test_whoever_came_by_a_provider_proves_it_there_and_comes_back(somebody):
+    somebody.come()
+    grow_old()
+
+    asked = somebody.client.get(PAGE).content.decode()
+    (action,) = re.findall(rf'action="(/accounts/{somebody.provider}/login/[^"]*)"', asked)
+    there = somebody.client.post(action.replace("&amp;", "&"))["Location"]
+    back = somebody.come_back(somebody.choose(there, person="nia"))
+
+    assert "Is it you?" in asked
+    assert back["Location"] == PAGE
+    assert "to confirm" in somebody.client.get(PAGE).content.decode()
+    assert SignIn.objects.count() == 1
+
+
+def test_somebody_else_from_there_proves_nothing_for_them(somebody):
+    somebody.come()
+    first = somebody.user()
+    grow_old()
+
+    there = somebody.go(next=PAGE)
+    somebody.come_back(somebody.choose(there, **other("Somebody Else")))
+
+    page = somebody.client.get(PAGE).content.decode()
+    assert somebody.user().pk != first.pk
+    assert f"Type your username, {first.username}," not in page
+
+
+def test_signing_out_and_in_again_is_another_way(somebody):
+    somebody.come()
+    grow_old()
+
+    asked = somebody.client.get(PAGE).content.decode()
+    (back,) = re.findall(r'name="next" value="([^"]+)"', asked)
+    out = somebody.client.post("/accounts/logout/", {"next": back})
+
+    assert out["Location"] == f"/accounts/login/?next={PAGE}"
