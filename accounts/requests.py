@@ -24,8 +24,12 @@ def is_app_client(request: HttpRequest) -> bool:
 
 
 def is_local_path(url: str) -> bool:
-    """Whether `url` is a path of this site: a redirect to it can't leave."""
-    return url.startswith("/") and bool(url_has_allowed_host_and_scheme(url, allowed_hosts=None))
+    """Whether `url` is a path of this site: a redirect to it can't leave.
+
+    What browsers skip or take for a slash, control characters and backslashes, is in no path of ours.
+    """
+    plain = url.startswith("/") and url.isprintable() and "\\" not in url
+    return plain and bool(url_has_allowed_host_and_scheme(url, allowed_hosts=None))
 
 
 def local_path(url: str | None, default: str = "/") -> str:

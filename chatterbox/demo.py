@@ -31,7 +31,7 @@ def make(password: str) -> bool:
     everybody = (*talk.PEOPLE, (STRANGER, "Eve Okafor"))
     people = {username: _person(username, name, password) for username, name in everybody}
     owner = people[OWNER]
-    made = services.create_party(owner, client_id=CLIENT_ID, name=talk.PARTY)
+    made = services.create_party(owner, client_id=CLIENT_ID, name=talk.PARTY, by_house=True)
     Party.objects.using(db).filter(id=made.party.id).update(description=talk.DESCRIPTION)
     for username, _name in talk.PEOPLE:
         services.join_party(people[username], code=made.invite.code)

@@ -105,3 +105,8 @@ def test_invite_offers_an_account_only_where_one_can_be_made(browser, invite, se
 
     assert ("Make an account and join" in text_of(page)) is offered
     assert "Sign in and join" in text_of(page)
+
+
+@pytest.mark.usefixtures("_by_staff")
+def test_house_makes_them_for_anybody(ada):
+    assert services.create_party(ada, client_id="one", name="Rowing", by_house=True).party.name == "Rowing"
