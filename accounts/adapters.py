@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import entry, services
+from accounts.factors import doors
 from accounts.models import SignIn, User
 from accounts.providers import linking
 from accounts.queries import SES_KEY
@@ -85,6 +86,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Ways to say once more that it is oneself, in our words. Everybody has one: to sign in again."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if self.request is not None and doors.wants_second_factor(self.request):
+            methods = [method for method in methods if method["id"] != "reauthenticate"]
         for method in methods:
             method["description"] = PROOFS.get(method["id"], method["description"])
         if not methods and user.is_authenticated:

@@ -1,7 +1,8 @@
 """The door of pages that want a second factor: has this session given one, and if not, what is missing?"""
 
-from typing import Any
+from typing import Any, Final
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,13 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.cookies import want_access_cookie
-from accounts.models import SignIn
+from accounts.models import SignIn, User
 from accounts.queries import factor_types_of, sign_in_of
 from accounts.requests import local_path
 from events import staff
 
+#: What is asked for at a sign-in; recovery codes only stand in for them.
+FACTORS: Final = frozenset({Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value})
 #: Where a session keeps the way on, for somebody who has to set up a factor first.
-NEXT_KEY = "second_factor_next"
+NEXT_KEY: Final = "second_factor_next"
 
 
 def proved_sign_in(request: Any) -> SignIn | None:
@@ -29,6 +32,18 @@ def proved_sign_in(request: Any) -> SignIn | None:
         request._proved_sign_in = sign_in if proved else None
     found: SignIn | None = request._proved_sign_in
     return found
+
+
+def wants_second_factor(request: HttpRequest) -> bool:
+    """Whether this session has never given the second factor that its person has, because it is the older of the two.
+
+    A password alone must not be enough for it to take the factor away, or to add one of its own.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return False
+    records = get_authentication_records(request, user)
+    return not any(record["method"] == "mfa" for record in records) and bool(factor_types_of(user.pk) & FACTORS)
 
 
 @require_safe

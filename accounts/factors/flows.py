@@ -31,6 +31,7 @@ from django.http import HttpRequest
 
 from accounts import services
 from accounts.cookies import want_access_cookie
+from accounts.factors.doors import wants_second_factor
 from accounts.factors.once import step_of, use_each_once
 from accounts.models import User
 from accounts.queries import sign_in_of
@@ -144,10 +145,12 @@ def refusing(parse: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def did_recently_reauthenticate(request: HttpRequest) -> bool:
-    """Whether somebody proved who they are a moment ago, by whichever way, signing in included.
+    """Whether somebody proved who they are a moment ago, by whichever way that will do, signing in included.
 
     allauth does not count signing in, and lets those who come by a provider alone do everything without any proof.
     """
+    if wants_second_factor(request):
+        return False
     moment = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
     return any(each["at"] > moment for each in get_authentication_records(request, cast(User, request.user)))
 

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
 from accounts.models import SignIn
 from accounts.services import add_app
-from accounts.tests.devices import App, begin_to_sign_in, forget_proofs, send, set_up_app
-from conftest import csrf_of
+from accounts.tests.devices import App, Device, add_passkey, begin_to_sign_in, forget_proofs, send, set_up_app
+from conftest import PASSWORD, csrf_of
 from events.tokens import verify_access_token
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +187,34 @@ def test_removing_it_wants_a_post_with_csrf_token_and_a_recent_proof(ada, browse
     assert Authenticator.objects.filter(type="totp").exists()
 
 
+def test_a_session_from_before_it_was_set_up_cannot_take_it_away_by_the_password(ada, browser_of):
+    older = browser_of(ada)
+    app = set_up_app(browser_of(ada))
+
+    asked = older.get(REMOVE)["Location"]
+    by_password = send(older, "/accounts/reauthenticate/", password=PASSWORD)
+    assert asked.startswith("/accounts/2fa/reauthenticate/?next=")
+    assert by_password["Location"].startswith("/accounts/2fa/reauthenticate/")
+    assert older.get("/accounts/2fa/webauthn/add/").status_code == 302
+    older.get(asked)
+    send(older, asked, code=app.code(), next=REMOVE)
+
+    assert older.get(REMOVE).status_code == 200
+
+
+def test_the_question_offers_a_passkey_to_those_who_have_one(ada, browser_of):
+    browser = browser_of(ada)
+    set_up_app(browser)
+    assert "Use a passkey" not in begin_to_sign_in(ada).get(AUTHENTICATE).content.decode()
+
+    add_passkey(browser, Device(settings.PUBLIC_URL))
+
+    assert "Use a passkey" in begin_to_sign_in(ada).get(AUTHENTICATE).content.decode()
+
+
 def test_a_second_app_is_refused(ada, browser_of):
     browser = browser_of(ada)
+    add_passkey(browser, Device(settings.PUBLIC_URL))
     browser.get(ACTIVATE)
     add_app(ada, App().secret, step=0)  # in another tab, meanwhile
 
@@ -198,6 +225,7 @@ def test_a_second_app_is_refused(ada, browser_of):
 
 def test_scripts_set_it_up_too_and_one_that_comes_second_is_a_conflict(ada, browser_of):
     browser = browser_of(ada)
+    add_passkey(browser, Device(settings.PUBLIC_URL))
     header = {"X-CSRFToken": csrf_of(browser)}
     app = App(browser.get(API).json()["meta"]["secret"])
     add_app(ada, App().secret, step=0)  # in another tab, meanwhile
@@ -209,7 +237,7 @@ def test_scripts_set_it_up_too_and_one_that_comes_second_is_a_conflict(ada, brow
 
     assert (second.status_code, second.json()["code"]) == (409, "conflict")
     assert (removed.status_code, again.status_code) == (200, 200)
-    assert amr_in(browser) == ("pwd", "otp", "mfa")
+    assert amr_in(browser) == ("pwd", "hwk", "mfa", "otp")
 
 
 def test_without_the_key_that_locked_it_a_factor_is_out_of_order_and_never_open(ada, browser_of, settings):

@@ -1,6 +1,7 @@
 """It is true that messaging's admin pages are for staff with a second factor, to look and to send again."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
 
 ADMIN = "/admin/"
 STAFF: dict[str, Any] = {"is_staff": True, "amr": ["pwd", "otp", "mfa"]}
+NINE_HOURS_AGO = int((now() - timedelta(hours=9)).timestamp())
 MODELS = (
     "events/outboxevent",
     "events/deadletter",
@@ -77,7 +79,17 @@ def test_strangers_are_sent_to_the_sign_in_and_back():
     assert answer["Location"] == "/accounts/login/?next=/admin/"
 
 
-@pytest.mark.parametrize("claims", [{}, {"is_staff": True}, {"amr": ["pwd", "otp", "mfa"]}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"is_staff": True},
+        {"amr": ["pwd", "otp", "mfa"]},
+        STAFF | {"auth_time": 0},
+        STAFF | {"auth_time": NINE_HOURS_AGO},
+    ],
+    ids=["member", "no-factor", "no-staff", "never", "too-long-ago"],
+)
 @pytest.mark.parametrize("path", ["", "login/", "events/outboxevent/", "jsi18n/"])
 def test_it_is_closed_to_whoever_is_not_staff_with_a_second_factor(ada, claims, path):
     assert browser(ada, **claims).get(ADMIN + path).status_code == 403
