@@ -112,3 +112,22 @@ def test_session_slides_on_at_most_once_a_day(ada, browser_of, csrf):
     assert "chatterbox_session" not in second.cookies
     assert Session.objects.get().expire_date > now() + timedelta(days=59)
     assert SignIn.objects.get().seen_at > now() - timedelta(minutes=1)
+
+
+def test_renewal_needs_few_statements(ada, browser_of, csrf, django_assert_max_num_queries):
+    browser = browser_of(ada)
+    headers = csrf(browser)
+
+    with django_assert_max_num_queries(3):
+        assert browser.post("/accounts/renew", headers=headers).status_code == 200
+    with django_assert_max_num_queries(3):
+        assert browser.get("/accounts/renew?next=/p/1").status_code == 302
+
+
+def test_looking_at_pages_and_the_api_writes_nothing(ada, browser_of):
+    browser = browser_of(ada)
+    seen = SignIn.objects.get().seen_at
+    browser.get("/accounts/sessions/")
+    browser.get("/accounts/api/v1/me/sessions")
+
+    assert SignIn.objects.get().seen_at == seen
