@@ -11,8 +11,9 @@ from django.db import DatabaseError, IntegrityError, connections, models, transa
 from pymongo import _csot
 from pymongo.errors import ConnectionFailure
 
-from accounts.models import RefreshToken, SignIn, User
+from accounts.models import AvatarFile, PartyCopy, RefreshToken, SignIn, User
 from events import txn
+from events.models import OutboxEvent
 from events.times import now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
@@ -35,6 +36,19 @@ def plan_of(query) -> tuple[set[str], int]:
     return stages, stats["totalDocsExamined"]
 
 
+def _told_of(person) -> OutboxEvent:
+    return OutboxEvent(
+        aggregatetype="users",
+        aggregateid=str(person.pk),
+        aggregateversion=1,
+        type="user:created",
+        key=str(person.pk),
+        payload="{}",
+        created_at=now(),
+        waiting=False,
+    )
+
+
 @pytest.fixture
 def crowd():
     people = [User(username=f"user{n}", email=f"user{n}@example.org", display_name=str(n)) for n in range(ROWS)]
@@ -46,6 +60,9 @@ def crowd():
     sign_ins = [SignIn(user=person, session_key=f"key{n}") for n, person in enumerate(people)]
     SignIn.objects.bulk_create(sign_ins)
     RefreshToken.objects.bulk_create(RefreshToken(digest=str(n), sign_in=one) for n, one in enumerate(sign_ins))
+    AvatarFile.objects.bulk_create(AvatarFile(name=f"{n}.webp", user_id=one.pk) for n, one in enumerate(people))
+    PartyCopy.objects.bulk_create(PartyCopy(name=str(n), owner_id=one.pk, version=1) for n, one in enumerate(people))
+    OutboxEvent.objects.bulk_create(_told_of(person) for person in people)
     return people
 
 
@@ -58,6 +75,11 @@ LOOKUPS = {
     "sign-in by session": lambda people: SignIn.objects.filter(session_key="key7"),
     "sign-ins of a person": lambda people: SignIn.objects.filter(user=people[7]),
     "refresh token by digest": lambda people: RefreshToken.objects.filter(digest="7"),
+    "pictures of a person": lambda people: AvatarFile.objects.filter(user_id=people[7].pk),
+    "parties of an owner": lambda people: PartyCopy.objects.filter(owner_id=people[7].pk),
+    "what was told of a person": lambda people: OutboxEvent.objects.filter(
+        aggregatetype="users", aggregateid=str(people[7].pk)
+    ),
 }
 
 
