@@ -11,7 +11,7 @@ from tests.people import Person
 from tests.sites import Site
 
 PASSWORD = "a-boat-of-folded-paper-7"
-MAIL_SECONDS = 10
+MAIL_SECONDS = 30
 
 
 def sign_up(person: Person, site: Site, path: str = "/accounts/signup/") -> str:

@@ -110,3 +110,34 @@ def test_a_token_alone_is_enough_on_the_first_visit(ada, site, stack_site):
         stack_site.resume("accounts-relay")
 
     assert wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy")
+
+
+def get_back(stack, part):
+    """Whether it was killed or paused."""
+    stack.resume(part)
+    stack.start(part)
+
+
+@pytest.mark.parametrize("loss", ["kill", "pause"])
+def test_without_mongodb_people_go_on_talking_and_signing_in_says_when_to_come_back(ada, site, stack_site, loss):
+    username = steps.sign_up(ada, site)
+    steps.create_party(ada, "Without Mongo")
+    token = next(cookie for cookie in ada.context.cookies() if cookie["name"] == "csrftoken")["value"]
+    script = {"X-CSRFToken": token, "Origin": site.url}
+    http = ada.context.request
+    topic = http.get("/api/v1/sync").json()["parties"][-1]["topics"][0]["id"]
+    credentials = {"email": f"{username}@example.org", "password": steps.PASSWORD}
+
+    def sign_in_by_phone():
+        return http.post("/accounts/api/auth/app/v1/auth/login", data=credentials, headers={"Cookie": ""})
+
+    getattr(stack_site, loss)("mongo")
+    try:
+        said = http.post(f"/api/v1/topics/{topic}/messages", data={"client_id": loss, "text": "Hello"}, headers=script)
+        page, refused = http.get("/"), sign_in_by_phone()
+    finally:
+        get_back(stack_site, "mongo")
+
+    assert (said.status, page.status) == (201, 200)
+    assert (refused.status, refused.headers["retry-after"]) == (503, "2")
+    assert wait_for(lambda: sign_in_by_phone().status == 200, "signing in again")
