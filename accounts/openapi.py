@@ -4,10 +4,13 @@ from typing import Any, Final
 
 from django.urls import URLPattern, path
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from accounts import api
+from accounts.me.avatar_api import MyAvatarApi
+from accounts.me.export_api import MyExportApi, MyExportFileApi
 from accounts.urls import urlpatterns as all_patterns
 
 PREFIX: Final = "accounts/"
@@ -61,6 +64,19 @@ class MyParty(serializers.Serializer[Any]):
 class MyPartyPage(serializers.Serializer[Any]):
     items = MyParty(many=True)
     next = serializers.CharField(allow_null=True)
+
+
+class AccountExport(serializers.Serializer[Any]):
+    """What accounts holds about me, as a ZIP of JSON and my picture."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField(help_text="Path of the file, for me alone.")
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+class ExportAnswer(serializers.Serializer[Any]):
+    export = AccountExport()
 
 
 class Renewed(serializers.Serializer[Any]):
@@ -124,6 +140,8 @@ def operation(summary: str, description: str, answers: Any, **more: Any) -> Any:
 
 
 _DEVICES: Final = ["Devices"]
+BINARY: Final = {"type": "string", "format": "binary"}
+OWNER: Final = "`owner_must_transfer`: hand over or delete the parties that it names first."
 _DESCRIBED: Final[dict[Any, dict[str, Any]]] = {
     api.MeApi: {
         "get": operation("Me", "With what only I see, such as my address.", {200: PersonAnswer}, operation_id="me"),
@@ -134,6 +152,53 @@ _DESCRIBED: Final[dict[Any, dict[str, Any]]] = {
             operation_id="change_me",
             request=api.MeApi.Input(partial=True),
         ),
+        "delete": operation(
+            "Delete my account",
+            "Only within five minutes of a proof of who I am (`proof_wanted`), and not while I own parties "
+            "(`owner_must_transfer`, with their names). What accounts holds about me goes at once.",
+            {204: OpenApiResponse(description="The account is gone."), 409: OpenApiResponse(Refusal, OWNER)},
+            operation_id="delete_me",
+            parameters=[
+                OpenApiParameter("delete_messages", bool, description="Whether what I wrote goes, too; else it stays.")
+            ],
+        ),
+    },
+    MyAvatarApi: {
+        "put": operation(
+            "Upload my picture",
+            "PNG, JPEG, WebP or GIF, at most 5 MB and 25 million pixels; it becomes a WebP of 256 by 256.",
+            {200: PersonAnswer},
+            operation_id="put_avatar",
+            request={
+                **{f"image/{kind}": OpenApiTypes.BINARY for kind in ("png", "jpeg", "webp", "gif")},
+                "multipart/form-data": {"type": "object", "properties": {"avatar": BINARY}, "required": ["avatar"]},
+            },
+        ),
+        "delete": operation("Remove my picture", "Initials are drawn instead.", GONE, operation_id="delete_avatar"),
+    },
+    MyExportApi: {
+        "get": operation(
+            "My export",
+            "The one that I asked for, while its link works.",
+            {200: ExportAnswer},
+            operation_id="my_export",
+        ),
+        "post": operation(
+            "Export what accounts holds about me",
+            "The link is for me alone, and works for seven days. What I wrote is in messaging's export.",
+            {201: ExportAnswer},
+            operation_id="make_export",
+            request=None,
+        ),
+    },
+    MyExportFileApi: {
+        "get": operation(
+            "The file of my export",
+            "A ZIP.",
+            {(200, "application/zip"): OpenApiTypes.BINARY},
+            operation_id="my_export_file",
+            parameters=[OpenApiParameter("export", str, OpenApiParameter.PATH, description="Its id.")],
+        )
     },
     api.MyPartiesApi: {
         "get": operation(

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
@@ -114,6 +115,11 @@ def _as_devices(sign_ins: list[SignIn]) -> list[Device]:
     ids = [sign_in.pk for sign_in in sign_ins]
     apps = set(RefreshToken.objects.filter(sign_in_id__in=ids, used_at=None).values_list("sign_in_id", flat=True))
     return [Device(sign_in, addresses.get(sign_in.session_key, ""), sign_in.pk in apps) for sign_in in sign_ins]
+
+
+def provider_ids_of(user_id: UUID) -> set[str]:
+    """The providers by whose accounts somebody may sign in: google, github."""
+    return set(SocialAccount.objects.filter(user_id=user_id).values_list("provider", flat=True))
 
 
 def factor_types_of(user_id: UUID) -> set[str]:

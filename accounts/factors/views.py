@@ -1,10 +1,11 @@
 """Pages of allauth where its own would lose the way on, or would not find our keys."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.webauthn import views as allauth_views
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.factors.doors import second_factor
+from accounts.models import User
+from accounts.queries import provider_ids_of
 from accounts.requests import local_path
 
 
@@ -37,7 +40,12 @@ class ProveByPasskey(allauth_views.ReauthenticateWebAuthnView):
 @login_required
 def prove_by_signing_in(request: HttpRequest) -> HttpResponse:
     """ "Is it you?" for whoever has neither a password nor a factor: in again by the way they came."""
-    return render(request, "account/sign_in_again.html", {"next": local_path(request.GET.get("next"), "/accounts/")})
+    mine = provider_ids_of(cast(User, request.user).pk)
+    context = {
+        "next": local_path(request.GET.get("next"), "/accounts/"),
+        "providers": [provider for provider in settings.SIGN_IN_PROVIDERS if provider.id in mine],
+    }
+    return render(request, "account/sign_in_again.html", context)
 
 
 def _say_errors(request: HttpRequest, form: Any) -> None:

@@ -27,7 +27,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - login_required has seen to it
     if not is_recent(sign_in_of(user, request.session)):
-        return proof_page(request, user, reverse("delete-account"))
+        return proof_page(user, reverse("delete-account"))
     owned = owned_parties(user.pk)
     if request.method != "POST" or owned:
         return _page(request, DeletionForm(user), owned, status=409 if owned and request.method == "POST" else 200)

@@ -7,10 +7,7 @@ from typing import Final
 from allauth.account import app_settings as allauth_settings
 from allauth.account.adapter import get_adapter
 from allauth.core.internal.httpkit import add_query_params
-from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 
 from accounts.models import SignIn, User
@@ -37,11 +34,7 @@ def insist_recent(sign_in: SignIn | None) -> None:
         raise ProofWanted
 
 
-def proof_page(request: HttpRequest, user: User, back_to: str) -> HttpResponse:
-    """Where somebody proves who they are, to come back to a path of ours: by password or factor, else as they came."""
-    methods = get_adapter().get_reauthentication_methods(user)
-    if methods:
-        return HttpResponseRedirect(add_query_params(methods[0]["url"], {"next": back_to}))
-    mine = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
-    providers = [provider for provider in settings.SIGN_IN_PROVIDERS if provider.id in mine]
-    return render(request, "me/prove.html", {"providers": providers, "back_to": back_to})
+def proof_page(user: User, back_to: str) -> HttpResponse:
+    """To where somebody proves who they are, and comes back to a path of ours. Everybody has a way."""
+    method = get_adapter().get_reauthentication_methods(user)[0]
+    return HttpResponseRedirect(add_query_params(method["url"], {"next": back_to}))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.queries import OwnedParty, owned_parties
 from accounts.services.avatars import forget_avatars
+from accounts.services.mails import forget_mails
 from accounts.services.outbox import record, step
 from accounts.services.sign_ins import end_sessions
 from events import outbox, txn
@@ -57,6 +58,7 @@ def delete_account(user_id: UUID, *, delete_messages: bool) -> None:
         version = step(user_id).version
         record(UserDeleted(version=version, user_id=str(user_id), delete_messages=delete_messages))
         forget_avatars(user_id)
+        forget_mails(user_id)
         outbox.forget_states(user_id, using=settings.ACCOUNTS_DB)
         LogEntry.objects.filter(object_id=str(user_id)).update(object_repr="")
         User.objects.filter(pk=user_id).delete()

@@ -10,7 +10,9 @@ import threading
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
 
@@ -47,6 +49,12 @@ def post_mail(mail: EmailMessage) -> None:
     longest = WaitingMail._meta.get_field("subject").max_length
     WaitingMail.objects.create(address=address, subject=str(mail.subject)[:longest], text=str(mail.body))
     txn.on_commit(settings.ACCOUNTS_DB, posted.set)
+
+
+def forget_mails(user_id: UUID) -> None:
+    """Drop what still waits for somebody who is going."""
+    addresses = EmailAddress.objects.filter(user_id=user_id).values_list("email", flat=True)
+    WaitingMail.objects.filter(address__in=list(addresses)).delete()
 
 
 def send_due_mails() -> bool:

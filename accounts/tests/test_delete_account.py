@@ -81,6 +81,7 @@ def test_nothing_about_them_is_left_but_the_word_that_they_are_gone(ada, bo, bro
     answer = browser.post(PAGE, SURE, headers=csrf(browser))
 
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/deleted")
+    assert [letter.subject for letter in mail.outbox][-1] == "Your account is deleted"
     assert rows_with("Ada", "ada@example.org", '"ada"') == []
     about = rows_with(str(ada.pk), ada.pk.hex)
     assert {row.partition(":")[0] for row in about} == {"OutboxEvent", "LogEntry"}

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import HASH_SESSION_KEY, login
 from django.core import mail
@@ -16,6 +15,7 @@ from django.test import Client, RequestFactory
 
 from accounts import services
 from accounts.models import RefreshToken, SignIn, User
+from accounts.tests.devices import set_up_app
 from conftest import PASSWORD, csrf_of
 from events.testing import run_events
 from events.times import now
@@ -97,8 +97,7 @@ def prove_again(world: World) -> None:
 
 
 def remove_totp(world: World) -> None:
-    prove_again(world)
-    TOTP.activate(world.ada, generate_totp_secret())
+    set_up_app(world.near)
     world.post("/accounts/2fa/totp/deactivate/")
 
 
