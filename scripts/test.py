@@ -109,9 +109,9 @@ class Session:
             print(f"pytest ended with code {code}.")
             self.count.failed += 1
 
-    def on_sqlite(self) -> None:
+    def on_sqlite(self, marks: str = "not servers") -> None:
         """A file of tests stays in one process."""
-        self._pytest("sqlite", [*CODE, "-n", str(ON_SQLITE), "--dist", "loadfile"], "not servers", on_servers=False)
+        self._pytest("sqlite", [*CODE, "-n", str(ON_SQLITE), "--dist", "loadfile"], marks, on_servers=False)
 
     def on_servers(self) -> None:
         self.pytest(
@@ -156,13 +156,13 @@ def _works(command: Sequence[str]) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.test", description=__doc__)
-    parser.add_argument("--fast", action="store_true", help="only unit and component tests on SQLite")
+    parser.add_argument("--fast", action="store_true", help="only tests on SQLite, without the wide ones")
     parser.add_argument("--long", action="store_true", help="full counts and rounds")
     given = parser.parse_args()
     REPORTS.mkdir(parents=True, exist_ok=True)
     session = Session(long=given.long)
     if given.fast:
-        session.part("tests on SQLite", session.on_sqlite)
+        session.part("tests on SQLite", lambda: session.on_sqlite("not servers and not wide"))
     else:
         _everything(session)
     print()

@@ -12,7 +12,7 @@ from accounts.models import SignIn, User
 from accounts.tests.devices import send
 from conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = "/accounts/admin/accounts/user/"
 SIGN_INS = "/accounts/admin/accounts/signin/"

@@ -19,7 +19,7 @@ from accounts.tests.images import BLUE, picture, zipped
 from events.errors import NotFound, Unavailable
 from events.times import now
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 API = "/accounts/api/v1/me/avatar"
 PAGE = "/accounts/profile/avatar"

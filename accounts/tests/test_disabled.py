@@ -16,7 +16,7 @@ from accounts.services.sign_ins import Disabled
 from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, send, set_up_app
 from conftest import PASSWORD, csrf_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 INACTIVE = "/accounts/inactive/"
 APP = "/accounts/api/auth/app/v1"

@@ -11,7 +11,7 @@ from accounts.tests.test_same_answer import PAGES, PHONES
 from conftest import PASSWORD
 from events import limiter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 #: Closed for good: a Redis that is down.
 NOBODY = "redis://127.0.0.1:1/0"

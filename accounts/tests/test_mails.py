@@ -24,6 +24,8 @@ from events.outages import DependencyLost
 from events.tests.processes import ROOT, database_of, until
 from events.times import now
 
+pytestmark = pytest.mark.wide
+
 GIVEN = {"email": "mara@example.org", "username": "mara", "password1": PASSWORD}
 
 

@@ -7,21 +7,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connections
 from django.test import Client
 
+from chatterbox.settings.databases import mongodb
 from conftest import PASSWORD, csrf_of
 from events.tests.processes import until
 from scripts.stack import Stack
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.servers, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
 
 #: Within which a person gets an answer.
 SECONDS = 2.0
 TRIES = 5
 
 
+@pytest.fixture(autouse=True)
+def _patience_of_production(db: None) -> Iterator[None]:
+    """Other tests wait longer for a busy server."""
+    connection: Any = connections[settings.ACCOUNTS_DB]
+    patient = connection.settings_dict["OPTIONS"]
+    connection.close_pool()
+    connection.settings_dict["OPTIONS"] = mongodb("", "")["OPTIONS"]
+    yield
+    connection.close_pool()
+    connection.settings_dict["OPTIONS"] = patient
+
+
 @pytest.fixture
-def stack() -> Iterator[Stack]:
+def stack(_patience_of_production: None) -> Iterator[Stack]:
     stack = Stack(Path(os.environ["STACK_DIR"]), int(os.environ["STACK_PORT"]))
     yield stack
     get_back(stack)

@@ -21,7 +21,7 @@ from accounts.tokens import access_token_of
 from chatterbox import openapi
 from conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 OWN = "/accounts/api/v1/"
 CHECKED = settings(

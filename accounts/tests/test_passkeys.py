@@ -15,7 +15,7 @@ from conftest import csrf_of
 from events.ids import new_id
 from events.tokens import verify_access_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 LOGIN = "/accounts/2fa/webauthn/login/"
 KEYS = "/accounts/2fa/webauthn/"

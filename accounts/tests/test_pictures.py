@@ -19,6 +19,8 @@ from accounts.tests.images import (
 )
 from events.errors import Invalid, TooLarge, Unavailable
 
+pytestmark = pytest.mark.wide
+
 
 def made(content: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(pictures.avatar_of(content)))

@@ -14,6 +14,8 @@ from accounts.providers import answers
 from accounts.providers.answers import BadAnswer
 from accounts.providers.http import ProviderSession
 
+pytestmark = pytest.mark.wide
+
 TOKEN, CERTS, USER = google.ACCESS_TOKEN_URL, google.CERTS_URL, GitHubOAuth2Adapter.profile_url
 each_address = pytest.mark.parametrize("address", answers.SHAPES, ids=[str(number) for number in range(6)])
 KEYS = ["id", "access_token", "email", "name", "x"]

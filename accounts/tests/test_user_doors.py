@@ -15,7 +15,7 @@ from accounts.tests.visits import Visitor
 from conftest import PASSWORD, csrf_of
 from events.models import OutboxEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 MARA = {"email": "mara@example.org", "username": "mara"}
 HEADLESS = "/accounts/api/auth"

@@ -21,7 +21,7 @@ from events.testing import run_events
 from events.times import now
 from events.tokens import verify_access_token
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
 
 NEW = "eight folded papers"
 APP = "/accounts/api/auth/app/v1"

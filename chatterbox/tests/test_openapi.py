@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 from accounts.urls import urlpatterns
 from chatterbox import openapi
 
+pytestmark = pytest.mark.wide
+
 OWN = "/accounts/api/v1/"
 
 

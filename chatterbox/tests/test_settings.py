@@ -11,6 +11,8 @@ from chatterbox.management.commands.settings_docs import document
 from chatterbox.settings import base
 from events.keys import new_private_key
 
+pytestmark = pytest.mark.wide
+
 ACCOUNTS = {
     "SECRET_KEY": "s" * 40,
     "PUBLIC_URL": "https://chat.example.org",

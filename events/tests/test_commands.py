@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from events.tests.processes import Worker
 
+pytestmark = pytest.mark.wide
+
 NOBODY = "127.0.0.1:1"
 
 

@@ -17,6 +17,8 @@ from messaging.models import User
 from messaging.tests.house import AccountsHouse
 from messaging.tests.tokens import claims_of, token_of
 
+pytestmark = pytest.mark.wide
+
 FRESH = new_private_key()
 ADA = User(username="ada", display_name="Ada")
 #: Seconds within which a thread has done what it is to do; the machine may be busy.

@@ -9,7 +9,7 @@ import pytest
 
 from messaging.models import Invite, Party, Topic, User
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
 OPERATIONS = [
     ("POST", "/parties", {"client_id": "f1", "name": "x"}),

@@ -23,7 +23,7 @@ from messaging.services import erasures
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
 
 DB = settings.MESSAGING_DB
 

@@ -22,7 +22,7 @@ from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.test_erase import hear_deleted, in_a_process_of_its_own, wrote
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
 
 DB = settings.MESSAGING_DB
 

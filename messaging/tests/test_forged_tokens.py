@@ -14,6 +14,8 @@ from messaging.tests.clients import Api, refused
 from messaging.tests.sockets import Closed
 from messaging.tests.tokens import claims_of
 
+pytestmark = pytest.mark.wide
+
 Sockets = Callable[..., Any]
 #: A cookie can't be larger; a browser would not send it, and what does is refused as no HTTP at all.
 IN_COOKIES = [name for name in FORGED if name != "a megabyte"]

@@ -21,7 +21,7 @@ from messaging.tests.clients import refused
 from messaging.tests.sockets import Closed
 from messaging.tests.tokens import SES, token_of
 
-pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
 DAY = 24 * 3600
 STAFF: dict[str, Any] = {"is_staff": True, "amr": ["pwd", "otp", "mfa"]}

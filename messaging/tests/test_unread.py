@@ -12,7 +12,7 @@ from messaging.queries import CAP
 from messaging.services.save import NewMessage, save_messages
 from messaging.tests.messages import new
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
 HISTORIES = 200
 #: What the histories say; the owner's @everyone counts, a member's does not.

@@ -11,6 +11,8 @@ import pytest
 from scripts import lint, messages
 from scripts.stack.layout import ROOT
 
+pytestmark = pytest.mark.wide
+
 BIN = Path(sys.executable).parent
 PACKAGES = ("accounts", "messaging", "events", "chatterbox")
 

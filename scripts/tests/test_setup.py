@@ -13,6 +13,8 @@ import pytest
 from scripts import setup
 from scripts.stack.layout import ROOT
 
+pytestmark = pytest.mark.wide
+
 PACKAGE = "idna==3.20 --hash=sha256:" + "0" * 64 + "\n"
 
 
