@@ -65,7 +65,8 @@ class Writer(threading.Thread):
             connections.close_all()
 
 
-def test_a_resync_beside_live_writes_ends_equal():
+def test_a_resync_beside_live_writes_ends_equal(monkeypatch):
+    monkeypatch.setattr("accounts.services.users.CHANGES", 10**6)  # of a profile, in an hour
     crowd = people(300 if LONG else 60)
     users().filter(id__in=[person.pk for person in crowd[:10]]).update(display_name="Drifted", version=10**6)
     users().filter(id__in=[person.pk for person in crowd[10:15]]).delete()
