@@ -66,7 +66,15 @@ def _consume(
         if dry_run or action in SILENT:
             return None
         raise TooManyTries(_SENTENCES.get(action), retry_after=over.retry_after) from over
+    if not dry_run:
+        _uses_of(request).add(counted)
     return Usage(counted)
+
+
+def _uses_of(request: HttpRequest) -> set[str]:
+    """What this request has counted."""
+    uses: set[str] = request.__dict__.setdefault("_limits_used", set())
+    return uses
 
 
 def _clear(
@@ -78,10 +86,15 @@ def _clear(
     key: str | None = None,
     user: Any = None,
 ) -> None:
-    """allauth's `clear`. Whoever gets into one account has shown nothing about the other tries from their address."""
-    rates = ratelimit.get_rates(app=app, action=action, config=config)
-    for rate in [rate for rate in rates if rate.per != "ip"]:
-        limiter.clear(NAME, _key(request, app, action, rate, key, user))
+    """allauth's `clear`, for a code that was right. It says nothing about other tries from the same address: of those
+    only this one is given back, for many people may sign in from there.
+    """
+    for rate in ratelimit.get_rates(app=app, action=action, config=config):
+        counted = _key(request, app, action, rate, key, user)
+        if rate.per != "ip":
+            limiter.clear(NAME, counted)
+        elif counted in _uses_of(request):
+            limiter.give_back(NAME, counted)
 
 
 def _key(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate, key: str | None, user: Any) -> str:

@@ -17,7 +17,10 @@ PERIOD = 30
 
 
 class App:
-    """An authenticator app (RFC 6238). A code works once, so each is of a later step than the one before."""
+    """An authenticator app (RFC 6238). A code works once, so each is of a later step than the one before.
+
+    The server takes what is half a minute off, so a page may take that long from a code's making to its arrival.
+    """
 
     def __init__(self, secret: str) -> None:
         self.key = base64.b32decode(secret)
@@ -25,7 +28,7 @@ class App:
 
     def code(self) -> str:
         step = int(time.time()) // PERIOD
-        self._last = max(self._last + 1, step - 1)
+        self._last = max(self._last + 1, step)
         while self._last > int(time.time()) // PERIOD + 1:
             time.sleep(1)  # a minute has no more codes than these
         return self._code_of(self._last)

@@ -12,6 +12,8 @@ from tests.sites import Site
 
 PASSWORD = "a-boat-of-folded-paper-7"
 MAIL_SECONDS = 30
+#: Between two mails of one file.
+RULE = "-" * 79 + "\n"
 
 
 def sign_up(person: Person, site: Site, path: str = "/accounts/signup/") -> str:
@@ -38,16 +40,16 @@ def confirm(person: Person, site: Site, address: str) -> None:
     person.page.wait_for_load_state()
 
 
-def mail_to(folder: Path, address: str) -> str:
-    """The newest mail to an address; waits until there is one."""
+def mail_to(folder: Path, address: str, words: str = "") -> str:
+    """The newest mail to an address that has these words in it; waits until there is one."""
     deadline = time.monotonic() + MAIL_SECONDS
     while time.monotonic() < deadline:
         for path in sorted(folder.glob("*"), key=lambda one: one.stat().st_mtime, reverse=True):
-            text = path.read_text(errors="replace").replace("=\n", "")
-            if f"To: {address}" in text:
-                return text
+            for text in path.read_text(errors="replace").replace("=\n", "").split(RULE)[::-1]:
+                if f"To: {address}" in text and words in text:
+                    return text
         time.sleep(0.1)
-    raise AssertionError(f"no mail to {address} in {folder}")
+    raise AssertionError(f"no mail to {address} with {words!r} in {folder}")
 
 
 def sign_in(person: Person, email: str, password: str, path: str = "/accounts/login/") -> None:

@@ -26,6 +26,9 @@ class App:
         self._last = 0
 
     def code(self) -> str:
+        left = 30 - time.time() % 30
+        if left < 2:
+            time.sleep(left)  # one of a moment ago would be too old by the time it arrives
         step = int(time.time()) // 30
         self._last = max(self._last + 1, step - 1)
         assert self._last <= step + 1, "more codes than this minute has"

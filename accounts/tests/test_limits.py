@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
 from accounts.models import SignIn
+from accounts.tests.devices import App
 from accounts.tests.test_same_answer import PAGES, PHONES
 from conftest import PASSWORD
 from events import limiter
@@ -101,6 +103,26 @@ def test_who_gets_in_has_used_up_nothing(ada):
     answers = [at(1).post("/accounts/login/", given) for _ in range(7)]
 
     assert {answer.status_code for answer in answers} == {302}
+
+
+def test_many_people_behind_one_address_sign_in_with_a_second_factor(sign_up):
+    for number in range(BY_ADDRESS["sign-in"] + 2):
+        user, app, browser = sign_up(f"clerk{number}"), App(), at(1)
+        TOTP.activate(user, app.secret)
+        assert browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD}).status_code == 302
+        answer = browser.post("/accounts/2fa/authenticate/", {"code": app.code()})
+        assert (answer.status_code, answer.headers.get("Location")) == (302, "/")
+
+
+def test_wrong_codes_of_a_second_factor_count_by_address(sign_up):
+    for number in range(BY_ADDRESS["sign-in"]):
+        user, browser = sign_up(f"clerk{number}"), at(1)
+        TOTP.activate(user, App().secret)
+        browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+        assert browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+
+    assert ask(at(1), "sign-in", "one-more").status_code == 429
+    assert ask(at(2), "sign-in", "another").status_code != 429
 
 
 def test_account_that_is_shut_to_passwords_opens_by_a_new_one(ada):
