@@ -17,6 +17,14 @@ BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networki
 SITES = ["local", "stack"] if os.environ.get("TEST_SERVERS") == "1" else ["local"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked `once` visits the stack in `make test-long` only."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec and callspec.params.get("site") == "stack" and item.get_closest_marker("once"):
+            item.add_marker("long")
+
+
 @pytest.fixture(scope="session")
 def local_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
     """What `make run` starts, with the demo party; at the end Ctrl-C has to end it cleanly."""

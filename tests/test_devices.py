@@ -90,6 +90,7 @@ def test_phones_are_in_the_list_and_each_is_closed_and_refused_when_it_is_signed
     expect(devices(ada)).to_have_count(1)
 
 
+@pytest.mark.once
 def test_signing_out_everywhere_else_leaves_this_one(person, site: Site):
     ada, far = person("ada"), person("ada2", user_agent=FIREFOX)
     name = steps.sign_up(ada, site)

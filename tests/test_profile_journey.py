@@ -89,6 +89,7 @@ def test_a_chosen_picture_is_shown_before_it_is_sent_and_then_to_others(pair):
     look_until(page, page.locator(".me-bar .avatar:not(:has(img))"))
 
 
+@pytest.mark.once
 def test_what_is_no_picture_is_refused_with_a_sentence(pair):
     _, bo, _ = pair
     bo.page.goto("/accounts/profile")
@@ -100,6 +101,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(pair):
         expect(bo.page.get_by_role("alert")).to_contain_text("can't be read as a picture")
 
 
+@pytest.mark.once
 def test_without_scripts_a_picture_can_be_chosen_as_well(person, site):
     mara = person("mara", java_script_enabled=False)
     steps.sign_up(mara, site)
@@ -111,6 +113,7 @@ def test_without_scripts_a_picture_can_be_chosen_as_well(person, site):
     expect(mara.page.locator("[data-picture-preview] img")).to_be_visible()
 
 
+@pytest.mark.once
 def test_whoever_goes_leaves_their_words_as_those_of_a_deleted_user(pair):
     ada, bo, name = pair
     topic = bo.page.url
@@ -138,6 +141,7 @@ def test_whoever_wants_it_takes_their_words_away_and_open_pages_see_it(pair):
     expect(ada.page.locator("#messages").get_by_text("Forget me.")).to_have_count(0)
 
 
+@pytest.mark.once
 def test_an_owner_is_asked_to_hand_over_first(pair):
     ada, _, _ = pair
 

@@ -51,6 +51,7 @@ def test_from_an_invite_through_a_provider_into_the_party_in_two_clicks(person, 
     assert mine.locator("img").first.evaluate("picture => picture.complete && picture.naturalWidth > 0")
 
 
+@pytest.mark.once
 def test_without_scripts_the_join_button_is_the_third_click(person, link):
     mara, name = person("mara", java_script_enabled=False), fresh_name()
     mara.goto(link)
@@ -73,6 +74,7 @@ def test_whoever_was_here_before_comes_in_by_the_same_account(person, link):
     assert len(ids) == 1
 
 
+@pytest.mark.once
 def test_saying_no_to_the_provider_and_choosing_e_mail_instead(person, site, link):
     mara = person("mara")
     mara.goto(link)
@@ -119,6 +121,7 @@ def test_an_account_with_the_same_address_is_linked_after_its_owner_proves_it(pe
     expect(third.page.get_by_text(PARTY).first).to_be_visible()
 
 
+@pytest.mark.once
 def test_a_provider_that_fails_is_said_kindly(person, link):
     mara = person("mara")
     mara.goto(link)

@@ -39,6 +39,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(person, site, option
     expect_home(page)
 
 
+@pytest.mark.once
 def test_a_recovery_code_lets_in_once_when_the_phone_is_lost(person, site):
     nia = person("nia")
     username = steps.sign_up(nia, site)
@@ -96,6 +97,7 @@ def test_a_passkey_is_added_and_opens_the_account_without_a_password(person, sit
     expect(elsewhere.page.get_by_role("link", name="Rename Chrome on Linux")).to_be_visible()
 
 
+@pytest.mark.once
 def test_a_passkey_answers_after_the_password_and_when_asked_who_it_is(person, site):
     nia = person("nia")
     username = steps.sign_up(nia, site)
@@ -114,6 +116,7 @@ def test_a_passkey_answers_after_the_password_and_when_asked_who_it_is(person, s
     expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
 
 
+@pytest.mark.once
 def test_a_passkey_is_renamed_and_removed(person, site):
     nia = person("nia")
     steps.sign_up(nia, site)
@@ -132,6 +135,7 @@ def test_a_passkey_is_renamed_and_removed(person, site):
     expect(page.get_by_text("The one in the kitchen")).not_to_be_visible()
 
 
+@pytest.mark.once
 def test_a_device_that_says_no_and_one_that_has_one_already_are_explained(person, site):
     nia = person("nia")
     steps.sign_up(nia, site)
@@ -151,6 +155,7 @@ def test_a_device_that_says_no_and_one_that_has_one_already_are_explained(person
     expect(page.get_by_role("alert")).to_contain_text("This device has a passkey for you already.")
 
 
+@pytest.mark.once
 def test_a_device_without_a_passkey_of_anybody_is_explained(person, site):
     stranger = person("stranger")
     factors.Device(stranger.page)

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from events.tests.world import World
 from scripts.stack import Stack
@@ -24,6 +25,12 @@ def stack():
     stack = Stack(Path(os.environ["STACK_DIR"]), int(os.environ["STACK_PORT"]))
     yield stack
     stack.start("kafka")
+
+
+@pytest.fixture(params=["messaging", pytest.param("accounts", marks=pytest.mark.long)])
+def using(request) -> str:
+    """On MongoDB with `long` only: the lease and the outbox have tests on both of their own."""
+    return settings.ACCOUNTS_DB if request.param == "accounts" else settings.MESSAGING_DB
 
 
 @pytest.mark.parametrize("seconds", [5, pytest.param(60, marks=pytest.mark.long)])
