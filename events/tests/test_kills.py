@@ -16,13 +16,13 @@ pytestmark = [
 ]
 
 RELAY, CONSUMER = "relay_events", "consume_events"
+LONG = pytest.param(30, marks=[pytest.mark.long, pytest.mark.timeout(3600)])
 #: Seconds within which a victim reaches its failpoint, and survivors bring everything home.
 REACHED, HOME = 100, 90
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(30, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("rounds", [pytest.param(1, marks=pytest.mark.timeout(240)), LONG])
 @pytest.mark.parametrize("place", failpoints.NAMES)
-@pytest.mark.timeout(240)
 def test_a_kill_at_any_place_loses_nothing_and_counts_nothing_twice(place, rounds, processes, using, rng):
     victim, other = (CONSUMER, RELAY) if place in ("after_effects", "after_commit") else (RELAY, CONSUMER)
     world = World(using, rng)
