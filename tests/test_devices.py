@@ -67,6 +67,7 @@ def until_closed(phone: SocketClient) -> tuple[int, float]:
     return closed.value.code, time.monotonic() - began
 
 
+@pytest.mark.once
 def test_phones_are_in_the_list_and_each_is_closed_and_refused_when_it_is_signed_out(person, site: Site):
     ada = person("ada")
     address = f"{steps.sign_up(ada, site)}@example.org"

@@ -63,6 +63,7 @@ def delete_account(one: Person, username: str, choice: str) -> None:
     expect(page.get_by_role("heading", name="Your account is deleted")).to_be_visible()
 
 
+@pytest.mark.once
 def test_a_chosen_picture_is_shown_before_it_is_sent_and_then_to_others(pair):
     ada, bo, _ = pair
     topic, page = bo.page.url, bo.page
@@ -156,6 +157,7 @@ def look_until_at(page: Page, path: str, text: str) -> None:
     look_until(page, page.get_by_text(text))
 
 
+@pytest.mark.once
 def test_one_takes_along_account_and_messages(pair, tmp_path):
     _, bo, name = pair
     steps.write(bo.page, "Take me along.")

@@ -62,6 +62,7 @@ def test_without_scripts_the_join_button_is_the_third_click(person, link):
     expect_to_be_in(mara.page, name)
 
 
+@pytest.mark.once
 def test_whoever_was_here_before_comes_in_by_the_same_account(person, link):
     first, again, name = person("mara"), person("mara again"), fresh_name()
     for one in (first, again):

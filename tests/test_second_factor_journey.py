@@ -59,6 +59,7 @@ def test_a_recovery_code_lets_in_once_when_the_phone_is_lost(person, site):
     expect(page.get_by_text("That was not right. Try once more.")).to_be_visible()
 
 
+@pytest.mark.once
 def test_removing_the_app_closes_the_other_browser_and_asks_no_more(person, site):
     nia, elsewhere = person("nia"), person("nia elsewhere")
     username = steps.sign_up(nia, site)
@@ -80,6 +81,7 @@ def test_removing_the_app_closes_the_other_browser_and_asks_no_more(person, site
     expect(elsewhere.page.get_by_text("Paper Kites").first).to_be_visible()
 
 
+@pytest.mark.once
 def test_a_passkey_is_added_and_opens_the_account_without_a_password(person, site):
     nia = person("nia")
     steps.sign_up(nia, site)
