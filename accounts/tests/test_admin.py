@@ -11,7 +11,7 @@ from events.models import OutboxEvent
 from events.times import now
 from events.tokens import verify_access_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 ADMIN = "/accounts/admin/"
 LISTS = [

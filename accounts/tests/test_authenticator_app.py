@@ -14,7 +14,7 @@ from accounts.tests.devices import App, Device, add_passkey, begin_to_sign_in, f
 from conftest import PASSWORD, csrf_of
 from events.tokens import verify_access_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 ACTIVATE = "/accounts/2fa/totp/activate/"
 AUTHENTICATE = "/accounts/2fa/authenticate/"

@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from accounts.models import SignIn, User
 from accounts.tests.visits import Visitor, other, parameters_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 
 def test_they_get_an_account_with_their_name_and_picture_and_are_in(somebody, told):

@@ -7,7 +7,7 @@ from accounts import services
 from accounts.models import SignIn, User
 from accounts.tests.visits import Visitor, other
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 
 def test_they_are_the_same_person_at_every_visit_and_nothing_is_told_anew(somebody, told):

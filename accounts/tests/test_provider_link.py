@@ -9,7 +9,7 @@ from accounts.tests.devices import forget_proofs
 from accounts.tests.visits import Visitor, other
 from conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 ADA = {"person": "ada"}  # the demo provider's, whose address is ada@example.org
 

@@ -10,7 +10,7 @@ from accounts.models import SignIn
 from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, forget_proofs, options_on, send, set_up_app
 from events.times import now
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases="__all__")]
 
 DOOR = "/accounts/second-factor"
 PROVE = "/accounts/2fa/reauthenticate/"

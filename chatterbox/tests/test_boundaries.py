@@ -9,6 +9,8 @@ import pytest
 
 from chatterbox import BASE_DIR
 
+pytestmark = pytest.mark.wide
+
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 RUFF = Path(sys.executable).parent / "ruff"
 

@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from chatterbox.static import HashedStaticFilesStorage
 from scripts import vendor
 
+pytestmark = pytest.mark.wide
+
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from events.keys import jwk_of, jwks_of_ring, new_private_key, published_in, ring_of, roll, signer_in, text_of
 
+pytestmark = pytest.mark.wide
+
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 OLD = new_private_key()

@@ -20,6 +20,8 @@ from events.tests.people import ADA, BO, arriving, record, user_event
 from events.tests.processes import Worker
 from events.times import now
 
+pytestmark = pytest.mark.wide
+
 
 def said(text: str) -> dict[str, float]:
     lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]

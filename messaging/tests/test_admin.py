@@ -17,7 +17,7 @@ from events.times import now
 from messaging.models import User
 from messaging.tests.tokens import SES, token_of
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
 
 ADMIN = "/admin/"
 STAFF: dict[str, Any] = {"is_staff": True, "amr": ["pwd", "otp", "mfa"]}

@@ -19,6 +19,8 @@ from scripts.provider import DemoProvider
 from scripts.provider.faults import FAULTS
 from scripts.stack.layout import ROOT
 
+pytestmark = pytest.mark.wide
+
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 BACK = "http://localhost:8000/accounts/{}/login/callback/"
