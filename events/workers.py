@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Final
 
+from django.db import connections
+
 from events.databases import databases
 from events.errors import is_outage
 from events.outages import DependencyLost, first_line, lost_database
@@ -16,6 +18,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds to the next look when there was nothing to do.
 IDLE: Final = 0.2
+#: The same for a thread of a process, which is woken when there is something to do.
+POLL: Final = 5.0
 #: Seconds to the next attempt at something that is missing: doubled from the first to the last, which is shorter than
 #: a lease, so that a relay that waits for Kafka keeps it.
 FIRST_PAUSE, LAST_PAUSE = 0.25, 1.5
@@ -93,6 +97,55 @@ class Patience:
             waited = round(time.monotonic() - self._since, 1)
             log.info("worker_goes_on", extra={"worker": self.name, "waited_seconds": waited})
         self._since, self._pause = None, FIRST_PAUSE
+
+
+class Background:
+    """A step that is taken again and again in a thread of this process, sooner when `wake` is set.
+
+    The step says whether there may be more to do at once. No fault ends the thread: nobody starts it again.
+    """
+
+    def __init__(self, name: str, step: Callable[[], bool], wake: threading.Event, poll: float = POLL) -> None:
+        self.name, self._step, self._wake, self._poll = name, step, wake, poll
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """End after the step under way. Returns whether it ended within `seconds`."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        patience = Patience(self.name)
+        try:
+            while not self._stop.is_set():
+                self._wake.clear()
+                pause = self._take_step(patience)
+                if pause:
+                    self._wake.wait(pause)
+        finally:
+            connections.close_all()
+
+    def _take_step(self, patience: Patience) -> float:
+        """Returns the seconds to the next, 0 when there is more to do."""
+        try:
+            busy = self._step()
+        except Exception as error:
+            return self._pause_after(error, patience)
+        patience.reset()
+        return 0 if busy else self._poll
+
+    def _pause_after(self, error: Exception, patience: Patience) -> float:
+        try:
+            return patience.after(error)
+        except Exception:
+            log.exception("worker_failed", extra={"worker": self.name})
+            return LAST_PAUSE
 
 
 def loss_of(error: Exception) -> DependencyLost | None:

@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from events import local, outbox
+from events import local, outbox, workers
 from events.catalogue import PartyCreated, UserUpdated
 from events.ids import new_id
 from events.models import JobRun
@@ -60,7 +60,7 @@ def test_both_services_are_relayed_and_jobs_are_done(heard):
 
 def test_it_goes_on_after_a_loss_and_after_a_fault(heard, monkeypatch):
     faults = [OperationalError("database is locked"), ZeroDivisionError("ours")]
-    monkeypatch.setattr(local, "LAST_PAUSE", 0.01)
+    monkeypatch.setattr(workers, "LAST_PAUSE", 0.01)
 
     def failing(send, using):
         if faults:
@@ -74,7 +74,7 @@ def test_it_goes_on_after_a_loss_and_after_a_fault(heard, monkeypatch):
 
 
 def test_it_stops_and_starts_again(heard):
-    thread = [thread for thread in threading.enumerate() if thread.name == "events"]
+    thread = [thread for thread in threading.enumerate() if thread.name == "local"]
     assert len(thread) == 1
 
     local.stop_workers()
