@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from accounts.models import User
+from events.staff import MULTI_FACTOR
 
 PASSWORD: Final = "pwd"  # noqa: S105 - the claim's value, no secret
-MULTI_FACTOR: Final = "mfa"
 
 _WORDS: Final = {
     "password": (PASSWORD,),

@@ -10,8 +10,11 @@ from allauth.core.internal.httpkit import add_query_params
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 
+from accounts.factors.doors import FACTORS
 from accounts.models import SignIn, User
+from accounts.queries import factor_types_of
 from events.errors import ChatterboxError
+from events.staff import MULTI_FACTOR
 from events.times import now
 
 #: How long a proof counts: as long as on allauth's own pages.
@@ -25,8 +28,10 @@ class ProofWanted(ChatterboxError):
 
 
 def is_recent(sign_in: SignIn | None) -> bool:
-    """Whether somebody has just signed in, or proved again who they are."""
-    return sign_in is not None and now() - sign_in.authenticated_at < LASTS
+    """Whether somebody has just signed in, or proved again who they are: by a second factor too, if they have one."""
+    if sign_in is None or now() - sign_in.authenticated_at >= LASTS:
+        return False
+    return MULTI_FACTOR in sign_in.methods or not factor_types_of(sign_in.user_id) & FACTORS
 
 
 def insist_recent(sign_in: SignIn | None) -> None:

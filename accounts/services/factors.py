@@ -13,10 +13,10 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy
 
 from accounts.models import SignIn, User
-from accounts.proofs import MULTI_FACTOR
 from accounts.services.sign_ins import end_sessions
 from events import txn
 from events.errors import ChatterboxError
+from events.staff import MULTI_FACTOR
 
 #: Characters of a passkey's name.
 NAME_MAX: Final = 100

@@ -50,6 +50,7 @@ def fill(user):
     services.issue_refresh_token(sign_in)
     SocialAccount.objects.create(user=user, provider="google", uid="7", extra_data={"name": "Ada Elsewhere"})
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    SignIn.objects.filter(user=user).update(amr="pwd,otp,mfa")
     LogEntry.objects.create(
         user=User.objects.exclude(pk=user.pk).get(),
         content_type=ContentType.objects.get_for_model(User),

@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import pytest
 
 from accounts.models import SignIn
+from accounts.tests.devices import set_up_app
 from accounts.tests.visits import other
+from conftest import PASSWORD, csrf_of
 from events.times import now
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,22 @@ def test_signing_out_and_in_again_is_another_way(somebody):
     out = somebody.client.post("/accounts/logout/", {"next": back})
 
     assert unquote(out["Location"]) == f"/accounts/login/?next={PAGE}"
+
+
+def test_a_password_alone_is_no_proof_for_whoever_has_a_second_factor(ada, browser_of, phone_of):
+    older, newer = browser_of(ada), browser_of(ada)
+    set_up_app(newer)
+    grow_old()
+
+    older.post("/accounts/reauthenticate/", {"password": PASSWORD}, headers={"X-CSRFToken": csrf_of(older)})
+
+    assert older.get(PAGE)["Location"] == "/accounts/2fa/reauthenticate/?next=%2Faccounts%2Fdelete"
+    refused = phone_of(ada).delete("/accounts/api/v1/me")
+    assert (refused.status_code, refused.json()["code"]) == (403, "proof_wanted")
+
+
+def test_a_second_factor_is_a_proof(ada, browser_of):
+    browser = browser_of(ada)
+    set_up_app(browser)
+
+    assert "to confirm" in browser.get(PAGE).content.decode()
