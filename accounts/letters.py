@@ -1,5 +1,7 @@
 """Letters about one's own safety, in one's own language, to the main address; who has none gets none."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,8 +16,6 @@ from accounts.user_agents import device_name
 def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:
     """A refresh token came a second time: its device has been signed out, and its owner ought to know why."""
     user = sign_in.user
-    if not user.email:
-        return
     context = {
         "user": user,
         "device": device_name(sign_in.user_agent),
@@ -23,8 +23,18 @@ def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:
         "ip": client_address(request),
         "sessions_url": f"{settings.PUBLIC_URL}/accounts/sessions/",
     }
-    with translation.override(_language_of(user)):
-        get_adapter().send_mail("account/email/refresh_reused", user.email, context)
+    _send("refresh_reused", user, context)
+
+
+def say_goodbye(user: User) -> None:
+    """To the address that a deleted account had: whoever did not do this has to know."""
+    _send("account_deleted", user, {"name": user.display_name})
+
+
+def _send(letter: str, user: User, context: dict[str, Any]) -> None:
+    if user.email:
+        with translation.override(_language_of(user)):
+            get_adapter().send_mail(f"account/email/{letter}", user.email, context)
 
 
 def _language_of(user: User) -> str:
