@@ -44,7 +44,7 @@ def set_avatar(user_id: UUID, picture: bytes) -> User:
     def work() -> User:
         user = step(user_id, avatar_url=default_storage.url(name))
         record(state_of(user, UserUpdated))
-        _use_no_more(user_id)
+        forget_avatars(user_id)
         if not AvatarFile.objects.filter(pk=name).update(unused_since=None):
             raise Unavailable  # the upload took so long that the file counted as left over
         return user
@@ -61,15 +61,10 @@ def remove_avatar(user_id: UUID) -> User:
             return user
         user = step(user_id, avatar_url="")
         record(state_of(user, UserUpdated))
-        _use_no_more(user_id)
+        forget_avatars(user_id)
         return user
 
     return txn.run(work, using=settings.ACCOUNTS_DB)
-
-
-def forget_avatars(user_id: UUID) -> None:
-    """In the transaction that deletes somebody: their files go after its commit."""
-    _use_no_more(user_id)
 
 
 def delete_left_avatars() -> int:
@@ -78,7 +73,8 @@ def delete_left_avatars() -> int:
     return _delete(list(left.values_list("pk", flat=True)[:BATCH]))
 
 
-def _use_no_more(user_id: UUID) -> None:
+def forget_avatars(user_id: UUID) -> None:
+    """Inside a transaction: what somebody uploaded is in use no more, and goes after the commit."""
     names = list(AvatarFile.objects.filter(user_id=user_id, unused_since=None).values_list("pk", flat=True))
     if names:
         AvatarFile.objects.filter(pk__in=names).update(unused_since=now())
