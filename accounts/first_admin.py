@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import rules, services
 from accounts.models import User
+from chatterbox.forms import RefusableForm
 from events.errors import Invalid
 from events.staff import SECOND_FACTOR_PATH
 
 
-class FirstAdminForm(forms.Form):
+class FirstAdminForm(RefusableForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     username = forms.CharField(label=_("Username"), max_length=rules.USERNAME_MAX, validators=[rules.check_username])
     password = forms.CharField(
@@ -39,10 +40,6 @@ class FirstAdminForm(forms.Form):
                 validate_password(given["password"], User(username=given.get("username", ""), email=given.get("email")))
             except ValidationError as fault:
                 self.add_error("password", fault)
-
-    def add_refusal(self, refusal: Invalid) -> None:
-        for name, sentences in (refusal.fields or {"": [refusal.message]}).items():
-            self.add_error(name if name in self.fields else None, sentences)
 
 
 def link_of(secret: str) -> str:

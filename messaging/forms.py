@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from events.errors import ChatterboxError
+from chatterbox.forms import RefusableForm
 from events.ids import new_id
 
 #: A code by itself, or at the end of a link to an invite.
@@ -24,15 +24,10 @@ class ClientIdField(forms.CharField):
         super().__init__(max_length=64, initial=lambda: str(new_id()))
 
 
-class RefusableForm(forms.Form):
-    """A form that takes what a service refused and shows it at the field it speaks of."""
+class CommandForm(RefusableForm):
+    """A form that is a command: sent twice it is the same one."""
 
-    def add_refusal(self, refusal: ChatterboxError) -> None:
-        for name, sentences in (refusal.fields or {}).items():
-            if name in self.fields and not self.fields[name].widget.is_hidden:
-                self.add_error(name, sentences)
-        if not self.errors:
-            self.add_error(None, refusal.message)
+    client_id = ClientIdField()
 
     def renew_client_id(self) -> None:
         """Let the form, when it is sent again, be a command of its own."""
@@ -41,8 +36,7 @@ class RefusableForm(forms.Form):
         self.data = given
 
 
-class PartyForm(RefusableForm):
-    client_id = ClientIdField()
+class PartyForm(CommandForm):
     name = forms.CharField(
         label=_("Name"),
         help_text=_("What your people call themselves. It can be changed later."),
@@ -51,8 +45,7 @@ class PartyForm(RefusableForm):
     )
 
 
-class TopicForm(RefusableForm):
-    client_id = ClientIdField()
+class TopicForm(CommandForm):
     name = forms.CharField(
         label=_("Name"),
         error_messages={"required": _("Give it a name.")},
@@ -63,13 +56,11 @@ class TopicForm(RefusableForm):
     )
 
 
-class MessageForm(RefusableForm):
-    client_id = ClientIdField()
+class MessageForm(CommandForm):
     text = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
 
 
-class InviteForm(RefusableForm):
-    client_id = ClientIdField()
+class InviteForm(CommandForm):
     expires_in = forms.TypedChoiceField(
         label=_("Lasts"),
         coerce=int,

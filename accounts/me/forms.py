@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import User
-from events.errors import ChatterboxError
+from chatterbox.forms import RefusableForm
 
 #: Parts of the IANA list that are no places: old names and fixed offsets.
 NO_PLACES: Final = frozenset({"Etc", "SystemV", "US", "Canada", "Brazil", "Chile", "Mexico"})
@@ -20,7 +20,7 @@ NO_PLACES: Final = frozenset({"Etc", "SystemV", "US", "Canada", "Brazil", "Chile
 Choices = list[tuple[str, Any]]
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(RefusableForm):
     display_name = forms.CharField(
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("What others see beside your words."),
@@ -44,14 +44,6 @@ class ProfileForm(forms.Form):
         super().__init__(data, initial={name: getattr(user, name) for name in names})
         self.fields["zoneinfo"].choices = _with_current(zones(), user.zoneinfo)  # type: ignore[attr-defined]
         self.fields["locale"].choices = _with_current(languages(), user.locale)  # type: ignore[attr-defined]
-
-    def refuse(self, refusal: ChatterboxError) -> None:
-        """Show what the service said where it belongs."""
-        for name, sentences in (refusal.fields or {}).items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
-        if not refusal.fields:
-            self.add_error(None, refusal.message)
 
 
 def languages() -> Choices:

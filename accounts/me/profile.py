@@ -37,7 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         except Unavailable:
             raise
         except ChatterboxError as refusal:
-            form.refuse(refusal)
+            form.add_refusal(refusal)
             status = refusal.status
         else:
             response = _saved(request, _("Saved."))
