@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from chatterbox.settings.providers import HOUSES, demo_variables
 from chatterbox.settings.secrets import KEY_FILE, kept
@@ -122,11 +122,12 @@ def _finish(process: "subprocess.Popen[str]", name: str) -> str:
 class Service(Part):
     """A process of one profile. `settings` are variables that differ from the usual ones."""
 
-    profile: ClassVar[str]
     stop_seconds = 20.0
 
-    def __init__(self, layout: Layout, settings: Mapping[str, str]) -> None:
+    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str, role: str) -> None:
+        self.name = f"{profile}-{role}"
         super().__init__(layout)
+        self.profile = profile
         self.settings = settings
 
     def environment(self) -> dict[str, str]:
@@ -134,6 +135,10 @@ class Service(Part):
 
 
 class Web(Service):
+    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str) -> None:
+        super().__init__(layout, settings, profile, "web")
+        self.port = layout.accounts_port if profile == "accounts" else layout.messaging_port
+
     def command(self) -> list[str]:
         return [sys.executable, "-m", "chatterbox.serve", "--host", HOST, "--port", str(self.port)]
 
@@ -145,7 +150,9 @@ class Web(Service):
 class Worker(Service):
     """A management command without a port: it says in its log when it works, waits for a server, and goes on."""
 
-    worker: ClassVar[str]
+    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str, role: str, worker: str) -> None:
+        super().__init__(layout, settings, profile, role)
+        self.worker = worker
 
     def command(self) -> list[str]:
         return [sys.executable, "manage.py", self.worker]
@@ -155,64 +162,22 @@ class Worker(Service):
         return max(said.rfind(b"worker_ready"), said.rfind(b"worker_goes_on")) > said.rfind(b"worker_waits")
 
 
-class AccountsWeb(Web):
-    name = "accounts-web"
-    profile = "accounts"
-
-    def __init__(self, layout: Layout, settings: Mapping[str, str]) -> None:
-        super().__init__(layout, settings)
-        self.port = layout.accounts_port
-
-
-class MessagingWeb(Web):
-    name = "messaging-web"
-    profile = "messaging"
-
-    def __init__(self, layout: Layout, settings: Mapping[str, str]) -> None:
-        super().__init__(layout, settings)
-        self.port = layout.messaging_port
+#: Profile, role and management command of each worker.
+WORKERS: Final = (
+    ("accounts", "relay", "relay_events"),
+    ("messaging", "relay", "relay_events"),
+    ("accounts", "consume", "consume_events"),
+    ("messaging", "consume", "consume_events"),
+    ("accounts", "jobs", "run_jobs"),
+    ("accounts", "mails", "send_mails"),
+    ("messaging", "jobs", "run_jobs"),
+)
 
 
-class AccountsRelay(Worker):
-    name = "accounts-relay"
-    profile = "accounts"
-    worker = "relay_events"
-
-
-class AccountsConsume(Worker):
-    name = "accounts-consume"
-    profile = "accounts"
-    worker = "consume_events"
-
-
-class MessagingRelay(Worker):
-    name = "messaging-relay"
-    profile = "messaging"
-    worker = "relay_events"
-
-
-class MessagingConsume(Worker):
-    name = "messaging-consume"
-    profile = "messaging"
-    worker = "consume_events"
-
-
-class AccountsJobs(Worker):
-    name = "accounts-jobs"
-    profile = "accounts"
-    worker = "run_jobs"
-
-
-class AccountsMails(Worker):
-    name = "accounts-mails"
-    profile = "accounts"
-    worker = "send_mails"
-
-
-class MessagingJobs(Worker):
-    name = "messaging-jobs"
-    profile = "messaging"
-    worker = "run_jobs"
+def both_services(layout: Layout, settings: Mapping[str, str]) -> list[Part]:
+    """All processes of accounts and messaging."""
+    webs = [Web(layout, settings, profile) for profile in PROFILES]
+    return [*webs, *(Worker(layout, settings, *worker) for worker in WORKERS)]
 
 
 class Provider(Part):

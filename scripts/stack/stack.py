@@ -37,18 +37,9 @@ class Stack:
 
     def __init__(self, directory: Path, port: int, settings: Mapping[str, str] | None = None) -> None:
         self.layout = Layout(directory.resolve(), port)
-        changed = settings or {}
         servers: list[Part] = [Postgres(self.layout), Redis(self.layout), Mongo(self.layout), Kafka(self.layout)]
         site: list[Part] = [
-            services.AccountsWeb(self.layout, changed),
-            services.MessagingWeb(self.layout, changed),
-            services.AccountsRelay(self.layout, changed),
-            services.MessagingRelay(self.layout, changed),
-            services.AccountsConsume(self.layout, changed),
-            services.MessagingConsume(self.layout, changed),
-            services.AccountsJobs(self.layout, changed),
-            services.AccountsMails(self.layout, changed),
-            services.MessagingJobs(self.layout, changed),
+            *services.both_services(self.layout, settings or {}),
             services.Provider(self.layout),
             Nginx(self.layout),
         ]
