@@ -5,7 +5,7 @@ It carries what was committed; a frame that is lost is found again by its number
 
 import uuid
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from events.times import iso
 from messaging import frames, shapes
@@ -32,17 +32,8 @@ def announce_messages(saved: "Sequence[Saved]") -> None:
     """New messages, in number order."""
     for outcome in sorted(saved, key=lambda one: (str(one.message.topic_id), one.message.rev)):
         message = outcome.message
-        change = frames.TopicChange(
-            topic=str(message.topic_id),
-            party=str(outcome.party_id),
-            prev=message.rev - 1,
-            rev=message.rev,
-            change="created",
-            actor_id=str(message.author_id),
-            acl=outcome.acl,
-            message=shapes.message_shape(message),
-        )
-        _publish(topic_channel(message.topic_id), change)
+        author_id = str(message.author_id)
+        _publish_change(message, "created", party_id=outcome.party_id, acl=outcome.acl, actor_id=author_id)
 
 
 def announce_changed(
@@ -50,32 +41,18 @@ def announce_changed(
 ) -> None:
     """Messages of one topic that were changed alike (a `change` of the protocol), in rev order."""
     for message in messages:
-        signal = frames.TopicChange(
-            topic=str(message.topic_id),
-            party=str(party_id),
-            prev=message.rev - 1,
-            rev=message.rev,
-            change=change,
-            actor_id=str(actor_id),
-            acl=acl,
-            message=shapes.message_shape(message),
-        )
-        _publish(topic_channel(message.topic_id), signal)
+        _publish_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id))
 
 
 def announce_topic(party: Party, topic: Topic) -> None:
     """A topic that all members may see was opened."""
-    shape = shapes.topic_shape(topic)
-    frame = frames.party_event(str(party.id), party.rev, "topic_created", topic=shape)
-    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
+    _publish_to_party(party, "topic_created", topic=shapes.topic_shape(topic))
 
 
 def announce_joined(membership: Membership) -> None:
     """Somebody is a member now: to the party, and to their own sockets."""
     party, party_id = membership.party, str(membership.party_id)
-    member = frames.member_d(shapes.user_shape(membership.user), membership.role, iso(membership.joined_at))
-    frame = frames.party_event(party_id, party.rev, "member_joined", member=member)
-    _publish(party_channel(party_id), frames.PartyFrame(party_id, party.rev, frame.decode()))
+    _publish_member(party, membership, "member_joined")
     mine = frames.me_event(party_id, membership.rev, "joined", name=party.name)
     signal = frames.PersonFrame(str(membership.user_id), party_id, membership.rev, mine.decode(), joined=True)
     _publish(person_channel(membership.user_id), signal)
@@ -83,9 +60,7 @@ def announce_joined(membership: Membership) -> None:
 
 def announce_left(party: Party, membership: Membership) -> None:
     """Somebody is no member any more: to the party."""
-    member = frames.member_d(shapes.user_shape(membership.user), membership.role, iso(membership.joined_at))
-    frame = frames.party_event(str(party.id), party.rev, "member_left", member=member)
-    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
+    _publish_member(party, membership, "member_left")
 
 
 def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
@@ -103,6 +78,30 @@ def announce_presence(party_id: uuid.UUID, user_id: uuid.UUID) -> None:
 def announce_revoked(user_id: uuid.UUID, ses: str) -> None:
     """A sign-in has ended."""
     _publish(person_channel(user_id), frames.SessionEnded(str(user_id), ses))
+
+
+def _publish_change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, actor_id: str) -> None:
+    signal = frames.TopicChange(
+        topic=str(message.topic_id),
+        party=str(party_id),
+        prev=message.rev - 1,
+        rev=message.rev,
+        change=change,
+        actor_id=actor_id,
+        acl=acl,
+        message=shapes.message_shape(message),
+    )
+    _publish(topic_channel(message.topic_id), signal)
+
+
+def _publish_member(party: Party, membership: Membership, what: str) -> None:
+    member = frames.member_d(shapes.user_shape(membership.user), membership.role, iso(membership.joined_at))
+    _publish_to_party(party, what, member=member)
+
+
+def _publish_to_party(party: Party, what: str, **given: Any) -> None:
+    frame = frames.party_event(str(party.id), party.rev, what, **given)
+    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
 
 
 def _publish(channel: str, signal: frames.Signal) -> None:
