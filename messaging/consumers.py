@@ -152,6 +152,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.topics.discard(topic_id)
         self._gone("topic", str(topic_id))
 
+    def lost_party(self, party_id: uuid.UUID) -> None:
+        if self.parties.pop(party_id, None) is not None:
+            self._gone("party", str(party_id))
+
     async def _write_for_ever(self) -> None:
         while True:
             await self.more.wait()

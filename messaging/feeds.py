@@ -39,6 +39,10 @@ class Socket(ABC):
     def lost_topic(self, topic_id: uuid.UUID) -> None:
         """This subscription has ended, the rest goes on."""
 
+    @abstractmethod
+    def lost_party(self, party_id: uuid.UUID) -> None:
+        """The same of a party."""
+
 
 class Joiner:
     """A socket on its way in. What the feed delivers while the database is read for it is held, so nothing is lost

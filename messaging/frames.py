@@ -43,6 +43,7 @@ class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
     party: str
     rev: int
     frame: str
+    ended: bool = False  # the party is no more
 
 
 class PresenceMoved(msgspec.Struct, frozen=True, tag="presence"):
@@ -60,6 +61,7 @@ class PersonFrame(msgspec.Struct, frozen=True, tag="me"):
     my_rev: int
     frame: str
     joined: bool = False
+    left: bool = False
 
 
 class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
@@ -182,6 +184,6 @@ def presence_event(party: str, online: list[str], offline: list[str], count: int
     return encode({"op": "event", "t": "presence", "party": party, "d": d})
 
 
-def member_d(user: UserShape, role: str, joined_at: str) -> dict[str, Any]:
+def member_d(user: UserShape, role: str, joined_at: str, timeout_until: str | None) -> dict[str, Any]:
     """A member in a party event: without presence, which has frames of its own."""
-    return {"user": user, "role": role, "joined_at": joined_at}
+    return {"user": user, "role": role, "joined_at": joined_at, "timeout_until": timeout_until}

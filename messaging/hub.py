@@ -186,6 +186,18 @@ class Hub:
             socket.send_frame(signal.frame.encode())
         if signal.joined:
             self.spawn(self.roll.joined(uuid.UUID(signal.user), party_id))
+        if signal.left:
+            for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
+                self.lose_party(socket, party_id)
+            self.spawn(self.roll.left(uuid.UUID(signal.user), party_id))
+
+    def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
+        """A socket may not see a party any more, nor its topics."""
+        for feed in [one for one in self.topics.values() if one.party_id == party_id and socket in one.sockets]:
+            self.leave_topic(socket, feed.id)
+            socket.lost_topic(feed.id)
+        self.roll.unwatch(socket, party_id)
+        socket.lost_party(party_id)
 
     def _end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
         for socket in tuple(self.people.get(user_id, ())):

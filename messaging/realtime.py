@@ -44,9 +44,36 @@ def announce_changed(
         _publish_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id))
 
 
-def announce_topic(party: Party, topic: Topic) -> None:
-    """A topic that all members may see was opened."""
-    _publish_to_party(party, "topic_created", topic=shapes.topic_shape(topic))
+def announce_party(party: Party) -> None:
+    """What all members see of the party has changed."""
+    _publish_to_party(party, "party_updated", party=_about(party))
+
+
+def announce_party_deleted(party: Party) -> None:
+    """The party is no more: whoever looks at it loses it."""
+    frame = frames.party_event(str(party.id), party.rev, "party_deleted")
+    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode(), ended=True))
+
+
+def announce_topic(party: Party, topic: Topic, what: str = "topic_created") -> None:
+    """A topic that all members may see was opened, or has changed; `what` is a word of the protocol."""
+    _publish_to_party(party, what, topic=shapes.topic_shape(topic))
+
+
+def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: str) -> None:
+    """The same of a private topic, to its members alone: user id -> my_rev."""
+    party_id, shape = str(topic.party_id), shapes.topic_shape(topic)
+    for user_id, rev in heads.items():
+        mine = frames.me_event(party_id, rev, what, topic=shape)
+        _publish(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+
+
+def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
+    """A private topic is out of sight for these people: user id -> my_rev."""
+    party_id = str(topic.party_id)
+    for user_id, rev in heads.items():
+        mine = frames.me_event(party_id, rev, "topic_removed", topic=str(topic.id))
+        _publish(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
 
 
 def announce_joined(membership: Membership) -> None:
@@ -61,6 +88,26 @@ def announce_joined(membership: Membership) -> None:
 def announce_left(party: Party, membership: Membership) -> None:
     """Somebody is no member any more: to the party."""
     _publish_member(party, membership, "member_left")
+
+
+def announce_removed(membership: Membership) -> None:
+    """Somebody is no member any more: to their own sockets, which lose the party."""
+    party_id, rev = str(membership.party_id), membership.rev + 1
+    mine = frames.me_event(party_id, rev, "removed")
+    signal = frames.PersonFrame(str(membership.user_id), party_id, rev, mine.decode(), left=True)
+    _publish(person_channel(membership.user_id), signal)
+
+
+def announce_member(party: Party, membership: Membership) -> None:
+    """A member's role or timeout is another now: to the party."""
+    _publish_member(party, membership, "member_updated")
+
+
+def announce_level(person: User, topic: Topic, level: str, rev: int) -> None:
+    """What somebody wants to hear of a topic: to that person's own sockets."""
+    party_id = str(topic.party_id)
+    mine = frames.me_event(party_id, rev, "level", topic=str(topic.id), level=level)
+    _publish(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
 
 
 def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
@@ -94,12 +141,29 @@ def _publish_change(message: Message, change: str, *, party_id: uuid.UUID, acl: 
     _publish(topic_channel(message.topic_id), signal)
 
 
+def _about(party: Party) -> dict[str, Any]:
+    """A party as every member sees it; what depends on who looks is left out."""
+    return {
+        "id": str(party.id),
+        "name": party.name,
+        "description": party.description,
+        "icon_url": party.icon_url or None,
+        "owner_id": str(party.owner_id),
+        "member_count": party.member_count,
+    }
+
+
 def _publish_member(party: Party, membership: Membership, what: str) -> None:
-    member = frames.member_d(shapes.user_shape(membership.user), membership.role, iso(membership.joined_at))
+    member = frames.member_d(
+        shapes.user_shape(membership.user),
+        membership.role,
+        iso(membership.joined_at),
+        iso(membership.timeout_until),
+    )
     _publish_to_party(party, what, member=member)
 
 
-def _publish_to_party(party: Party, what: str, **given: Any) -> None:
+def _publish_to_party(party: Party, what: str, /, **given: Any) -> None:
     frame = frames.party_event(str(party.id), party.rev, what, **given)
     _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
 

@@ -47,12 +47,12 @@ def register() -> None:
 
 
 def _count() -> int:
-    return Party.objects.count() + Membership.objects.count()
+    return Party.objects.filter(deleted_at=None).count() + Membership.objects.count()
 
 
 def tell_parties(resync: str) -> Iterator[int]:
     """Record every party and its members again, each party in a transaction of its own, under its lock."""
-    rows = Party.objects.filter(pk__lt=new_id()).order_by("pk")
+    rows = Party.objects.filter(pk__lt=new_id(), deleted_at=None).order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:PAGE])
     while ids:
         for party_id in ids:
@@ -62,7 +62,7 @@ def tell_parties(resync: str) -> Iterator[int]:
 
 def _tell(party_id: uuid.UUID, resync: str) -> int:
     db = settings.MESSAGING_DB
-    party = Party.objects.using(db).select_for_update().filter(id=party_id).first()
+    party = Party.objects.using(db).select_for_update().filter(id=party_id, deleted_at=None).first()
     if party is None:
         return 0
     party.version += 1
@@ -101,7 +101,7 @@ def _member_of(member: Membership, party: Party, resync: str) -> MemberUpdated:
 
 
 def party_states() -> Iterator[State]:
-    for party in Party.objects.order_by("pk").iterator():
+    for party in Party.objects.filter(deleted_at=None).order_by("pk").iterator():
         yield str(party.id), [party.name, str(party.owner_id)]
     for member in Membership.objects.order_by("pk").iterator():
         yield f"{member.party_id}/{member.user_id}", [member.role, iso(member.joined_at)]

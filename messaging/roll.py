@@ -75,6 +75,13 @@ class Roll:
             parties.append(party_id)
             await self._say(presence.store().here, user_id, [party_id])
 
+    async def left(self, user_id: uuid.UUID, party_id: uuid.UUID) -> None:
+        """Somebody who is online is no member any more."""
+        parties = self._parties_of.get(user_id)
+        if parties is not None and party_id in parties:
+            parties.remove(party_id)
+            await self._say(presence.store().gone, user_id, [party_id])
+
     async def _say(self, how: object, user_id: uuid.UUID, parties: list[uuid.UUID]) -> None:
         def tell() -> None:
             how([(party_id, user_id) for party_id in parties])  # type: ignore[operator]
@@ -131,6 +138,8 @@ class Roll:
         for socket in tuple(feed.sockets):
             socket.saw(feed.id, rev=signal.rev)
             socket.send_frame(signal.frame.encode())
+            if signal.ended:
+                self.hub.lose_party(socket, feed.id)
 
     def _look_soon(self, feed: PartyFeed) -> None:
         if feed.timer is None:

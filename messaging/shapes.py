@@ -208,7 +208,7 @@ def message_shape(message: Message) -> MessageShape:
         mentions=[] if gone else message.mentions,
         mention_all=None if gone else message.mention_all,
         attachments=[],
-        reactions=[],
+        reactions=[] if gone else [ReactionShape(**one) for one in message.reactions],
         pinned_at=iso(message.pinned_at),
         edited_at=iso(message.edited_at),
         deleted_at=iso(message.deleted_at),

@@ -31,7 +31,7 @@ class InvitePreview(msgspec.Struct, frozen=True):
 def invite_preview(code: str) -> InvitePreview:
     """What an invite says to somebody who need not be signed in. Raises NotFound, InviteExpired and its siblings."""
     rows = Invite.objects.using(settings.MESSAGING_DB).select_related("party", "maker")
-    invite = rows.filter(code=code).first() if invites.is_code(code) else None
+    invite = rows.filter(code=code, party__deleted_at=None).first() if invites.is_code(code) else None
     if invite is None:
         raise NotFound(_("There is no such invite."))
     invites.insist_open(invite)

@@ -41,7 +41,7 @@ def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int
 
 def heads_of_topics(topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
     """For the hub: id -> (last_rev, acl of the party) of topics, in one query."""
-    rows = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids)
+    rows = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids, deleted_at=None)
     return {key: (rev, acl) for key, rev, acl in rows.values_list("id", "last_rev", "party__acl")}
 
 
@@ -53,7 +53,10 @@ def heads_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.
 
 def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[int | None, set[uuid.UUID]]:
     """For the hub: the party's acl, None for a topic that is gone; and which of these people may see it."""
-    acl = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("party__acl", flat=True).first()
+    rows = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id, deleted_at=None)
+    acl = rows.values_list("party__acl", flat=True).first()
+    if acl is None:
+        return None, set()
     inside = TopicMember.objects.filter(topic=topic_id, user=OuterRef("user"))
     allowed = Membership.objects.using(settings.MESSAGING_DB).filter(
         Q(party__topics__private=False) | Exists(inside), party__topics=topic_id, user__in=user_ids

@@ -133,7 +133,7 @@ def topic_shape_for(person: User, topic_id: uuid.UUID | str) -> shapes.TopicShap
 def visible_ids(person: User) -> QuerySet[Topic]:
     """Topics of the person's parties: the public ones, and the private ones that they are in."""
     inside = TopicMember.objects.filter(topic=OuterRef("id"), user=person)
-    topics = Topic.objects.using(settings.MESSAGING_DB).filter(party__memberships__user=person)
+    topics = Topic.objects.using(settings.MESSAGING_DB).filter(party__memberships__user=person, deleted_at=None)
     return topics.filter(Q(private=False) | Exists(inside))
 
 

@@ -5,36 +5,24 @@ process may die at any point.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 
-from events import outbox, txn
-from events.catalogue import MessageDeleted, MessageEvent, MessageUpdated
+from events import txn
 from events.models import DeadLetter
 from events.times import now
-from messaging import realtime
-from messaging.models import Erasure, Export, Kind, Mention, Message, ReadMarker, Topic
+from messaging.models import Erasure, Export, Kind, Mention, Message, ReadMarker, Report
+from messaging.services import removals
+from messaging.services.changes import MessagesChange, lock_topics
 
 #: Rows that one transaction changes at most: as many frames as a topic takes one by one.
 PIECE: Final = 200
 
-#: Changes rows of one topic; says which event and which word of the socket tell of it.
-Change = Callable[[list[Message], uuid.UUID], tuple[type[MessageEvent], str]]
-
-#: What a message has no more once it is deleted.
-_BLANK: Final[dict[str, Any]] = {
-    "text": "",
-    "html": "",
-    "request_hash": b"",
-    "mentions": [],
-    "mention_all": None,
-    "reply_to": None,
-    "pinned_at": None,
-    "edited_at": None,
-}
+#: Changes messages of one topic; says by which word of the protocol it is told, and which fields are to be saved.
+Change = Callable[[list[Message], uuid.UUID], tuple[str, Sequence[str]]]
 
 
 def want_erasure(user_id: uuid.UUID, *, messages: bool) -> None:
@@ -87,53 +75,29 @@ def _erase_in_topic(erasure: Erasure, mine: "QuerySet[Message]") -> int:
 
 def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change, by: uuid.UUID) -> list[Message]:
     """Change up to PIECE messages of a topic, in number order; each takes the topic's next rev, and all are told."""
-    db = settings.MESSAGING_DB
-    topics = Topic.objects.using(db).select_for_update(of=("self",)).select_related("party")
-    topic = topics.filter(id=topic_id).first()
+    topic = lock_topics([topic_id]).get(topic_id)
     if topic is None:
         return []
     messages = list(rows.filter(topic=topic).select_related("author").order_by("n")[:PIECE])
     if messages:
-        for message in messages:
-            topic.last_rev += 1
-            message.rev = topic.last_rev
-        revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
-        Message.objects.using(db).filter(id__in=[message.id for message in messages]).update(rev=revs)
-        Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
-        told, word = change(messages, by)
-        outbox.record(*(_event(told, message, topic) for message in messages), source="messaging", using=db)
-        party_id, acl = topic.party_id, topic.party.acl
-        txn.on_commit(db, lambda: realtime.announce_changed(messages, word, party_id=party_id, acl=acl, actor_id=by))
+        what, fields = change(messages, by)
+        MessagesChange(topic).save(messages, what, by, *fields)
     return messages
 
 
-def _empty(messages: list[Message], by: uuid.UUID) -> tuple[type[MessageEvent], str]:
-    """Make tombstones of messages."""
-    db, moment = settings.MESSAGING_DB, now()
+def _empty(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
+    """Make tombstones of messages; not even what tells whether a post is a repeat stays of their words."""
+    removals.empty(messages, by, now())
     for message in messages:
-        message.deleted_at, message.pinned_at, message.edited_at = moment, None, None
-    rows = Message.objects.using(db).filter(id__in=[message.id for message in messages])
-    rows.update(deleted_at=moment, deleted_by=by, **_BLANK)
-    Mention.objects.using(db).filter(message__in=messages).delete()
-    return MessageDeleted, "deleted"
+        message.request_hash = b""
+    return "deleted", (*removals.FIELDS, "request_hash")
 
 
-def _unname(messages: list[Message], by: uuid.UUID) -> tuple[type[MessageEvent], str]:
+def _unname(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
     """Take their name out of notes that they joined."""
     for message in messages:
         message.system = {**(message.system or {}), "name": ""}
-    Message.objects.using(settings.MESSAGING_DB).bulk_update(messages, ["system"])
-    return MessageUpdated, "edited"
-
-
-def _event(kind: type[MessageEvent], message: Message, topic: Topic) -> MessageEvent:
-    return kind(
-        version=message.rev,
-        message_id=str(message.id),
-        topic_id=str(topic.id),
-        party_id=str(topic.party_id),
-        n=message.n,
-    )
+    return "edited", ("system",)
 
 
 def _erase_notes(erasure: Erasure) -> int:
@@ -150,6 +114,7 @@ def _erase_traces(erasure: Erasure) -> int:
     return (
         _erase_notes(erasure)
         or _delete_some(Mention.objects.using(db).filter(user=user_id))
+        or _delete_some(Report.objects.using(db).filter(reporter=user_id))
         or _delete_some(ReadMarker.objects.using(db).filter(user=user_id))
         or _delete_some(DeadLetter.objects.using(db).filter(key=str(user_id)))
     )

@@ -103,7 +103,9 @@ def _join(person: User, code: str) -> tuple[Membership, bool]:
     if invite is None:
         raise NotFound
     # The party's lock decides between two joins of one person, and between two people and one use left.
-    party = Party.objects.using(db).select_for_update().get(id=invite.party_id)
+    party = Party.objects.using(db).select_for_update().filter(id=invite.party_id, deleted_at=None).first()
+    if party is None:
+        raise NotFound
     membership = Membership.objects.using(db).filter(party=party, user=person).first()
     if membership is not None:
         membership.party = party
@@ -153,7 +155,7 @@ def _add_member(party: Party, person: User) -> Membership:
 def _start_at_the_head(party: Party, person: User) -> None:
     """Whatever was said before somebody came is read, as far as they are concerned."""
     db = settings.MESSAGING_DB
-    heads = Topic.objects.using(db).filter(party=party, private=False).values_list("id", "last_n")
+    heads = Topic.objects.using(db).filter(party=party, private=False, deleted_at=None).values_list("id", "last_n")
     markers = [ReadMarker(topic_id=topic_id, user=person, read_n=last_n) for topic_id, last_n in heads]
     ReadMarker.objects.using(db).bulk_create(markers, ignore_conflicts=True)
 

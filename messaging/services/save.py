@@ -37,12 +37,6 @@ class AnnouncementOnly(ChatterboxError):
     sentence = _("Only moderators write in this topic.")
 
 
-class TimedOut(ChatterboxError):
-    code = "timed_out"
-    status = HTTPStatus.FORBIDDEN
-    sentence = _("You can read, but not write here for a while.")
-
-
 class SlowMode(ChatterboxError):
     code = "slow_mode"
     status = HTTPStatus.TOO_MANY_REQUESTS
@@ -117,7 +111,7 @@ class _Scene:
 
     def _lock(self, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
         rows = Topic.objects.using(self.db).select_for_update(of=("self",)).select_related("party")
-        return {topic.id: topic for topic in rows.filter(id__in=topic_ids).order_by("id")}
+        return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
 
     def _members(self, batch: Sequence[NewMessage]) -> dict[tuple[uuid.UUID, uuid.UUID], Membership]:
         parties = {topic.party_id for topic in self.topics.values()}
@@ -184,9 +178,7 @@ class _Scene:
             return
         if post.limited is not None:
             raise post.limited
-        if membership.timeout_until is not None and membership.timeout_until > self.now:
-            wait = (membership.timeout_until - self.now).total_seconds()
-            raise TimedOut(retry_after=wait)
+        permissions.insist_not_timed_out(membership)
         if topic.archived_at is not None:
             raise Archived
         if topic.announcement and not permissions.may(membership, "post_announcement"):

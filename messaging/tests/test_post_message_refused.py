@@ -7,9 +7,10 @@ import pytest
 from events.errors import Blank, Invalid, NotFound, RateLimited, TooLong
 from events.times import now
 from messaging.models import Membership, Message, Role, Topic, TopicMember, User
+from messaging.permissions import TimedOut
 from messaging.services import create_party, post_message
 from messaging.services.messages import POSTS
-from messaging.services.save import AnnouncementOnly, Archived, SlowMode, TimedOut
+from messaging.services.save import AnnouncementOnly, Archived, SlowMode
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 

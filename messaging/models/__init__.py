@@ -1,0 +1,34 @@
+"""Tables of messaging. Nothing here decides: services write, queries read."""
+
+from messaging.models.departures import Erasure, Export, ExportPiece
+from messaging.models.messages import Epoch, Kind, Mention, Message, MessageRevision, Reaction, Report
+from messaging.models.parties import AuditEntry, Ban, Invite, Membership, Party, Role
+from messaging.models.sessions import RevokedSession, Ticket
+from messaging.models.topics import Level, ReadMarker, Topic, TopicMember
+from messaging.models.users import User
+
+__all__ = [
+    "AuditEntry",
+    "Ban",
+    "Epoch",
+    "Erasure",
+    "Export",
+    "ExportPiece",
+    "Invite",
+    "Kind",
+    "Level",
+    "Membership",
+    "Mention",
+    "Message",
+    "MessageRevision",
+    "Party",
+    "Reaction",
+    "ReadMarker",
+    "Report",
+    "RevokedSession",
+    "Role",
+    "Ticket",
+    "Topic",
+    "TopicMember",
+    "User",
+]

@@ -1,0 +1,275 @@
+"""Changing a party, or messages of a topic: under which lock, with which numbers, and who is told.
+
+Locks are taken in one order: the party's row first, then topics by id. Whoever holds the party's row decides about its
+members and topics; whoever holds a topic's row about its messages.
+"""
+
+import copy
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, F, Value, When
+
+from events import outbox, txn
+from events.catalogue import (
+    Event,
+    MemberDeleted,
+    MemberUpdated,
+    MessageDeleted,
+    MessageEvent,
+    MessageUpdated,
+    PartyUpdated,
+    TopicUpdated,
+)
+from events.errors import NotFound
+from events.ids import parse_id
+from events.times import iso, now
+from messaging import realtime
+from messaging.models import AuditEntry, Membership, Message, Party, Topic, TopicMember, User
+
+
+class PartyChange:
+    """One change of a party by one of its members, under the lock of the party's row.
+
+    What is told through it goes into the outbox with the party's versions, and to the screens after the commit.
+    `me` is the membership of who does it, as it is under the lock.
+    """
+
+    def __init__(self, party: Party, me: Membership) -> None:
+        self.party, self.me, self.now = party, me, now()
+        self._events: list[Event] = []
+        self._after: list[Callable[[], None]] = []
+
+    def next_version(self) -> int:
+        """The party's next version, for one event."""
+        self.party.version += 1
+        return self.party.version
+
+    def record(self, event: Event) -> None:
+        """Have an event in the outbox; its version came from `next_version`."""
+        self._events.append(event)
+
+    def afterwards(self, tell: Callable[[], None]) -> None:
+        """Have something told after the commit."""
+        self._after.append(tell)
+
+    def tell_party(self, announce: Callable[..., None], *about: Any) -> None:
+        """Have something that all members may see told after the commit: the party's next rev."""
+        self.party.rev += 1
+        seen = copy.copy(self.party)
+        self.afterwards(lambda: announce(seen, *about))
+
+    def lock_access(self) -> None:
+        """Somebody loses access to something: whoever serves it asks again who may see it."""
+        self.party.acl += 1
+
+    # Members
+
+    def member(self, user_id: uuid.UUID | str) -> Membership:
+        """Another member, with the person. Raises NotFound."""
+        key = user_id if isinstance(user_id, uuid.UUID) else parse_id(user_id)
+        rows = Membership.objects.using(settings.MESSAGING_DB).select_related("user").filter(party=self.party)
+        found = rows.filter(user=key).first() if key else None
+        if found is None:
+            raise NotFound
+        found.party = self.party
+        return found
+
+    def save_member(self, membership: Membership, *fields: str) -> None:
+        """A member's role or timeout is another now: saved, recorded and shown to all."""
+        membership.save(using=settings.MESSAGING_DB, update_fields=list(fields))
+        self.record(
+            MemberUpdated(
+                version=self.next_version(),
+                party_id=str(self.party.id),
+                user_id=str(membership.user_id),
+                role=membership.role,
+                joined_at=iso(membership.joined_at),
+            )
+        )
+        self.tell_party(realtime.announce_member, membership)
+
+    def remove_member(self, membership: Membership) -> list[uuid.UUID]:
+        """A member is none any more; the private topics that they were in. Their sockets lose the party."""
+        db = settings.MESSAGING_DB
+        inside = TopicMember.objects.using(db).filter(topic__party=self.party, user=membership.user_id)
+        topic_ids = list(inside.values_list("topic_id", flat=True))
+        inside.delete()
+        Membership.objects.using(db).filter(id=membership.id).delete()
+        self.party.member_count -= 1
+        self.lock_access()
+        if self.party.heir_id == membership.user_id:
+            self.party.heir = None
+        self.record(
+            MemberDeleted(version=self.next_version(), party_id=str(self.party.id), user_id=str(membership.user_id))
+        )
+        self.tell_party(realtime.announce_left, membership)
+        self.afterwards(lambda: realtime.announce_removed(membership))
+        return topic_ids
+
+    # The party and its topics
+
+    def save_party(self) -> None:
+        """The party's name, owner, description or icon is another now: recorded and shown to all."""
+        party = self.party
+        self.record(
+            PartyUpdated(
+                version=self.next_version(),
+                party_id=str(party.id),
+                party_name=party.name,
+                owner_id=str(party.owner_id),
+                created_at=iso(party.created_at),
+            )
+        )
+        self.tell_party(realtime.announce_party)
+
+    def topic(self, topic_id: uuid.UUID | str) -> Topic:
+        """A topic of the party that `me` may see, locked. Raises NotFound."""
+        key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+        rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",))
+        found = rows.filter(id=key, party=self.party, deleted_at=None).first() if key else None
+        if found is None or (found.private and not self.is_inside(found, self.me.user_id)):
+            raise NotFound
+        found.party = self.party
+        return found
+
+    def is_inside(self, topic: Topic, user_id: uuid.UUID) -> bool:
+        """Whether somebody is among the members of a private topic."""
+        return TopicMember.objects.using(settings.MESSAGING_DB).filter(topic=topic, user=user_id).exists()
+
+    def save_topic(self, topic: Topic, what: str, *fields: str) -> None:
+        """A topic is another now: saved, recorded and shown to whom it may be; `what` is a word of the protocol."""
+        topic.save(using=settings.MESSAGING_DB, update_fields=list(fields))
+        self.record(
+            TopicUpdated(
+                version=self.next_version(),
+                party_id=str(self.party.id),
+                topic_id=str(topic.id),
+                private=topic.private,
+                created_at=iso(topic.created_at),
+            )
+        )
+        self.show_topic(topic, what)
+
+    def show_topic(self, topic: Topic, what: str) -> None:
+        """Tell of a topic: all members of the party, or of a private one its own members alone."""
+        if not topic.private:
+            self.tell_party(realtime.announce_topic, topic, what)
+            return
+        heads = self.move_my_revs(self.insiders(topic))
+        self.afterwards(lambda: realtime.announce_private_topic(topic, heads, what))
+
+    def insiders(self, topic: Topic) -> list[uuid.UUID]:
+        """The members of a private topic."""
+        rows = TopicMember.objects.using(settings.MESSAGING_DB).filter(topic=topic).order_by("user_id")
+        return list(rows.values_list("user_id", flat=True))
+
+    def move_my_revs(self, user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+        """Members' own numbers go one up, because of something that others do not see: user id -> rev."""
+        rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=self.party, user__in=user_ids)
+        rows.update(rev=F("rev") + 1)
+        return dict(rows.values_list("user_id", "rev"))
+
+    # The log
+
+    def note(
+        self,
+        action: str,
+        *,
+        user: User | None = None,
+        topic: Topic | None = None,
+        message: Message | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        reason: str = "",
+        undoes: AuditEntry | None = None,
+    ) -> AuditEntry:
+        """Write into the party's audit log who did what to whom."""
+        entry = AuditEntry(
+            party=self.party,
+            actor_id=self.me.user_id,
+            action=action,
+            user=user,
+            topic=topic,
+            message_id=message.id if message else None,
+            before=before or {},
+            after=after or {},
+            reason=reason,
+            undoes=undoes,
+            created_at=self.now,
+        )
+        entry.save(using=settings.MESSAGING_DB, force_insert=True)
+        return entry
+
+    def finish(self) -> None:
+        """Save the party's row and the events, and have the rest told after the commit."""
+        db = settings.MESSAGING_DB
+        self.party.save(using=db)
+        outbox.record(*self._events, source="messaging", using=db)
+        for tell in self._after:
+            txn.on_commit(db, tell)
+
+
+@contextmanager
+def changing_party(person: User, party_id: uuid.UUID | str) -> Iterator[PartyChange]:
+    """Change a party as one of its members, in one transaction. Raises NotFound when the person is none."""
+    db = settings.MESSAGING_DB
+    key = party_id if isinstance(party_id, uuid.UUID) else parse_id(party_id)
+    with txn.atomic(db):
+        party = Party.objects.using(db).select_for_update().filter(id=key, deleted_at=None).first() if key else None
+        rows = Membership.objects.using(db).filter(party=party, user=person)
+        me = rows.first() if party is not None else None
+        if party is None or me is None:
+            raise NotFound
+        me.party, me.user = party, person
+        change = PartyChange(party, me)
+        yield change
+        change.finish()
+
+
+class MessagesChange:
+    """Changes of messages of one topic, under the lock of its row; each takes the topic's next rev."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic, self.now = topic, now()
+
+    def save(self, messages: Sequence[Message], what: str, by: uuid.UUID, *fields: str) -> None:
+        """Save `fields` of changed messages, in order: recorded, and shown after the commit.
+
+        `what` is the change's name in the protocol; `messages` have their `author` and `reply_to.author` loaded.
+        """
+        db, topic = settings.MESSAGING_DB, self.topic
+        for message in messages:
+            topic.last_rev += 1
+            message.rev = topic.last_rev
+        ids = [message.id for message in messages]
+        if fields and len(messages) == 1:
+            Message.objects.using(db).filter(id=ids[0]).update(**{name: getattr(messages[0], name) for name in fields})
+        elif fields:
+            Message.objects.using(db).bulk_update(messages, fields)
+        revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
+        Message.objects.using(db).filter(id__in=ids).update(rev=revs)
+        Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
+        outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
+        party_id, acl = topic.party_id, topic.party.acl
+        txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
+
+
+def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
+    """Topics with their parties, locked in the order of their ids; deleted ones are left out."""
+    rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",)).select_related("party")
+    return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
+
+
+def _event(what: str, message: Message, topic: Topic) -> MessageEvent:
+    kind = MessageDeleted if what == "deleted" else MessageUpdated
+    return kind(
+        version=message.rev,
+        message_id=str(message.id),
+        topic_id=str(topic.id),
+        party_id=str(topic.party_id),
+        n=message.n,
+    )
