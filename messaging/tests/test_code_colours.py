@@ -16,7 +16,7 @@ NAMES = {"k": "code-word", "s": "code-string", "m": "code-number", "f": "code-na
 
 def luminance(token: str, theme: int) -> float:
     """Relative luminance of one token; theme 0 is light, 1 is dark."""
-    value = re.search(rf"--{token}:\s*(.*);", (STYLES / "tokens.css").read_text(encoding="utf-8"))[1]
+    value = re.findall(rf"--{token}:\s*(.*);", (STYLES / "tokens.css").read_text(encoding="utf-8"))[0]
     lightness, chroma, hue = map(float, re.findall(r"oklch\(([^)]*)\)", value)[theme].split())
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long, middle, short = (
