@@ -261,6 +261,7 @@ def test_a_table_does_not_fill_up_without_end():
 
     assert "<td>" not in html
     assert html.count("<br>") > 1000
+    assert "<td" not in render(GRID + "a\n" * 60)
     assert render(GRID + "a\n" * 30).count("<td") == 40 * 30
 
 
