@@ -226,12 +226,13 @@ class _Scene:
     def _mention(self, post: NewMessage, topic: Topic, membership: Membership, message: Message) -> None:
         found = {name: self.named.get((topic.party_id, name)) for name in post.names}
         people = {name: user_id for name, user_id in found.items() if user_id is not None}
-        if people:
-            message.html = rendering.render(post.text, {name: str(user_id) for name, user_id in people.items()})
-            message.mentions = [str(user_id) for user_id in people.values()]
         called = sorted(EVERYBODY & post.names)
         if called and permissions.may(membership, "mention_all"):
             message.mention_all = called[0]
+        message.mentions = [str(user_id) for user_id in people.values()]
+        if people or message.mention_all:
+            ids = {name: str(user_id) for name, user_id in people.items()}
+            message.html = rendering.render(post.text, ids, message.mention_all)
         rows: list[tuple[uuid.UUID | None, str]] = [(user_id, "user") for user_id in people.values()]
         if message.mention_all is not None:
             rows.append((None, message.mention_all))

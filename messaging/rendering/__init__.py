@@ -1,0 +1,81 @@
+"""Markdown to HTML, once, when a message is written.
+
+CommonMark without raw HTML, pictures and reference links, plus strikethrough, tables, task lists and links that were
+not marked up (markdown-it-py), code in colours (Pygments); then an allow-list (nh3), so that a fault of the others
+can't let a script through. No text of `checks.MAX_TEXT` characters becomes more than `MAX_HTML`.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import nh3
+from django.utils.html import escape
+
+from messaging.rendering.code import INKS
+from messaging.rendering.markdown import MENTION, SCHEMES, markdown, texts_of
+from messaging.unseen import shows_nothing
+
+#: Stored beside the HTML, so that a later renderer knows what to make again.
+VERSION: Final = 2
+#: Characters; links and mentions of a few letters each are the only ones that could come to more.
+MAX_HTML: Final = 64_000
+
+TAGS: Final = frozenset(
+    "p br strong em s a code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr table thead tbody tr th td span".split()
+)
+ATTRIBUTES: Final = {
+    "a": {"href", "title", "rel", "target"},
+    "ol": {"start"},
+    "span": {"data-user"},
+    "pre": {"tabindex", "data-language"},
+}
+CLASSES: Final = {
+    "li": {"task"},
+    "span": {"mention", "mention-all", "task-box", *INKS},
+    "td": {"align-center", "align-right"},
+    "th": {"align-center", "align-right"},
+}
+_TAG: Final = re.compile("<[^>]*>")
+
+
+def render(text: str, mentions: dict[str, str] | None = None, mention_all: str | None = None) -> str:
+    """Safe HTML of a message's Markdown.
+
+    `mentions` maps lower-cased usernames that are named to ids of users. `mention_all` is `everyone` or `here` when the
+    message calls all of them: only what is in force is shown as a mention.
+    """
+    html = markdown().render(text, {"mentions": mentions or {}, "mention_all": mention_all})
+    if len(html) > MAX_HTML:
+        return _as_typed(text)
+    html = _cleaner().clean(html).strip()
+    return _as_typed(text) if _is_empty(html) else html
+
+
+def named_in(text: str) -> set[str]:
+    """Lower-cased names behind an `@` in the text outside of code and links: perhaps people, `everyone` or `here`."""
+    if "@" not in text:
+        return set()
+    return {name.lower().rstrip(".-") for content in texts_of(text) for name in MENTION.findall(content)}
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
+        url_schemes=set(SCHEMES),
+        url_relative="deny",
+        link_rel=None,
+    )
+
+
+def _is_empty(html: str) -> bool:
+    """Marks without anything that they mark, such as a lone `>` or `-`: whoever typed them meant the signs."""
+    return "<hr" not in html and shows_nothing(_TAG.sub("", html).replace("&nbsp;", ""))
+
+
+def _as_typed(text: str) -> str:
+    lines = escape(text.strip("\n")).replace("\n", "<br>\n")
+    return _cleaner().clean(f"<p>{lines}</p>")
