@@ -14,6 +14,8 @@ from events.authentication import SignedIn, TokenAuthentication
 from events.errors import Invalid
 from events.tokens import Claims
 from messaging import services
+from messaging.api import etags
+from messaging.api.describe import DescribedSchema
 from messaging.models import User
 from messaging.queries import MOST, PAGE
 
@@ -37,6 +39,12 @@ class Operation(APIView):
 
     authentication_classes = (PersonAuthentication,)
     permission_classes: Sequence[type[BasePermission]] = (SignedIn,)
+    schema = DescribedSchema()
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(response, Response):
+            etags.mark(request, response)
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class PublicOperation(Operation):
