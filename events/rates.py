@@ -11,12 +11,12 @@ class Rate(NamedTuple):
     """`limit` times in any `seconds`."""
 
     limit: int
-    seconds: int
+    seconds: float
 
     def __str__(self) -> str:
-        unit = next(unit for unit in "dhms" if self.seconds % UNITS[unit] == 0)
-        number = self.seconds // UNITS[unit]
-        return f"{self.limit}/{number if number > 1 else ''}{unit}"
+        unit = next((unit for unit in "dhm" if self.seconds % UNITS[unit] == 0), "s")
+        number = self.seconds / UNITS[unit]
+        return f"{self.limit}/{'' if number == 1 else f'{number:g}'}{unit}"
 
     def times(self, factor: int) -> "Rate":
         return Rate(self.limit * factor, self.seconds)

@@ -42,7 +42,7 @@ class Operation(APIView):
     permission_classes: Sequence[type[BasePermission]] = (SignedIn,)
     schema = DescribedSchema()
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Who asks is found out under the limit of their address, so that trying out tokens is limited as well."""
         limits.forget_newest()
         limits.take("address", address_of(request._request))
