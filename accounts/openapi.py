@@ -12,6 +12,7 @@ from accounts import api
 from accounts.me.avatar_api import MyAvatarApi
 from accounts.me.export_api import MyExportApi, MyExportFileApi
 from accounts.urls import urlpatterns as all_patterns
+from events.openapi import BEARER, COOKIE
 
 PREFIX: Final = "accounts/"
 OWN: Final = "api/v1/"
@@ -99,14 +100,7 @@ class ByToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     name = ["bearer", "cookie"]  # noqa: RUF012
 
     def get_security_definition(self, auto_schema: Any) -> Any:
-        bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-        cookie = {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": "chatterbox_access",
-            "description": "What changes something wants the cookie csrftoken back in the header X-CSRFToken as well.",
-        }
-        return [bearer, cookie]
+        return [BEARER, COOKIE]
 
 
 class BySession(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

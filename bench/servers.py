@@ -27,7 +27,7 @@ def place(stack: Stack, log: Path) -> Iterator[Place]:
     name = f"bench_{secrets.token_hex(4)}"
     addresses = stack.env("test")
     root = addresses["POSTGRES_URL"]
-    addresses |= {"POSTGRES_URL": root.rpartition("/")[0] + f"/{name}"}
+    addresses |= {"POSTGRES_URL": root.rpartition("/")[0] + f"/{name}", "LIMIT_FACTOR": "10000"}
     env.use_for_tests(**addresses)
     env.use_profile("chatterbox.settings.test")
     _execute(root, f"create database {name}")

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chatterbox import env_limits
 from chatterbox.env_kinds import (
     base_url,
     boolean,
@@ -25,11 +26,13 @@ from chatterbox.env_kinds import (
     origin,
     port,
     positive,
+    rate,
     secret,
     text,
     url,
     whole_number,
 )
+from events.rates import Rate
 
 ACCOUNTS: Final = "accounts"
 MESSAGING: Final = "messaging"
@@ -290,6 +293,23 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         default="all",
         meaning="Who may make a party: everybody, or staff only.",
     ),
+    *(
+        Setting(
+            name=env_limits.setting_of(name),
+            kind=rate,
+            profiles=frozenset({MESSAGING, LOCAL}),
+            default=default,
+            meaning=meaning,
+        )
+        for name, (default, meaning) in env_limits.LIMITS.items()
+    ),
+    Setting(
+        name="LIMIT_FACTOR",
+        kind=positive,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default=1,
+        meaning="Every limit above so many times: for benches and journeys, which do a day's work in a minute.",
+    ),
     Setting(
         name="GOOGLE_CLIENT_ID",
         kind=text,
@@ -399,6 +419,12 @@ def read(profile: str, environ: Mapping[str, str] | None = None) -> dict[str, An
     if faults:
         raise ImproperlyConfigured(f"Profile {profile} can't start. " + "; ".join(faults) + ". See docs/settings.md.")
     return values
+
+
+def limits(values: Mapping[str, Any]) -> dict[str, Rate]:
+    """The limits among the values of a profile, by the name that the code calls them."""
+    named = {name: values[env_limits.setting_of(name)] for name in env_limits.LIMITS}
+    return {name: given.times(values["LIMIT_FACTOR"]) for name, given in named.items()}
 
 
 def _value(setting: Setting, environ: Mapping[str, str]) -> Any:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from events.failpoints import Failpoint
 from events.failpoints import parse as parse_failpoint
 from events.keys import ring_of
+from events.rates import Rate
+from events.rates import parse as parse_rate
 
 
 def text(value: str) -> str:
@@ -75,6 +77,11 @@ def hours(value: str) -> dict[str, int]:
     """Hours by name: sessions=48,messages=168."""
     pairs = [pair.partition("=") for pair in names(value)]
     return {name.strip(): positive(number.strip()) for name, _, number in pairs}
+
+
+def rate(value: str) -> Rate:
+    """So often within a time: 10/10s, 20/m, 60/h, 5/d."""
+    return parse_rate(value)
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

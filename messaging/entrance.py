@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.utils import translation
 
-from events.errors import NotSignedIn, TokenExpired
+from events.errors import NotSignedIn, RateLimited, TokenExpired
 from events.tokens import Claims, verify_access_token
-from messaging import frames, services
+from messaging import frames, limits, services
 from messaging.database import ask
 from messaging.models import User
 
@@ -50,6 +50,10 @@ async def admit(scope: dict[str, Any]) -> Guest:
         person = await ask(services.person_of, claims)
     except NotSignedIn as error:
         raise Refusal(REVOKED) from error
+    try:
+        await ask(limits.take, "sockets", person.id)
+    except RateLimited as error:
+        raise Refusal(TOO_FAST) from error
     form = frames.HTML if query.get("format") == frames.HTML else frames.JSON
     return Guest(person, claims, form, _language(person, headers))
 

@@ -18,7 +18,7 @@ from schemathesis.core.transport import Response
 from accounts import services
 from accounts.models import SignIn, User
 from accounts.tokens import access_token_of
-from chatterbox import openapi
+from chatterbox.openapi.accounts import DOCUMENT
 from conftest import PASSWORD
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
@@ -33,7 +33,7 @@ CHECKED = settings(
 )
 
 
-schema = schemathesis.openapi.from_dict(openapi.document())
+schema = schemathesis.openapi.from_dict(DOCUMENT.content)
 schema.app = get_wsgi_application()
 
 

@@ -216,6 +216,7 @@ def _rest_framework() -> dict[str, Any]:
         "EXCEPTION_HANDLER": "events.errors.exception_handler",
         "DEFAULT_RENDERER_CLASSES": ["events.rest.JSONRenderer"],
         "DEFAULT_PARSER_CLASSES": ["events.rest.JSONParser"],
+        "DEFAULT_CONTENT_NEGOTIATION_CLASS": "events.rest.OneFormat",
         "DEFAULT_AUTHENTICATION_CLASSES": [],
         "DEFAULT_PERMISSION_CLASSES": [],
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -4,11 +4,13 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from chatterbox import BASE_DIR, env
 from chatterbox.management.commands.settings_docs import document
 from chatterbox.settings import base
+from events import rates
 from events.keys import new_private_key
 
 pytestmark = pytest.mark.wide
@@ -110,3 +112,30 @@ def test_failpoints_are_for_ones_own_machine(url):
 
 def test_the_document_is_what_the_table_says():
     assert (BASE_DIR / "docs" / "settings.md").read_text(encoding="utf-8") == document()
+
+
+@pytest.mark.parametrize(
+    ("spelt", "rate"),
+    [("10/10s", (10, 10)), ("20/m", (20, 60)), ("60/1h", (60, 3600)), ("5/d", (5, 86_400)), ("9/90s", (9, 90))],
+)
+def test_a_limit_is_spelt_as_so_often_within_a_time(spelt, rate):
+    values = env.read(env.LOCAL, {"LIMIT_POSTS": spelt})
+
+    assert env.limits(values)["posts"] == rate
+    assert rates.parse(str(values["LIMIT_POSTS"])) == rate
+
+
+@pytest.mark.parametrize("spelt", ["10", "0/s", "10/0s", "10/w", "-1/s", "10/1.5s", "many"])
+def test_a_limit_that_is_none_is_named(spelt):
+    with pytest.raises(ImproperlyConfigured, match="LIMIT_POSTS: a rate such as"):
+        env.read(env.LOCAL, {"LIMIT_POSTS": spelt})
+
+
+def test_every_limit_is_a_setting_and_a_factor_makes_all_wider():
+    values = env.read(env.LOCAL, {"LIMIT_FACTOR": "100"})
+
+    limits = env.limits(values)
+
+    assert (limits["posts"], limits["parties"]) == ((1000, 10), (2000, 86_400))
+    assert {f"LIMIT_{name.upper()}" for name in limits} <= {setting.name for setting in env.SETTINGS}
+    assert limits.keys() == settings.LIMITS.keys()

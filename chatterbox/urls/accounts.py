@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatterbox import openapi
+from chatterbox.openapi.accounts import DOCUMENT
 from chatterbox.views import icons
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Only named here: in production messaging answers it, from the page's own origin.
     path("icons.svg", icons, name="icons"),
-    path("accounts/api/v1/openapi.json", openapi.openapi, name="accounts-openapi"),
-    path("accounts/api/docs/", openapi.docs, name="accounts-api-docs"),
+    path("accounts/api/v1/openapi.json", DOCUMENT.for_programs, name="accounts-openapi"),
+    path("accounts/api/docs/", DOCUMENT.for_people, name="accounts-api-docs"),
     path("accounts/", include("accounts.urls")),
 ]
 

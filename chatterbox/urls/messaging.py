@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from chatterbox.openapi.messaging import DOCUMENT
 from chatterbox.views import icons
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("icons.svg", icons, name="icons"),
+    path("api/v1/openapi.json", DOCUMENT.for_programs, name="messaging-openapi"),
+    path("api/docs/", DOCUMENT.for_people, name="messaging-api-docs"),
     path("", include("messaging.urls")),
 ]
 

@@ -13,7 +13,10 @@ from rest_framework.views import APIView
 from events.authentication import SignedIn, TokenAuthentication
 from events.errors import Invalid
 from events.tokens import Claims
-from messaging import services
+from messaging import limits, services
+from messaging.addresses import address_of
+from messaging.api import etags
+from messaging.api.describe import DescribedSchema
 from messaging.models import User
 from messaging.queries import MOST, PAGE
 
@@ -37,6 +40,23 @@ class Operation(APIView):
 
     authentication_classes = (PersonAuthentication,)
     permission_classes: Sequence[type[BasePermission]] = (SignedIn,)
+    schema = DescribedSchema()
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Who asks is found out under the limit of their address, so that trying out tokens is limited as well."""
+        limits.forget_newest()
+        limits.take("address", address_of(request._request))
+        super().initial(request, *args, **kwargs)
+        if request.user is not None:
+            limits.take("requests", request.user.id)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(response, Response):
+            etags.mark(request, response)
+            left = limits.newest()
+            for name, value in left.headers().items() if left else ():
+                response.headers.setdefault(name, value)
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class PublicOperation(Operation):

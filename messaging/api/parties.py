@@ -2,12 +2,18 @@
 
 from typing import Any
 
+import msgspec
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from messaging import guessing, invites, presence, queries, services
+from events.errors import Blank, ClientIdReused, Forbidden, TooLong
+from messaging import guessing, invites, presence, queries, services, shapes
 from messaging.api.base import Number, Operation, PersonRequest, PublicOperation, Text, given, limit_of, page
-from messaging.permissions import insist
+from messaging.api.describe import PAGED, described, listed, made
+from messaging.permissions import PartiesByStaff, insist
+from messaging.services.invites import Banned
+
+ENDED = (invites.InviteExpired, invites.InviteUsedUp, invites.InviteRevoked)
 
 
 class PartiesApi(Operation):
@@ -15,29 +21,41 @@ class PartiesApi(Operation):
         client_id = Text()
         name = Text()
 
+    @described("My parties", listed(shapes.PartyShape))
     def get(self, request: PersonRequest) -> Response:
         return page(queries.parties_of(request.user), None)
 
+    @described(
+        "Make a party",
+        made({"party": shapes.PartyShape, "topics": list[shapes.TopicShape], "invite": shapes.InviteShape}),
+        refuses=(Blank, TooLong, PartiesByStaff),
+    )
     def post(self, request: PersonRequest) -> Response:
-        made = services.create_party(request.user, **given(self.Input, request))
-        answer = {"party": made.party, "topics": made.topics, "invite": made.invite}
-        return Response(answer, status=status.HTTP_200_OK if made.again else status.HTTP_201_CREATED)
+        """It comes with a topic, `general`, and an invite."""
+        new = services.create_party(request.user, **given(self.Input, request))
+        answer = {"party": new.party, "topics": new.topics, "invite": new.invite}
+        return Response(answer, status=status.HTTP_200_OK if new.again else status.HTTP_201_CREATED)
 
 
 class PartyApi(Operation):
+    @described("A party", {200: {"party": shapes.PartyShape}})
     def get(self, request: PersonRequest, party: str) -> Response:
         return Response({"party": queries.party_shape_for(request.user, party)})
 
 
 class MembersApi(Operation):
+    @described("Members of a party", listed(shapes.MemberShape), query=PAGED)
     def get(self, request: PersonRequest, party: str) -> Response:
+        """By role, then name."""
         membership = queries.party_for(request.user, party)
         cursor = request.query_params.get("cursor")
         return page(*queries.members_of(membership, cursor=cursor, limit=limit_of(request)))
 
 
 class PresenceApi(Operation):
+    @described("Who is online", {200: {"online": list[str], "away": list[str], "count": int | None}})
     def get(self, request: PersonRequest, party: str) -> Response:
+        """Ids of people; `count` is null when it is not known."""
         membership = queries.party_for(request.user, party)
         online = presence.store().online(membership.party_id)
         count = None if online is None else len(online)
@@ -50,37 +68,53 @@ class InvitesApi(Operation):
         expires_in = Number(required=False, allow_null=True, default=invites.LASTS)
         max_uses = Number(required=False, allow_null=True, default=None)
 
+    @described("Invites of a party", listed(shapes.InviteShape), query=PAGED, refuses=(Forbidden,))
     def get(self, request: PersonRequest, party: str) -> Response:
+        """Newest first."""
         membership = queries.party_for(request.user, party)
         insist(membership, "create_invite")
         cursor = request.query_params.get("cursor")
         return page(*queries.invites_of(membership, cursor=cursor, limit=limit_of(request)))
 
+    @described("Make an invite", made({"invite": shapes.InviteShape}), refuses=(Forbidden, ClientIdReused))
     def post(self, request: PersonRequest, party: str) -> Response:
+        """`expires_in` in seconds, at most a year, null for never; `max_uses` 1 to 1,000, null for any number."""
         invite, created = services.create_invite(request.user, party_id=party, **given(self.Input, request))
         return Response({"invite": invite}, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK)
 
 
+class InvitedTo(msgspec.Struct, frozen=True):
+    """A party as it shows itself to whoever holds an invite."""
+
+    name: str
+    icon_url: str | None
+    description: str
+    member_count: int
+    online_count: int | None
+
+
 class InviteApi(PublicOperation):
+    @described(
+        "What an invite leads to",
+        {200: {"party": InvitedTo, "maker": shapes.UserShape, "expires_at": str | None}},
+        refuses=ENDED,
+    )
     def get(self, request: PersonRequest, code: str) -> Response:
+        """For anybody who has the link, signed in or not."""
         with guessing.of_invites(request._request):
             preview = queries.invite_preview(code)
-        return Response(
-            {
-                "party": {
-                    "name": preview.name,
-                    "icon_url": preview.icon_url,
-                    "description": preview.description,
-                    "member_count": preview.member_count,
-                    "online_count": preview.online_count,
-                },
-                "maker": preview.maker,
-                "expires_at": preview.expires_at,
-            }
+        invited_to = InvitedTo(
+            name=preview.name,
+            icon_url=preview.icon_url,
+            description=preview.description,
+            member_count=preview.member_count,
+            online_count=preview.online_count,
         )
+        return Response({"party": invited_to, "maker": preview.maker, "expires_at": preview.expires_at})
 
 
 class InviteAcceptApi(Operation):
+    @described("Join a party", made({"party": shapes.PartyShape}), refuses=(*ENDED, Banned))
     def post(self, request: PersonRequest, code: str) -> Response:
         with guessing.of_invites(request._request):
             joined = services.join_party(request.user, code=code)

@@ -12,17 +12,15 @@ import msgspec
 from django.conf import settings
 from django.db import IntegrityError
 
-from events import limiter, txn
+from events import txn
 from events.times import iso, now
-from messaging import queries
+from messaging import limits, queries
 from messaging.models import Export, ExportPiece, Kind, Message, User
 
 #: How long the link works once the file is whole.
 LASTS: Final = timedelta(days=7)
 #: Messages in one piece: at most some tens of megabytes.
 PIECE: Final = 2000
-#: So many exports in so many seconds.
-EXPORTS, SECONDS = 5, 24 * 3600
 
 
 def want_export(person: User) -> tuple[Export, bool]:
@@ -35,7 +33,7 @@ def want_export(person: User) -> tuple[Export, bool]:
     waiting = rows.filter(ready_at=None).first()
     if waiting is not None:
         return waiting, False
-    limiter.check("export", str(person.id), EXPORTS, SECONDS)
+    limits.take("exports", person.id)
     moment = now()
     try:
         with txn.atomic(db):

@@ -16,7 +16,7 @@ from events.catalogue import MemberCreated
 from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
 from events.ids import new_id
 from events.times import iso, now
-from messaging import checks, invites, permissions, presence, queries, realtime, shapes
+from messaging import checks, invites, limits, permissions, presence, queries, realtime, shapes
 from messaging.models import Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
 from messaging.services.parties import next_version, record
 from messaging.services.save import NewMessage, save_messages
@@ -49,7 +49,7 @@ def create_invite(
 ) -> tuple[shapes.InviteShape, bool]:
     """An invite to a party, and whether it is new; `expires_in` in seconds, None for never.
 
-    Raises NotFound, Forbidden, Invalid, ClientIdReused.
+    Raises NotFound, Forbidden, Invalid, ClientIdReused, RateLimited.
     """
     membership = queries.party_for(person, party_id)
     permissions.insist(membership, "create_invite")
@@ -64,6 +64,7 @@ def create_invite(
     try:
         with txn.atomic(settings.MESSAGING_DB):
             invite.save(using=settings.MESSAGING_DB, force_insert=True)
+            limits.take("invites", person.id)  # after the insert, which finds a repeat out: that is always answered
     except IntegrityError:
         return shapes.invite_shape(
             earlier := _made_before(person, membership, client_id), invites.url_of(earlier)
@@ -90,7 +91,7 @@ def _number(value: object, field: str, most: int) -> int | None:
 def join_party(person: User, *, code: str) -> Joined:
     """Make the person a member by an invite; already one: nothing happens, whatever became of the invite.
 
-    Raises NotFound, InviteExpired, InviteUsedUp, InviteRevoked, Banned.
+    Raises NotFound, InviteExpired, InviteUsedUp, InviteRevoked, Banned, RateLimited.
     """
     with txn.atomic(settings.MESSAGING_DB):
         membership, created = _join(person, code)
@@ -112,6 +113,7 @@ def _join(person: User, code: str) -> tuple[Membership, bool]:
         return membership, False
     if Ban.objects.using(db).filter(party=party, user=person).exists():
         raise Banned
+    limits.take("joins", person.id)
     _use(invite)
     return _add_member(party, person), True
 

@@ -5,15 +5,11 @@ import uuid
 
 import msgspec
 
-from events import limiter
-from events.errors import NotFound, RateLimited
+from events.errors import NotFound
 from events.ids import parse_id
-from messaging import checks, rendering, shapes
+from messaging import checks, limits, rendering, shapes
 from messaging.models import User
 from messaging.services.save import NewMessage, Refused, save_messages
-
-#: A person may post so many messages in one topic within so many seconds.
-POSTS, SECONDS = 10, 10
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -57,13 +53,5 @@ def new_message(
         html=rendering.render(text),
         names=frozenset(rendering.named_in(text)),
         reply_to=reply,
-        limited=_limited(person, topic),
+        limited=limits.try_take("posts", person.id, topic),
     )
-
-
-def _limited(person: User, topic: uuid.UUID) -> RateLimited | None:
-    try:
-        limiter.check("post", f"{person.id}:{topic}", POSTS, SECONDS)
-    except RateLimited as limited:
-        return limited
-    return None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from events import outbox, txn
 from events.catalogue import Event, MemberCreated, PartyCreated, TopicCreated
 from events.times import iso, now
-from messaging import checks, invites, permissions, positions, presence, realtime, shapes
+from messaging import checks, invites, limits, permissions, positions, presence, realtime, shapes
 from messaging.models import Invite, Membership, Party, Role, Topic, User
 
 GENERAL = "general"
@@ -27,13 +27,14 @@ def create_party(person: User, *, client_id: object, name: object, by_house: boo
     """A party with the topic `general` and a first invite; its maker is its owner.
 
     Asked again with the same `client_id` it answers with the party of the first time. Raises Invalid, Blank, TooLong,
-    and PartiesByStaff where PARTY_CREATION says so, unless it is made for them `by_house`.
+    and, unless it is made for them `by_house`, RateLimited, and PartiesByStaff where PARTY_CREATION says so.
     """
     client_id, name = checks.clean_client_id(client_id), checks.clean_name(name)
     party = _made_before(person, client_id)
     if party is None:
         if not by_house:
             permissions.insist_on_creating(person)
+            limits.take("parties", person.id)
         try:
             with txn.atomic(settings.MESSAGING_DB):
                 party = _make(person, client_id, name)

@@ -18,6 +18,7 @@ from events import outbox, txn
 from events.catalogue import MessageCreated
 from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
 from events.ids import new_id
+from events.limiter import Allowance
 from events.times import iso, now
 from messaging import permissions, realtime, rendering
 from messaging.models import Kind, Membership, Mention, Message, Topic, TopicMember, User
@@ -41,6 +42,9 @@ class SlowMode(ChatterboxError):
     code = "slow_mode"
     status = HTTPStatus.TOO_MANY_REQUESTS
     sentence = _("This topic is in slow mode. Wait a moment before you write again.")
+
+    def headers(self) -> dict[str, str]:
+        return super().headers() | Allowance(limit=1, remaining=0, reset=self.retry_after or 0).headers()
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from events import txn
 from events.errors import NotSignedIn
 from events.times import now
 from events.tokens import Claims
-from messaging import realtime
+from messaging import limits, realtime
 from messaging.models import RevokedSession, Ticket
 
 #: Seconds within which a ticket lets a socket in.
@@ -31,7 +31,8 @@ def revoke_session(ses: str, user_id: uuid.UUID) -> None:
 
 
 def take_ticket(claims: Claims) -> str:
-    """A ticket for one socket of this sign-in, good once within TICKET_SECONDS."""
+    """A ticket for one socket of this sign-in, good once within TICKET_SECONDS. Raises RateLimited."""
+    limits.take("tickets", claims.user_id)
     ticket = secrets.token_urlsafe(32)
     Ticket.objects.using(settings.MESSAGING_DB).create(
         hash=_hash(ticket), claims=_packed(claims), expires_at=now() + timedelta(seconds=TICKET_SECONDS)

@@ -9,7 +9,7 @@ from events import txn
 from events.catalogue import TopicCreated
 from events.errors import ClientIdReused
 from events.times import iso, now
-from messaging import checks, permissions, positions, queries, realtime, shapes
+from messaging import checks, limits, permissions, positions, queries, realtime, shapes
 from messaging.models import Membership, Party, Topic, User
 from messaging.services.parties import next_version, record
 
@@ -19,7 +19,7 @@ def create_topic(
 ) -> tuple[shapes.TopicShape, bool]:
     """A topic at the end of the party's list, and whether it is new.
 
-    Raises NotFound, Forbidden, Invalid, Blank, TooLong, ClientIdReused.
+    Raises NotFound, Forbidden, Invalid, Blank, TooLong, ClientIdReused, RateLimited.
     """
     membership = queries.party_for(person, party_id)
     permissions.insist(membership, "create_topic")
@@ -54,6 +54,7 @@ def _make(membership: Membership, person: User, client_id: str, name: str, descr
         created_at=moment,
     )
     topic.save(using=db, force_insert=True)
+    limits.take("topics", person.id)  # after the insert, which finds a repeat out: that is always answered
     party.rev += 1
     version = next_version(party)
     party.save(using=db, update_fields=["rev", "version"])

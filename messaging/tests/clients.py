@@ -1,10 +1,12 @@
-"""A client of the API as the contract describes it: JSON in, JSON out, a Bearer token."""
+"""A client of the API as the contract describes it: JSON in, JSON out, a Bearer token, every answer as documented."""
 
 import json
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+
+from messaging.tests import contract
 
 API = "/api/v1"
 #: The answer that every refusal has.
@@ -18,8 +20,10 @@ class Api:
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.client = Client(raise_request_exception=False)
 
-    def get(self, path: str, query: dict[str, Any] | None = None) -> Any:
-        return self.client.get(API + path, query or {}, headers=self.headers)
+    def get(self, path: str, query: dict[str, Any] | None = None, **headers: str) -> Any:
+        """Names of headers are spelt like `If_None_Match`."""
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._checked(self.client.get(API + path, query or {}, headers=self.headers | more))
 
     def post(self, path: str, body: Any = None, **raw: Any) -> Any:
         return self.send("POST", path, body, **raw)
@@ -32,7 +36,12 @@ class Api:
     ) -> Any:
         data = raw if raw is not None else json.dumps({} if body is None else body).encode()
         given = content_type or "application/json"
-        return self.client.generic(method, API + path, data, given, headers=self.headers)
+        return self._checked(self.client.generic(method, API + path, data, given, headers=self.headers))
+
+    @staticmethod
+    def _checked(answer: Any) -> Any:
+        contract.check(answer)
+        return answer
 
 
 def refused(response: HttpResponse, status: int, code: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.test import Client
 
 from events import limiter
 from events.ids import new_id
+from events.rates import Rate
 from messaging import database, epoch, frames, hub, presence, realtime, services
 from messaging.bus import bus
 from messaging.hub import close_hub
@@ -122,14 +123,24 @@ def browser() -> Callable[..., Client]:
 
 
 @pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Callable[..., services.messages.Posted]:
-    """post(person, topic, "text") posts with a client_id of its own; it is never too fast."""
+def limit(settings: Any) -> Callable[..., None]:
+    """limit("posts", 3, 10) lets three through in ten seconds; limit() lets everything through."""
+
+    def to(name: str | None = None, times: int = 10**6, seconds: float = 60) -> None:
+        names = [name] if name else list(settings.LIMITS)
+        settings.LIMITS = settings.LIMITS | {each: Rate(times, seconds) for each in names}
+
+    return to
+
+
+@pytest.fixture
+def post(limit: Callable[..., None]) -> Callable[..., services.messages.Posted]:
+    """post(person, topic, "text") posts with a client_id of its own; nobody is too fast in this test."""
+    limit("posts")
 
     def by_somebody(person: User, topic: Topic, text: str = "Hello", **given: Any) -> Any:
         command = {"topic_id": topic.id, "client_id": str(new_id()), "text": text} | given
-        with monkeypatch.context() as patch:
-            patch.setattr(services.messages, "POSTS", 10**6)
-            return services.post_message(person, **command)
+        return services.post_message(person, **command)
 
     return by_somebody
 

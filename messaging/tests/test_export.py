@@ -202,8 +202,8 @@ def test_whoever_deletes_their_account_leaves_none(api: Callable, bo: User, topi
     assert not ExportPiece.objects.using(DB).exists()
 
 
-def test_too_many_have_to_wait(api: Callable, ada: User, bo: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(exports, "EXPORTS", 1)
+def test_too_many_have_to_wait(api: Callable, ada: User, bo: User, limit: Callable):
+    limit("exports", 1)
     taken(api, bo)
 
     refused(api(bo).post("/export"), 429, "rate_limited")

@@ -37,7 +37,7 @@ def invites(request: PersonRequest, party: str) -> HttpResponse:
         "invites": [(each, is_open(each)) for each in newest],
         "new_code": request.GET.get("new"),
     }
-    return show(request, "messaging/invites.html", context, status=400 if form.errors else 200)
+    return form.mark(show(request, "messaging/invites.html", context))
 
 
 @require_safe

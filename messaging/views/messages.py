@@ -20,17 +20,15 @@ def message_create(request: PersonRequest, party: str, topic: str) -> HttpRespon
     opened = queries.topic_for(request.person, topic)
     insist_same_party(opened.membership, party)
     form = MessageForm(request.POST)
-    status = 400
     if form.is_valid():
         try:
             posted = _post(request, topic, **form.cleaned_data)
         except ChatterboxError as refusal:
             form.add_refusal(refusal)
-            status = refusal.status
         else:
             return redirect(f"{reverse('topic', args=[party, topic])}#m-{posted.message.n}")
     form.renew_client_id()
-    return conversation(request, opened, form, status=status)
+    return form.mark(conversation(request, opened, form))
 
 
 def _post(request: PersonRequest, topic: str, *, client_id: str, text: str) -> Posted:

@@ -47,7 +47,7 @@ def party_new(request: PersonRequest) -> HttpResponse:
         else:
             return redirect("topic", party=made.party.id, topic=made.topics[0].id)
     context = desk(request) | {"form": form, "link_form": LinkForm(), "at_party_new": True}
-    return show(request, "messaging/party_new.html", context, status=400 if form.errors else 200)
+    return form.mark(show(request, "messaging/party_new.html", context))
 
 
 @signed_in

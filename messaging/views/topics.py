@@ -51,9 +51,7 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
     return show(request, template, context | {"party": opened.party, "topic": opened.topic})
 
 
-def conversation(
-    request: PersonRequest, opened: queries.OpenTopic, form: MessageForm, *, status: int = 200
-) -> HttpResponse:
+def conversation(request: PersonRequest, opened: queries.OpenTopic, form: MessageForm) -> HttpResponse:
     """The whole page around one topic."""
     context = (
         desk(request, opened.membership)
@@ -70,7 +68,7 @@ def conversation(
     )
     context["party"] = _with_me_online(context["party"])
     context["invite"] = _invite_to_show(context["party"], opened)
-    return show(request, "messaging/topic.html", context, status=status)
+    return show(request, "messaging/topic.html", context)
 
 
 def _cursor(request: HttpRequest) -> dict[str, int]:
@@ -154,7 +152,7 @@ def topic_new(request: PersonRequest, party: str) -> HttpResponse:
         else:
             return redirect("topic", party=party, topic=made.id)
     context = desk(request, membership) | {"form": form}
-    return show(request, "messaging/topic_new.html", context, status=400 if form.errors else 200)
+    return form.mark(show(request, "messaging/topic_new.html", context))
 
 
 @signed_in

@@ -31,6 +31,8 @@ PACKAGES: Final = {
     "chromium": "chromium",
     "msgfmt": "gettext",
     "node": "nodejs",
+    "curl": "curl",
+    "jq": "jq",
 }
 #: Where Debian puts programs that are not on everybody's PATH; of several versions the last is taken.
 FOLDERS: Final = ("/usr/sbin", "/usr/lib/postgresql/*/bin")

@@ -1,15 +1,19 @@
-"""Writes docs/accounts-openapi.json from the code."""
+"""Writes docs/SERVICE-openapi.json from the code, for each service that the profile has."""
 
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from chatterbox import openapi
+SERVICES: Final = ("accounts", "messaging")
 
 
 class Command(BaseCommand):
-    help = "Write docs/accounts-openapi.json."
+    help = "Write docs/accounts-openapi.json and docs/messaging-openapi.json."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        openapi.FILE.write_text(openapi.text(), encoding="utf-8")
+        for service in filter(apps.is_installed, SERVICES):
+            document = import_module(f"chatterbox.openapi.{service}").DOCUMENT
+            document.file.write_text(document.text, encoding="utf-8")

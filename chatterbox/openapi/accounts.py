@@ -5,25 +5,17 @@ It is made of the code (drf-spectacular) and of what allauth says of itself. `ma
 """
 
 import json
-from functools import lru_cache
 from importlib import import_module, resources
 from typing import Any, Final
 
 import yaml
 from allauth.headless.spec.internal import schema as allauths
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import translation
-from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 
-from chatterbox import BASE_DIR
+from chatterbox.openapi.document import Document, generated
 
-FILE: Final = BASE_DIR / "docs" / "accounts-openapi.json"
 AUTH: Final = "/accounts/api/auth"
 #: allauth makes one up anew each time.
 EXAMPLE_ID: Final = "01935f6c-2f4a-7c31-9a52-6b0f3f9c1d7e"
-METHODS: Final = ("get", "post", "put", "patch", "delete")
 _INFO: Final = {
     "title": "Chatterbox accounts",
     "version": "1",
@@ -37,11 +29,9 @@ _INFO: Final = {
 }
 
 
-@lru_cache(maxsize=1)
-def document() -> dict[str, Any]:
+def make() -> dict[str, Any]:
     """The whole document. Raises ValueError when both halves have a component of one name."""
-    with translation.override("en"):
-        ours, theirs = _ours(), _theirs()
+    ours, theirs = _ours(), _theirs()
     components: dict[str, Any] = {}
     for half in (ours, theirs):
         for kind, named in half["components"].items():
@@ -57,15 +47,9 @@ def document() -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1)
-def text() -> str:
-    return json.dumps(document(), indent=1, ensure_ascii=False, default=str) + "\n"
-
-
 def _ours() -> dict[str, Any]:
     patterns = import_module("accounts.openapi").own_patterns()
-    found: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    plain: dict[str, Any] = json.loads(json.dumps(found, default=str))
+    plain = generated(patterns)
     plain["paths"]["/accounts/.well-known/jwks.json"] = {
         "get": {
             "operationId": "keys",
@@ -94,31 +78,4 @@ def _theirs() -> dict[str, Any]:
     return plain
 
 
-@require_safe
-def openapi(request: HttpRequest) -> HttpResponse:
-    """The document, for programs."""
-    return HttpResponse(text(), content_type="application/json", headers={"Cache-Control": "public, max-age=300"})
-
-
-@require_safe
-def docs(request: HttpRequest) -> HttpResponse:
-    """The document, for people: every operation by subject."""
-    info = _INFO | {"description": _paragraphs(_INFO["description"])}
-    return render(request, "api_docs.html", {"info": info, "subjects": _subjects()})
-
-
-@lru_cache(maxsize=1)
-def _subjects() -> dict[str, list[dict[str, Any]]]:
-    subjects: dict[str, list[dict[str, Any]]] = {}
-    for path, item in document()["paths"].items():
-        for method in METHODS:
-            if method in item:
-                given = item[method] | {"description": _paragraphs(item[method].get("description", ""))}
-                operation = {"method": method.upper(), "path": path, "answers": sorted(given["responses"]), **given}
-                subjects.setdefault(given.get("tags", ["Other"])[0], []).append(operation)
-    return subjects
-
-
-def _paragraphs(words: str) -> str:
-    """Markdown as plain text whose lines break where paragraphs end."""
-    return "\n\n".join(" ".join(part.replace("`", "").split()) for part in words.split("\n\n"))
+DOCUMENT: Final = Document("accounts", make)

@@ -1,0 +1,1 @@
+"""The OpenAPI document of each service: how it is made, committed and shown."""
