@@ -90,7 +90,7 @@ def world(
         "reply_to": [messages[0].message.id],
         "emoji": ["%F0%9F%8E%89"],
         "client_id": ["c1", "c2"],
-        "n": [1, 2],  # type: ignore[list-item]
+        "n": [1, 2],
     }
     return World({"stranger": eve, "member": bo, "owner": ada}, ids)
 
