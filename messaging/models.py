@@ -3,7 +3,9 @@
 Nothing in this file decides: services write, queries read.
 """
 
+from datetime import UTC, tzinfo
 from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -42,6 +44,14 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.deleted_at is None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone that they have chosen, else UTC."""
+        try:
+            return ZoneInfo(self.zoneinfo) if self.zoneinfo else UTC
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return UTC
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django admin's question: whoever is staff may do there what the admin pages offer."""
@@ -268,6 +278,43 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.message_id}"
+
+
+class MessageWords(models.Model):
+    """What search looks in: a message's words as `messaging.search.words` spells them. Deleted messages have no row.
+
+    A table of its own, since a message's row is written again with every reaction and pin, and its index with it.
+    PostgreSQL has an index on the pieces of `words` as well; the migration makes it.
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="+")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    words = models.TextField()
+    has_link = models.BooleanField()
+    has_code = models.BooleanField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at", "-message"], name="words_newest"),
+            models.Index(fields=["-created_at"], name="words_with_link", condition=models.Q(has_link=True)),
+            models.Index(fields=["-created_at"], name="words_with_code", condition=models.Q(has_code=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.message_id}"
+
+
+class WordsBacklog(models.Model):
+    """One row while messages from before there was search have no words yet: they have, up to message `cursor`."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    cursor = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"words up to {self.cursor}"
 
 
 class Epoch(models.Model):

@@ -17,6 +17,7 @@ from events.models import DeadLetter
 from events.times import now
 from messaging import realtime
 from messaging.models import Erasure, Export, Kind, Mention, Message, ReadMarker, Topic
+from messaging.services.words import forget_messages
 
 #: Rows that one transaction changes at most: as many frames as a topic takes one by one.
 PIECE: Final = 200
@@ -115,6 +116,7 @@ def _empty(messages: list[Message], by: uuid.UUID) -> tuple[type[MessageEvent], 
     rows = Message.objects.using(db).filter(id__in=[message.id for message in messages])
     rows.update(deleted_at=moment, deleted_by=by, **_BLANK)
     Mention.objects.using(db).filter(message__in=messages).delete()
+    forget_messages([message.id for message in messages])
     return MessageDeleted, "deleted"
 
 
