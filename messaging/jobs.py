@@ -39,6 +39,12 @@ def index_backlog(using: str) -> int:
     return rows
 
 
+@job(every=timedelta(seconds=5), app=APP)
+def sort_in_words(using: str) -> int:
+    """What was written lately, in the index of the words."""
+    return services.sort_in()
+
+
 @job(every=timedelta(minutes=10), app=APP)
 def delete_expired_exports(using: str) -> int:
     """Files whose link has expired."""

@@ -256,6 +256,11 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["topic", "rev"], name="message_rev"),
             models.UniqueConstraint(fields=["author", "topic", "client_id"], name="message_once"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["topic", "-pinned_at"], name="message_pins", condition=models.Q(pinned_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.n} of {self.topic_id}"
