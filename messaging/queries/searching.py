@@ -29,7 +29,7 @@ SEARCHES: Final = (30, 60)
 #: The newest messages that are looked through.
 WALK: Final = 20_000
 #: The best are found among so many of the newest that answer, by so many characters of their words.
-CANDIDATES: Final = 1000
+CANDIDATES: Final = 500
 RANKED: Final = 2000
 NEW, BEST = "new", "best"
 

@@ -1,5 +1,6 @@
 """It is true of search that it finds, by words and by what is asked besides, what one may see, and nothing else."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,10 +33,10 @@ def found(person: User, q: str, **more: Any) -> list[str]:
 def move(message_id: str, moment: datetime) -> None:
     """Have a message been written at another time."""
     Message.objects.using(DB).filter(id=message_id).update(created_at=moment)
-    MessageWords.objects.using(DB).filter(message=message_id).update(created_at=moment)
+    MessageWords.objects.using(DB).filter(message_id=message_id).update(created_at=moment)
 
 
-def make_topic(person: User, party_id: object, name: str, *inside: User) -> Topic:
+def make_topic(person: User, party_id: uuid.UUID, name: str, *inside: User) -> Topic:
     """A topic; with people it is a private one of theirs."""
     shape, _ = services.create_topic(person, party_id=party_id, client_id=name.replace(" ", "-"), name=name)
     topic = Topic.objects.using(DB).select_related("party").get(id=shape.id)

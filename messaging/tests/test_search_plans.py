@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_no_kind_of_question_reads_all_words(ada: User, talk: None, sort: str):
     if sort == "new":
         kinds |= {"common word": "boat", "two letters": "bo", "one character": "東"}
     for kind, q in kinds.items():
-        plans = plans_of(lambda q=q: queries.search(ada, q, sort=sort, limit=20))
+        plans = plans_of(partial(queries.search, ada, q, sort=sort, limit=20))
         assert len(plans) >= 2, kind
         for plan in plans:
             assert "Seq Scan on messaging_messagewords" not in plan, f"{kind}:\n{plan}"
