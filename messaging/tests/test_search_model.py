@@ -70,7 +70,7 @@ def places(ada: User, party: Party, topic: Topic) -> dict[str, Topic]:
 
 
 @pytest.mark.parametrize("walk", [2, 1000])
-@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corpus=corpora, data=st.data())
 def test_search_finds_what_reading_everything_finds(
     ada: User, bo: User, places: dict[str, Topic], walk: int, corpus: list[tuple[str, str, str]], data: st.DataObject
