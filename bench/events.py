@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.backlog import csv_of, svg_of, work_off
+from bench.bar import Bar
 from bench.servers import Place, place
 from scripts.stack import Stack
 from scripts.stack.layout import ROOT, Layout
@@ -32,22 +33,6 @@ class Result:
     @property
     def median(self) -> float:
         return round(statistics.median(self.rounds), 1)
-
-
-class Bar:
-    """How far it is, on standard error, where a person looks at it."""
-
-    def __init__(self, name: str, whole: int) -> None:
-        self.name, self.whole = name, max(1, whole)
-
-    def at(self, done: int) -> None:
-        if sys.stderr.isatty():
-            part = min(1.0, done / self.whole)
-            print(f"\r{self.name:<28} [{'#' * int(part * 30):<30}] {part:4.0%}", end="", file=sys.stderr)
-
-    def end(self) -> None:
-        if sys.stderr.isatty():
-            print(file=sys.stderr)
 
 
 class Side:

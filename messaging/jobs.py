@@ -28,6 +28,23 @@ def make_exports(using: str) -> int:
     return _work_off(services.waiting_exports(), services.export_some)
 
 
+@job(every=timedelta(seconds=5), app=APP)
+def index_backlog(using: str) -> int:
+    """What was written before there was search."""
+    ends_at, rows = time.monotonic() + BUDGET, 0
+    while done := services.index_backlog():
+        rows += done
+        if time.monotonic() >= ends_at:
+            break
+    return rows
+
+
+@job(every=timedelta(seconds=5), app=APP)
+def sort_in_words(using: str) -> int:
+    """What was written lately, in the index of the words."""
+    return services.sort_in()
+
+
 @job(every=timedelta(minutes=10), app=APP)
 def delete_expired_exports(using: str) -> int:
     """Files whose link has expired."""

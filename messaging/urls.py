@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from messaging.admin import site
-from messaging.api import exports, parties, start, topics
+from messaging.api import exports, parties, search, start, topics
 from messaging.views import page_urls
 
 api_urls: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ api_urls: list[URLPattern | URLResolver] = [
     path("ws-ticket", start.TicketApi.as_view(), name="api-ws-ticket"),
     path("export", exports.ExportApi.as_view(), name="api-export"),
     path("export/<str:export>", exports.ExportFileApi.as_view(), name="api-export-file"),
+    path("search", search.SearchApi.as_view(), name="api-search"),
     path("parties", parties.PartiesApi.as_view(), name="api-parties"),
     path("parties/<str:party>", parties.PartyApi.as_view(), name="api-party"),
     path("parties/<str:party>/members", parties.MembersApi.as_view(), name="api-members"),

@@ -6,6 +6,7 @@ from messaging.models.parties import AuditEntry, Ban, Invite, Membership, Party,
 from messaging.models.sessions import RevokedSession, Ticket
 from messaging.models.topics import Level, ReadMarker, Topic, TopicMember
 from messaging.models.users import User
+from messaging.models.words import MessageWords, WordsBacklog
 
 __all__ = [
     "AuditEntry",
@@ -21,6 +22,7 @@ __all__ = [
     "Mention",
     "Message",
     "MessageRevision",
+    "MessageWords",
     "Party",
     "Reaction",
     "ReadMarker",
@@ -31,4 +33,5 @@ __all__ = [
     "Topic",
     "TopicMember",
     "User",
+    "WordsBacklog",
 ]

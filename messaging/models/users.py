@@ -1,6 +1,8 @@
 """People: a copy of what accounts knows of them."""
 
+from datetime import UTC, tzinfo
 from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -38,6 +40,14 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.deleted_at is None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone that they have chosen, else UTC."""
+        try:
+            return ZoneInfo(self.zoneinfo) if self.zoneinfo else UTC
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return UTC
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django admin's question: whoever is staff may do there what the admin pages offer."""

@@ -23,6 +23,7 @@ from messaging.queries.messages import (
 )
 from messaging.queries.pages import MOST, PAGE
 from messaging.queries.parties import MOST_PARTIES, memberships_of, parties_of, party_for, party_shape_for, sync
+from messaging.queries.searching import SearchItem, SearchPage, search
 from messaging.queries.topics import (
     CAP,
     MOST_TOPICS,
@@ -50,6 +51,8 @@ __all__ = [
     "MessagePage",
     "NotReady",
     "OpenTopic",
+    "SearchItem",
+    "SearchPage",
     "TopicNames",
     "changes",
     "export_for",
@@ -75,6 +78,7 @@ __all__ = [
     "permalink",
     "revoked_among",
     "rows_after",
+    "search",
     "sync",
     "topic_for",
     "topic_shape_for",

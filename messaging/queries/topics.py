@@ -130,6 +130,12 @@ def topic_shape_for(person: User, topic_id: uuid.UUID | str) -> shapes.TopicShap
     return shapes.topic_shape(opened.topic, opened.marker, unread=unread, mentions=mentions)
 
 
+def topics_by_id(person: User, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, shapes.TopicShape]:
+    """Those of a few topics that the person may see, with what they have not read, in one query."""
+    topics = _with_place(person, _visible(person).filter(id__in=list(topic_ids)))
+    return {topic.id: _topic_with_place(topic) for topic in topics}
+
+
 def visible_ids(person: User) -> QuerySet[Topic]:
     """Topics of the person's parties: the public ones, and the private ones that they are in."""
     inside = TopicMember.objects.filter(topic=OuterRef("id"), user=person)

@@ -10,6 +10,7 @@ from messaging.services.sessions import redeem_ticket, revoke_session, take_tick
 from messaging.services.tombstones import leave_everywhere
 from messaging.services.topics import create_topic
 from messaging.services.users import delete_user_copy, person_of, save_user_copies
+from messaging.services.words import forget_messages, index_backlog, index_messages, sort_in
 
 __all__ = [
     "create_invite",
@@ -18,6 +19,9 @@ __all__ = [
     "delete_user_copy",
     "erase_some",
     "export_some",
+    "forget_messages",
+    "index_backlog",
+    "index_messages",
     "join_party",
     "leave_everywhere",
     "mark_read",
@@ -26,6 +30,7 @@ __all__ = [
     "redeem_ticket",
     "revoke_session",
     "save_user_copies",
+    "sort_in",
     "take_ticket",
     "waiting_erasures",
     "waiting_exports",

@@ -29,6 +29,7 @@ from events.ids import parse_id
 from events.times import iso, now
 from messaging import realtime
 from messaging.models import AuditEntry, Membership, Message, Party, Topic, TopicMember, User
+from messaging.services.words import forget_messages, index_messages
 
 
 class PartyChange:
@@ -253,9 +254,17 @@ class MessagesChange:
         revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
         Message.objects.using(db).filter(id__in=ids).update(rev=revs)
         Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
+        self._keep_words(messages, what)
         outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
         party_id, acl = topic.party_id, topic.party.acl
         txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
+
+    def _keep_words(self, messages: Sequence[Message], what: str) -> None:
+        """Search finds what is there now."""
+        if what == "deleted":
+            forget_messages([message.id for message in messages])
+        elif what in {"edited", "restored"}:
+            index_messages(messages)
 
 
 def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:

@@ -22,6 +22,7 @@ from events.limiter import Allowance
 from events.times import iso, now
 from messaging import permissions, realtime, rendering
 from messaging.models import Kind, Membership, Mention, Message, Topic, TopicMember, User
+from messaging.services.words import index_messages
 
 EVERYBODY: Final = frozenset({"everyone", "here"})
 
@@ -253,6 +254,7 @@ class _Scene:
         Message.objects.using(self.db).bulk_create([outcome.message for outcome in saved])
         if self.mentions:
             Mention.objects.using(self.db).bulk_create(self.mentions)
+        index_messages([outcome.message for outcome in saved])
         outbox.record(*map(_event, saved), source="messaging", using=self.db)
 
 

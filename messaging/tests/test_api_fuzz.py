@@ -22,6 +22,7 @@ OPERATIONS = [
 ]
 READS = [
     "/sync",
+    "/search",
     "/parties",
     "/parties/{party}",
     "/parties/{party}/members",
@@ -77,6 +78,7 @@ KEYS = {
     "topics": ["archived"],
     "messages": ["before", "after", "around", "limit"],
     "changes": ["after", "epoch", "as", "limit"],
+    "search": ["q", "sort", "cursor", "limit"],
 }
 ODD_IDS = [
     "",
@@ -140,6 +142,17 @@ def test_odd_queries_are_answered(ask: Callable, path: str):
     for name, value in itertools.product(KEYS.get(path.rpartition("/")[2], []), QUERY_VALUES):
         ask("GET", f"{path}?{name}={value}")
     ask("GET", path + "?%FF=%FE&&&=&limit=1&limit=x")
+
+
+@pytest.mark.parametrize(
+    "q", ["boat", "from:%00", "in:%F0%9F%8E%89", "mentions:%25", "-%22", "%EF%BC%9A", "%ED%A0%BD", "%"]
+)
+def test_odd_searches_are_answered(ask: Callable, q: str):
+    for name, value in itertools.product(["party", "topic", "sort", "cursor", "limit"], QUERY_VALUES):
+        ask("GET", f"/search?q={q}&{name}={value}")
+    for cursor in ("99999999999999999." + "f" * 32, "0." + "0" * 32 + ".9999"):
+        for sort in ("new", "best"):
+            ask("GET", f"/search?q={q}&sort={sort}&cursor={cursor}")
 
 
 def test_odd_ids_are_answered(ask: Callable):

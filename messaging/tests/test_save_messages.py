@@ -110,7 +110,7 @@ def test_a_batch_over_two_parties_keeps_them_apart(ada: User, eve: User, topics:
 
 
 def test_a_batch_takes_as_many_statements_as_topics_and_not_as_messages(ada: User, topics: list[Topic]):
-    with at_most(8):  # 5 and one for each topic
+    with at_most(9):  # 6 and one for each topic
         save_messages([new(ada, topics[n % 3].id) for n in range(30)])
 
 

@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -74,10 +73,7 @@ def show(
 def zone_of(request: HttpRequest) -> tzinfo:
     """The time zone that the person has chosen, else UTC; a script shows the device's own."""
     person = getattr(request, "person", None)
-    try:
-        return ZoneInfo(person.zoneinfo) if person and person.zoneinfo else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+    return person.zone if person else UTC
 
 
 def htmx_target(request: HttpRequest) -> str | None:
