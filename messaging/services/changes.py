@@ -184,10 +184,11 @@ class PartyChange:
         message: Message | None = None,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
+        kept: dict[str, Any] | None = None,
         reason: str = "",
         undoes: AuditEntry | None = None,
     ) -> AuditEntry:
-        """Write into the party's audit log who did what to whom."""
+        """Write into the party's audit log who did what to whom; `kept` is what undoing it takes."""
         entry = AuditEntry(
             party=self.party,
             actor_id=self.me.user_id,
@@ -197,6 +198,7 @@ class PartyChange:
             message_id=message.id if message else None,
             before=before or {},
             after=after or {},
+            kept=kept or {},
             reason=reason,
             undoes=undoes,
             created_at=self.now,
