@@ -4,7 +4,6 @@ import io
 import re
 import threading
 import zipfile
-from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ PDF, PDF_BEGINS_WITHIN = b"%PDF-", 1024
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def square_of(content: bytes, *, field: str, most_bytes: int, formats: Sequence[str]) -> bytes:
+def square_of(content: bytes, *, field: str, most_bytes: int, formats: tuple[str, ...]) -> bytes:
     """A WebP of SIDE by SIDE pixels, the middle of the picture; of an animation the first frame.
 
     `formats` are Pillow's names. Raises TooLarge, Invalid with the `field`, and Unavailable when too many are at it.
@@ -60,7 +59,7 @@ def _is_something_else(content: bytes) -> bool:
     return zipfile.is_zipfile(io.BytesIO(content))
 
 
-def _square(content: bytes, field: str, formats: Sequence[str]) -> Image.Image:
+def _square(content: bytes, field: str, formats: tuple[str, ...]) -> Image.Image:
     _insist_on_size(_webp_size(content), field)
     try:
         with Image.open(io.BytesIO(content), formats=formats) as image:

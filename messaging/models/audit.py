@@ -60,7 +60,7 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.action} in {self.party_id}"
 
-    def save(self, **options: Any) -> None:  # type: ignore[override]
+    def save(self, **options: Any) -> None:
         """Add the entry. Raises TypeError for one that is there: what was written stays written."""
         if not self._state.adding:
             raise TypeError("An audit entry is never changed.")
@@ -72,10 +72,10 @@ class AuditEntry(models.Model):
 
 
 class Purge(models.Model):
-    """A bulk deletion that is not over: messages of `user` from `since` to `until`, by `by`; or the way back of it.
+    """A bulk deletion that is not over: messages of `user` from `since` to `until`, by `by`; or its way back.
 
     It has come up to message `n` of `topic_id`. All messages that it deletes have `until` as their `deleted_at`, by
-    which its `restoring` finds them again.
+    which the way back, asked for by `restorer`, finds them again.
     """
 
     id = Key()
@@ -85,7 +85,7 @@ class Purge(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField()
-    restoring = models.BooleanField(default=False)
+    restorer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     topic_id = models.UUIDField(null=True, blank=True)
     n = models.BigIntegerField(default=0)
 

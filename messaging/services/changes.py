@@ -101,13 +101,14 @@ class PartyChange:
         Membership.objects.using(db).filter(id=membership.id).delete()
         self.party.member_count -= 1
         self.lock_access()
-        if self.party.heir_id == membership.user_id:
-            self.party.heir = None
         self.record(
             MemberDeleted(version=self.next_version(), party_id=str(self.party.id), user_id=str(membership.user_id))
         )
         self.tell_party(realtime.announce_left, membership)
         self.afterwards(lambda: realtime.announce_removed(membership))
+        if self.party.heir_id == membership.user_id:
+            self.party.heir = None
+            self.save_party()
         return topic_ids
 
     # The party and its topics
