@@ -60,10 +60,8 @@ def scene(ada: User, bo: User, eve: User, party: Party, topic: Topic, invite: In
     services.offer_party(ada, party_id=party.id, user_id=str(bo.id))
     first = post(ada, topic, text="first").message
     Membership.objects.filter(user=bo).update(timeout_until=None)
-    said = [
-        post(bo, topic, text="@ada look", reply_to=first.id),
-        post(bo, Topic.objects.get(id=private.id), text="psst"),
-    ]
+    said = post(bo, topic, text="@ada look", reply_to=first.id).message
+    post(bo, Topic.objects.get(id=private.id), text="psst")
     Membership.objects.filter(user=bo).update(timeout_until=now() + timedelta(hours=1))
     message = Message.objects.get(id=said.id)
     Reaction.objects.create(message=message, user=ada, emoji="🎉", created_at=now())
