@@ -109,9 +109,10 @@ def foreign_ids(owner: User) -> dict[str, Any]:
     """A party of somebody else's, with a topic, an invite and an entry in its log."""
     made = services.create_party(owner, client_id="foreign", name="The Harbour")
     services.update_party(owner, party_id=made.party.id, description="x")
-    entry = AuditEntry.objects.get(party=made.party.id).id
-    topic = Topic.objects.get(party=made.party.id).id
-    code = Invite.objects.get(party=made.party.id).code
+    party = Party.objects.get(id=made.party.id)
+    entry = AuditEntry.objects.get(party=party).id
+    topic = Topic.objects.get(party=party).id
+    code = Invite.objects.get(party=party).code
     ids = {"party": made.party.id, "entry": entry, "role_entry": entry, "their_code": code, "my_code": code}
     return ids | dict.fromkeys(("topic", "announcement", "archived", "private"), topic)
 

@@ -156,29 +156,28 @@ def test_it_says_first_what_it_will_bring_back_and_the_same_afterwards(api: Call
     assert AuditEntry.objects.filter(action="undone").count() == 1
 
 
+def ban_anew(scene: Scene) -> None:
+    services.unban_person(scene.ada, party_id=scene.party.id, user_id=scene.bo.id)
+    services.ban_person(scene.ada, party_id=scene.party.id, user_id=scene.bo.id)
+
+
+def come_anew(scene: Scene) -> None:
+    """Out and in again, with the very role that they were given."""
+    services.leave_party(scene.bo, party_id=scene.party.id)
+    services.join_party(scene.bo, code=scene.invite.code)
+    member(scene, role="admin")
+
+
 #: What may have happened since.
 SINCE: dict[str, tuple[str, Callable[[Scene], Any]]] = {
     "joined again": ("kick", lambda s: services.join_party(s.bo, code=s.invite.code)),
     "banned since": ("kick", lambda s: services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id)),
     "gone since": ("kick", lambda s: User.objects.filter(id=s.bo.id).update(deleted_at=now())),
     "unbanned since": ("ban", lambda s: services.unban_person(s.ada, party_id=s.party.id, user_id=s.bo.id)),
-    "unbanned and banned anew": (
-        "ban",
-        lambda s: (
-            services.unban_person(s.ada, party_id=s.party.id, user_id=s.bo.id),
-            services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id),
-        ),
-    ),
+    "unbanned and banned anew": ("ban", ban_anew),
     "another role": ("role", lambda s: member(s, role="member")),
     "role, and left": ("role", lambda s: services.leave_party(s.bo, party_id=s.party.id)),
-    "role, and joined anew": (
-        "role",
-        lambda s: (
-            services.leave_party(s.bo, party_id=s.party.id),
-            services.join_party(s.bo, code=s.invite.code),
-            member(s, role="admin"),
-        ),
-    ),
+    "role, and joined anew": ("role", come_anew),
     "another timeout": ("timeout", lambda s: member(s, timeout_until=iso(now() + timedelta(days=2)))),
     "timeout ended": ("timeout", lambda s: member(s, timeout_until=None)),
     "restored by hand": ("archive", lambda s: Topic.objects.filter(id=s.topic.id).update(archived_at=None)),
