@@ -104,7 +104,6 @@ def _somebody(seeded: Seeded) -> Any:
 
 
 def _poster(person: Any, topic_id: uuid.UUID) -> Callable[[int], Any]:
-    from django.conf import settings
 
     from messaging import services
 

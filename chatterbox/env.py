@@ -311,6 +311,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Every limit above so many times: for benches and journeys, which do a day's work in a minute.",
     ),
     Setting(
+        name="AUDIT_DAYS",
+        kind=whole_number,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default=365,
+        meaning="Days that the audit log of a party remembers what was done.",
+    ),
+    Setting(
         name="GOOGLE_CLIENT_ID",
         kind=text,
         default="",

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
+
 from events.jobs import delete_in_pieces, job
 from events.times import now
 from messaging import services
-from messaging.models import Export
+from messaging.models import AuditEntry, Export
 
 APP: Final = "messaging"
 #: Seconds that one run works on what may be long, so that other work is not kept waiting. The next run goes on.
@@ -43,6 +45,40 @@ def index_backlog(using: str) -> int:
 def sort_in_words(using: str) -> int:
     """What was written lately, in the index of the words."""
     return services.sort_in()
+
+
+@job(every=timedelta(seconds=5), app=APP)
+def purge(using: str) -> int:
+    """What is left to delete, or to bring back, of messages of people who were removed."""
+    return _work_off(services.waiting_purges(), services.purge_some)
+
+
+@job(every=timedelta(seconds=5), app=APP)
+def erase_parties(using: str) -> int:
+    """Everything in parties that were deleted."""
+    return _work_off(services.deleted_parties(), services.erase_party_some)
+
+
+@job(every=timedelta(minutes=10), app=APP)
+def forget_removed(using: str) -> int:
+    """What moderators have removed, once it can't be undone any more."""
+    rows, ends_at = 0, time.monotonic() + BUDGET
+    while time.monotonic() < ends_at and (done := services.forget_removed()):
+        rows += done
+    return rows
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_old_audit_entries(using: str) -> int:
+    """Entries of audit logs that are older than AUDIT_DAYS."""
+    rows = AuditEntry.objects.using(using).filter(created_at__lt=now() - timedelta(days=settings.AUDIT_DAYS))
+    return delete_in_pieces(rows.order_by("created_at"))
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_left_icons(using: str) -> int:
+    """Files of icons that nobody uses any more, when they could not be deleted at once."""
+    return services.delete_left_icons()
 
 
 @job(every=timedelta(minutes=10), app=APP)

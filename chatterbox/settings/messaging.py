@@ -22,6 +22,7 @@ AUTH_USER_MODEL = "messaging.User"
 REDIS_URL = env["REDIS_URL"]
 PARTY_CREATION = env["PARTY_CREATION"]
 LIMITS = table.limits(env)
+AUDIT_DAYS = env["AUDIT_DAYS"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 ACCOUNTS_URL = env["ACCOUNTS_URL"]
 globals().update(base.common(env) | kafka.kafka(env))

@@ -1,4 +1,4 @@
-"""Parties, their members and invites."""
+"""Parties, whose they are, and their invites."""
 
 from typing import Any
 
@@ -6,14 +6,18 @@ import msgspec
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from events.errors import Blank, ClientIdReused, Forbidden, TooLong
+from events import uploads
+from events.errors import Blank, ClientIdReused, Forbidden, NotFound, NotSignedIn, TooLarge, TooLong
 from messaging import guessing, invites, presence, queries, services, shapes
 from messaging.api.base import Number, Operation, PersonRequest, PublicOperation, Text, given, limit_of, page
-from messaging.api.describe import PAGED, described, listed, made
-from messaging.permissions import PartiesByStaff, insist
+from messaging.api.describe import DONE, PAGED, TEXT, Query, described, listed, made
+from messaging.models import User
+from messaging.permissions import PartiesByStaff, TimedOut, insist
+from messaging.services.icons import FIELD
 from messaging.services.invites import Banned
 
 ENDED = (invites.InviteExpired, invites.InviteUsedUp, invites.InviteRevoked)
+ONE = {200: {"party": shapes.PartyShape}}
 
 
 class PartiesApi(Operation):
@@ -28,7 +32,7 @@ class PartiesApi(Operation):
     @described(
         "Make a party",
         made({"party": shapes.PartyShape, "topics": list[shapes.TopicShape], "invite": shapes.InviteShape}),
-        refuses=(Blank, TooLong, PartiesByStaff),
+        refuses=(Blank, TooLong, NotFound, PartiesByStaff),
     )
     def post(self, request: PersonRequest) -> Response:
         """It comes with a topic, `general`, and an invite."""
@@ -38,18 +42,69 @@ class PartiesApi(Operation):
 
 
 class PartyApi(Operation):
-    @described("A party", {200: {"party": shapes.PartyShape}})
+    class Input(serializers.Serializer[Any]):
+        name = Text(required=False)
+        description = Text(required=False)
+
+    @described("A party", ONE)
     def get(self, request: PersonRequest, party: str) -> Response:
         return Response({"party": queries.party_shape_for(request.user, party)})
 
+    @described("Rename or describe a party", ONE, refuses=(Blank, TooLong, Forbidden))
+    def patch(self, request: PersonRequest, party: str) -> Response:
+        """Admins may."""
+        return Response({"party": services.update_party(request.user, party_id=party, **given(self.Input, request))})
 
-class MembersApi(Operation):
-    @described("Members of a party", listed(shapes.MemberShape), query=PAGED)
-    def get(self, request: PersonRequest, party: str) -> Response:
-        """By role, then name."""
-        membership = queries.party_for(request.user, party)
-        cursor = request.query_params.get("cursor")
-        return page(*queries.members_of(membership, cursor=cursor, limit=limit_of(request)))
+    @described(
+        "Delete a party",
+        DONE,
+        query=(Query("confirm", TEXT, "Its name, to say that it is meant.", required=True),),
+        refuses=(Forbidden,),
+    )
+    def delete(self, request: PersonRequest, party: str) -> Response:
+        """Its owner may. Nobody finds it any more; what was said in it is erased bit by bit."""
+        services.delete_party(request.user, party_id=party, confirm=request.query_params.get("confirm", ""))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class IconApi(Operation):
+    parser_classes = uploads.PARSERS
+
+    class Input(serializers.Serializer[Any]):
+        icon = serializers.FileField()
+
+    @described("Set the icon", ONE, refuses=(Forbidden, TooLarge))
+    def put(self, request: PersonRequest, party: str) -> Response:
+        """PNG, JPEG or WebP up to 2 MB, as the body or as the field `icon` of a form."""
+        content = uploads.picture_in(request, FIELD)
+        return Response({"party": services.set_icon(request.user, party_id=party, content=content)})
+
+    @described("Take the icon off", DONE, refuses=(Forbidden,))
+    def delete(self, request: PersonRequest, party: str) -> Response:
+        services.remove_icon(request.user, party_id=party)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TransferApi(Operation):
+    class Input(serializers.Serializer[Any]):
+        user_id = Text()
+
+    @described("Offer the ownership to a member", ONE, refuses=(Forbidden,))
+    def post(self, request: PersonRequest, party: str) -> Response:
+        """The owner may; `heir_id` says to whom. Nothing changes before they accept."""
+        return Response({"party": services.offer_party(request.user, party_id=party, **given(self.Input, request))})
+
+    @described("Take the offer back, or decline it", DONE, refuses=(Forbidden,))
+    def delete(self, request: PersonRequest, party: str) -> Response:
+        services.withdraw_offer(request.user, party_id=party)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TransferAcceptApi(Operation):
+    @described("Accept the ownership", ONE, refuses=(Forbidden,))
+    def post(self, request: PersonRequest, party: str) -> Response:
+        """Who owned the party is an admin from then on."""
+        return Response({"party": services.accept_party(request.user, party_id=party)})
 
 
 class PresenceApi(Operation):
@@ -72,11 +127,11 @@ class InvitesApi(Operation):
     def get(self, request: PersonRequest, party: str) -> Response:
         """Newest first."""
         membership = queries.party_for(request.user, party)
-        insist(membership, "create_invite")
+        insist(membership, "see_invites")
         cursor = request.query_params.get("cursor")
         return page(*queries.invites_of(membership, cursor=cursor, limit=limit_of(request)))
 
-    @described("Make an invite", made({"invite": shapes.InviteShape}), refuses=(Forbidden, ClientIdReused))
+    @described("Make an invite", made({"invite": shapes.InviteShape}), refuses=(Forbidden, TimedOut, ClientIdReused))
     def post(self, request: PersonRequest, party: str) -> Response:
         """`expires_in` in seconds, at most a year, null for never; `max_uses` 1 to 1,000, null for any number."""
         invite, created = services.create_invite(request.user, party_id=party, **given(self.Input, request))
@@ -111,6 +166,15 @@ class InviteApi(PublicOperation):
             online_count=preview.online_count,
         )
         return Response({"party": invited_to, "maker": preview.maker, "expires_at": preview.expires_at})
+
+    @described("Take an invite back", DONE, refuses=(Forbidden,))
+    def delete(self, request: PersonRequest, code: str) -> Response:
+        """Who has made it may, and moderators. It lets nobody in from then on."""
+        if not isinstance(request.user, User):
+            raise NotSignedIn
+        with guessing.of_invites(request._request):
+            services.revoke_invite(request.user, code=code)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class InviteAcceptApi(Operation):

@@ -4,7 +4,7 @@ from typing import Final
 
 from rest_framework.response import Response
 
-from events.errors import Blank, NotFound
+from events.errors import Blank, NotFound, TooLong
 from messaging import queries
 from messaging.api.base import Operation, PersonRequest, limit_of
 from messaging.api.describe import PAGED, TEXT, Query, described, listed
@@ -24,7 +24,7 @@ class SearchApi(Operation):
             Query("sort", _SORT, "`new`: the newest first; `best`: the best of the 500 newest."),
             *PAGED,
         ),
-        refuses=(Blank, NotFound),
+        refuses=(Blank, TooLong, NotFound),
     )
     def get(self, request: PersonRequest) -> Response:
         """`from:name` `in:topic` `mentions:me` `has:link` `has:code` `is:pinned` `before:` `after:` `on:2026-11-24`

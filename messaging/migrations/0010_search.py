@@ -35,7 +35,7 @@ def want_backlog(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0005_pins_index'),
+        ('messaging', '0006_moderation'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
+from messaging.queries.audit import audit_entries, audit_entry_for, bans_of
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
 from messaging.queries.live import (
@@ -54,6 +55,9 @@ __all__ = [
     "SearchItem",
     "SearchPage",
     "TopicNames",
+    "audit_entries",
+    "audit_entry_for",
+    "bans_of",
     "changes",
     "export_for",
     "export_of",

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from messaging.models import Invite, Party, Topic, User
+from messaging import services
+from messaging.models import AuditEntry, Invite, Party, Topic, User
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
@@ -19,6 +20,19 @@ OPERATIONS = [
     ("PUT", "/topics/{topic}/read", {"n": 1, "force": False}),
     ("POST", "/invites/{code}/accept", {}),
     ("POST", "/ws-ticket", {}),
+    ("PATCH", "/parties/{party}", {"name": "x", "description": "x"}),
+    ("PATCH", "/parties/{party}/members/{user}", {"role": "member", "timeout_until": None, "reason": "x"}),
+    ("PUT", "/parties/{party}/bans/{user}", {"reason": "x", "delete_hours": 1}),
+    ("DELETE", "/parties/{party}/bans/{user}", {}),
+    ("POST", "/parties/{party}/transfer", {"user_id": "x"}),
+    ("POST", "/parties/{party}/transfer/accept", {}),
+    ("DELETE", "/parties/{party}/transfer", {}),
+    ("PUT", "/parties/{party}/icon", {}),
+    ("DELETE", "/parties/{party}/icon", {}),
+    ("POST", "/parties/{party}/leave", {}),
+    ("DELETE", "/parties/{party}", {}),
+    ("DELETE", "/invites/{code}", {}),
+    ("POST", "/audit/{entry}/undo", {}),
 ]
 READS = [
     "/sync",
@@ -29,6 +43,9 @@ READS = [
     "/parties/{party}/presence",
     "/parties/{party}/invites",
     "/parties/{party}/topics",
+    "/parties/{party}/bans",
+    "/parties/{party}/audit",
+    "/audit/{entry}/undo",
     "/invites/{code}",
     "/topics/{topic}",
     "/topics/{topic}/messages",
@@ -70,11 +87,13 @@ RAW = [
     b"{" * 5000,
 ]
 QUERY_VALUES = ["", "-1", "\x00", "9" * 400, "1.5", "１", "🎉"]
-QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "archived", "format"]
+QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "archived", "format", "actor", "action"]
 #: Those that an operation reads.
 KEYS = {
     "members": ["cursor", "limit"],
     "invites": ["cursor", "limit"],
+    "bans": ["cursor", "limit"],
+    "audit": ["cursor", "limit", "actor", "action"],
     "topics": ["archived"],
     "messages": ["before", "after", "around", "limit"],
     "changes": ["after", "epoch", "as", "limit"],
@@ -96,11 +115,15 @@ ODD_IDS = [
 
 
 @pytest.fixture
-def ask(api: Callable, bo: User, party: Party, topic: Topic, invite: Invite, limit: Callable) -> Callable[..., None]:
-    """Send something as bo; whatever it is, the answer has to be one of the contract."""
-    client = api(bo)
+def ask(
+    api: Callable, ada: User, eve: User, party: Party, topic: Topic, invite: Invite, limit: Callable
+) -> Callable[..., None]:
+    """Send something as ada; whatever it is, the answer has to be one of the contract."""
+    client = api(ada)
+    services.update_party(ada, party_id=party.id, description="x")
+    entry = AuditEntry.objects.get()
     limit()
-    ids = {"party": party.id, "topic": topic.id, "code": invite.code}
+    ids = {"party": party.id, "topic": topic.id, "code": invite.code, "user": eve.id, "entry": entry.id}
 
     def send(method: str, path: str, body: Any = None, **how: Any) -> None:
         answer = client.send(method, path.format(**ids | how.pop("ids", {})), body, **how)
@@ -157,7 +180,7 @@ def test_odd_searches_are_answered(ask: Callable, q: str):
 
 def test_odd_ids_are_answered(ask: Callable):
     for odd in ODD_IDS:
-        ids = {"party": odd, "topic": odd, "code": odd}
+        ids = {"party": odd, "topic": odd, "code": odd, "user": odd, "entry": odd}
         for path in READS:
             ask("GET", path, ids=ids)
         for method, path, good in OPERATIONS:
@@ -165,6 +188,6 @@ def test_odd_ids_are_answered(ask: Callable):
 
 
 def test_odd_methods_are_answered(ask: Callable):
-    for path in {*READS, *[path for _, path, _ in OPERATIONS]}:
+    for path in sorted({*READS, *[path for _, path, _ in OPERATIONS]}):
         for method in ("HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "BREW"):
             ask(method, path)
