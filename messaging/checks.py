@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 
 from events.errors import Blank, Invalid, TooLong
 from events.ids import CLIENT_ID, parse_id
+from messaging.emoji import fully_qualified
+from messaging.unseen import BRAILLE_SPACE, shows_nothing, without_unseen
 
 MAX_TEXT: Final = 4000
 #: Numbers stay below what a JavaScript number can hold.
 MOST_N: Final = 2**53 - 1
 MAX_NAME: Final = 64
 MAX_DESCRIPTION: Final = 500
+#: Combining marks in a row. Hebrew and Vietnamese need up to three; piles of them reach into other lines.
+MAX_MARKS: Final = 4
 
 #: C0 controls but tab and line feed, DEL, and lone surrogates, which no database takes.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-#: Unseen characters that would let one name look like another or turn a line around.
-_UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def clean_text(text: object) -> str:
@@ -29,7 +31,7 @@ def clean_text(text: object) -> str:
     text = text.replace("\r\n", "\n")
     if _FORBIDDEN.search(text):
         raise Invalid.field("text", _("This has control characters that can't be shown."))
-    if not _UNSEEN.sub("", text).strip():
+    if shows_nothing(text):
         raise Blank
     if len(text) > MAX_TEXT:
         raise TooLong(
@@ -40,7 +42,13 @@ def clean_text(text: object) -> str:
 
 
 def clean_name(name: object, field: str = "name") -> str:
-    """A name of a party or topic: one line, without what can't be seen, in Unicode's composed form."""
+    """A name of a party or topic: 1 to 64 code points in one line, in Unicode's composed form (NFC).
+
+    White space becomes single spaces, none at the ends. What can't be seen goes: zero-width and directional characters,
+    fillers, and joiners, selectors and tags but where an emoji or a script is made of them. Marks stand on something,
+    at most four in a row. What looks alike stays apart: names are no addresses, and need not be unique.
+    Raises Blank when nothing is left, TooLong, and Invalid for control characters and for other marks.
+    """
     return _clean_line(name, field, MAX_NAME, blank=False)
 
 
@@ -53,13 +61,34 @@ def _clean_line(value: object, field: str, most: int, *, blank: bool) -> str:
         raise Invalid.field(field, _("Text is wanted here."))
     if _FORBIDDEN.search(value) or "\n" in value or "\t" in value:
         raise Invalid.field(field, _("This has control characters that can't be shown."))
-    value = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", value)).split())
+    spaced = without_unseen(value).replace(BRAILLE_SPACE, " ")
+    value = " ".join(unicodedata.normalize("NFC", spaced).split())
+    if _has_stray_marks(value):
+        raise Invalid.field(field, _("Marks stand on a letter, at most %(most)s on each.") % {"most": MAX_MARKS})
     if not value and not blank:
         raise Blank(_("Give it a name."), fields={field: [_("Give it a name.")]})
     if len(value) > most:
         sentence = _("At most %(most)s characters; this has %(length)s.") % {"most": most, "length": len(value)}
         raise TooLong(sentence, fields={field: [sentence]})
     return value
+
+
+def _has_stray_marks(line: str) -> bool:
+    """A line begins with a mark, which would stand on what is before the name, or has piles of them."""
+    row = MAX_MARKS
+    for sign in line:
+        row = row + 1 if unicodedata.category(sign).startswith("M") else 0
+        if row > MAX_MARKS:
+            return True
+    return False
+
+
+def clean_emoji(value: object) -> str:
+    """One emoji that Unicode recommends for interchange, fully qualified."""
+    emoji = fully_qualified(value) if isinstance(value, str) else None
+    if emoji is None:
+        raise Invalid.field("emoji", _("One emoji is wanted here."))
+    return emoji
 
 
 def clean_client_id(client_id: object) -> str:

@@ -71,13 +71,14 @@ def fetch_all() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     entries: dict[str, dict[str, str]] = {}
     for package in PACKAGES:
-        for name, content in _files_of(package).items():
+        for name, content in files_of(package).items():
             (VENDOR / name).write_bytes(content)
             entries[name] = {"package": package.name, "version": package.version, "sha384": sha384(content)}
     MANIFEST.write_text(json.dumps(entries, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _files_of(package: Package) -> dict[str, bytes]:
+def files_of(package: Package) -> dict[str, bytes]:
+    """The files of one package by their names here. Raises Refused when npm hands out anything else than agreed."""
     with tempfile.TemporaryDirectory() as folder:
         archive = _download(package, Path(folder))
         if (found := "sha512-" + _digest("sha512", archive.read_bytes())) != package.integrity:
