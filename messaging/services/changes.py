@@ -245,17 +245,23 @@ class MessagesChange:
         for message in messages:
             topic.last_rev += 1
             message.rev = topic.last_rev
-        ids = [message.id for message in messages]
-        if fields and len(messages) == 1:
-            Message.objects.using(db).filter(id=ids[0]).update(**{name: getattr(messages[0], name) for name in fields})
-        elif fields:
-            Message.objects.using(db).bulk_update(messages, fields)
-        revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
-        Message.objects.using(db).filter(id__in=ids).update(rev=revs)
+        if len(messages) == 1:
+            changed = {name: getattr(messages[0], name) for name in ("rev", *fields)}
+            Message.objects.using(db).filter(id=messages[0].id).update(**changed)
+        else:
+            _save_many(messages, fields)
         Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
         outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
         party_id, acl = topic.party_id, topic.party.acl
         txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
+
+
+def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
+    rows = Message.objects.using(settings.MESSAGING_DB)
+    if fields:
+        rows.bulk_update(messages, fields)
+    revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
+    rows.filter(id__in=[message.id for message in messages]).update(rev=revs)
 
 
 def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
