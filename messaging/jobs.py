@@ -34,6 +34,17 @@ def delete_expired_exports(using: str) -> int:
     return delete_in_pieces(Export.objects.using(using).filter(expires_at__lt=now()).order_by("expires_at"))
 
 
+@job(every=timedelta(minutes=10), app=APP)
+def forget_removed(using: str) -> int:
+    """What messages said that moderators removed, once it can't be undone."""
+    ends_at, messages = time.monotonic() + BUDGET, 0
+    while done := services.forget_removed():
+        messages += done
+        if time.monotonic() >= ends_at:
+            break
+    return messages
+
+
 def _work_off(keys: Iterable[uuid.UUID], step: Callable[[uuid.UUID], int]) -> int:
     """Take each key's steps until none is left, one at least and as many as BUDGET allows; the rows that it took."""
     ends_at, rows = time.monotonic() + BUDGET, 0

@@ -246,7 +246,8 @@ class MessagesChange:
             topic.last_rev += 1
             message.rev = topic.last_rev
         if len(messages) == 1:
-            changed = {name: getattr(messages[0], name) for name in ("rev", *fields)}
+            columns = [Message._meta.get_field(name).attname for name in ("rev", *fields)]  # type: ignore[union-attr]
+            changed = {name: getattr(messages[0], name) for name in columns}
             Message.objects.using(db).filter(id=messages[0].id).update(**changed)
         else:
             _save_many(messages, fields)

@@ -51,7 +51,7 @@ class MessageChange:
 
     @property
     def is_mine(self) -> bool:
-        return self.message.author_id == self.person.id
+        return bool(self.message.author_id == self.person.id)
 
     def insist_there(self) -> None:
         """Raise MessageGone for a tombstone."""
@@ -63,7 +63,12 @@ class MessageChange:
         self._change.save([self.message], what, self.person.id, *fields)
 
     def note(
-        self, action: str, *, reason: str = "", before: dict[str, Any] | None = None, after: dict[str, Any] | None = None
+        self,
+        action: str,
+        *,
+        reason: str = "",
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
     ) -> AuditEntry:
         """Write into the party's audit log what was done to the message."""
         entry = AuditEntry(

@@ -95,9 +95,7 @@ def _with(reactions: list[dict[str, Any]], emoji: str, user_id: uuid.UUID) -> li
     return list(found.values())
 
 
-def _less(
-    reaction: dict[str, Any], message: Message, emoji: str, user_id: uuid.UUID
-) -> dict[str, Any] | None:
+def _less(reaction: dict[str, Any], message: Message, emoji: str, user_id: uuid.UUID) -> dict[str, Any] | None:
     """What is left of an emoji's reactions without this person; None when that is nothing."""
     if reaction["emoji"] != emoji:
         return reaction

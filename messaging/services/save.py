@@ -51,6 +51,7 @@ def insist_may_write(membership: Membership, topic: Topic) -> None:
 
 
 def insist_not_archived(topic: Topic) -> None:
+    """Raise Archived."""
     if topic.archived_at is not None:
         raise Archived
 

@@ -1,0 +1,72 @@
+"""Telling moderators of a message that should be looked at."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from events import limiter
+from events.errors import ChatterboxError
+from events.times import iso, now
+from messaging import checks, permissions, queries
+from messaging.models import Kind, Message, Report, User
+from messaging.services.message_change import MessageGone, NotByPeople
+
+#: A person may report so many messages within so many seconds.
+REPORTS, SECONDS = 30, 3600
+
+
+class YourOwn(ChatterboxError):
+    code = "conflict"
+    status = HTTPStatus.CONFLICT
+    sentence = _("This message is yours: you can delete it.")
+
+
+def report_message(person: User, *, message_id: uuid.UUID | str, reason: object = "") -> None:
+    """Report a message, with what it says now; a second report by the same person changes nothing.
+
+    Raises NotFound, Invalid, TooLong, YourOwn, NotByPeople, MessageGone, RateLimited.
+    """
+    found = queries.message_for(person, message_id)
+    reason = checks.clean_description(reason, "reason")
+    permissions.insist(found.membership, "report")
+    rows = Report.objects.using(settings.MESSAGING_DB)
+    if rows.filter(message=found.message, reporter=person).exists():
+        return
+    _insist_reportable(found.message, person)
+    limiter.check("report", str(person.id), REPORTS, SECONDS)
+    report = Report(
+        party_id=found.topic.party_id,
+        topic=found.topic,
+        message=found.message,
+        reporter=person,
+        reason=reason,
+        snapshot=_snapshot(found.message),
+        created_at=now(),
+    )
+    rows.bulk_create([report], ignore_conflicts=True)  # the same report at the same moment was first
+
+
+def _insist_reportable(message: Message, person: User) -> None:
+    if message.kind != Kind.TEXT:
+        raise NotByPeople
+    if message.author_id == person.id:
+        raise YourOwn
+    if message.deleted_at is not None:
+        raise MessageGone
+
+
+def _snapshot(message: Message) -> dict[str, Any]:
+    """What a message says and which change of it that is; who wrote it is asked of the message itself."""
+    return {
+        "rev": message.rev,
+        "text": message.text,
+        "html": message.html,
+        "mentions": message.mentions,
+        "mention_all": message.mention_all,
+        "reply_to": str(message.reply_to_id) if message.reply_to_id else None,
+        "edited_at": iso(message.edited_at),
+        "created_at": iso(message.created_at),
+    }
