@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from messaging.models import Invite, Party, Topic, User
+from messaging.models import Invite, Message, Party, Topic, User
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
@@ -16,6 +16,10 @@ OPERATIONS = [
     ("POST", "/parties/{party}/invites", {"client_id": "f1", "expires_in": 60, "max_uses": 1}),
     ("POST", "/parties/{party}/topics", {"client_id": "f1", "name": "x", "description": "x"}),
     ("POST", "/topics/{topic}/messages", {"client_id": "f1", "text": "x", "reply_to": None}),
+    ("PATCH", "/messages/{message}", {"text": "x"}),
+    ("POST", "/messages/{message}/report", {"reason": "x"}),
+    ("PUT", "/messages/{message}/reactions/🎉", {}),
+    ("PUT", "/messages/{message}/pin", {}),
     ("PUT", "/topics/{topic}/read", {"n": 1, "force": False}),
     ("POST", "/invites/{code}/accept", {}),
     ("POST", "/ws-ticket", {}),
@@ -32,6 +36,11 @@ READS = [
     "/topics/{topic}",
     "/topics/{topic}/messages",
     "/topics/{topic}/changes",
+    "/topics/{topic}/pins",
+    "/messages/{message}",
+    "/messages/{message}/revisions",
+    "/messages/{message}/reactions",
+    "/parties/{party}/reports",
 ]
 JUNK: list[Any] = [
     None,
@@ -73,6 +82,10 @@ QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "a
 #: Those that an operation reads.
 KEYS = {
     "members": ["cursor", "limit"],
+    "pins": ["cursor", "limit"],
+    "revisions": ["cursor", "limit"],
+    "reactions": ["cursor", "limit"],
+    "reports": ["cursor", "limit"],
     "invites": ["cursor", "limit"],
     "topics": ["archived"],
     "messages": ["before", "after", "around", "limit"],
@@ -101,7 +114,8 @@ def ask(
     client = api(bo)
     monkeypatch.setattr("messaging.services.messages.POSTS", 10**6)
     monkeypatch.setattr("messaging.guessing.MISSES", 10**6)
-    ids = {"party": party.id, "topic": topic.id, "code": invite.code}
+    message = Message.objects.filter(topic=topic).latest("n")
+    ids = {"party": party.id, "topic": topic.id, "code": invite.code, "message": message.id}
 
     def send(method: str, path: str, body: Any = None, **how: Any) -> None:
         answer = client.send(method, path.format(**ids | how.pop("ids", {})), body, **how)
@@ -147,11 +161,17 @@ def test_odd_queries_are_answered(ask: Callable, path: str):
 
 def test_odd_ids_are_answered(ask: Callable):
     for odd in ODD_IDS:
-        ids = {"party": odd, "topic": odd, "code": odd}
+        ids = {"party": odd, "topic": odd, "code": odd, "message": odd}
         for path in READS:
             ask("GET", path, ids=ids)
         for method, path, good in OPERATIONS:
             ask(method, path, good, ids=ids)
+
+
+def test_odd_emoji_are_answered(ask: Callable):
+    for odd in [*ODD_IDS, "%F0%9F", "%EF%B8%8F", "%F0%9F%8E%89" * 500, "%23%EF%B8%8F%E2%83%A3", "%ED%A0%BD"]:
+        for method in ("PUT", "DELETE"):
+            ask(method, "/messages/{message}/reactions/" + odd.replace("{", "{{").replace("}", "}}"))
 
 
 def test_odd_methods_are_answered(ask: Callable):
