@@ -291,6 +291,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Who may make a party: everybody, or staff only.",
     ),
     Setting(
+        name="AUDIT_DAYS",
+        kind=whole_number,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default=365,
+        meaning="Days that the audit log of a party remembers what was done.",
+    ),
+    Setting(
         name="GOOGLE_CLIENT_ID",
         kind=text,
         default="",

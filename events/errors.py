@@ -130,6 +130,14 @@ class ClientIdReused(ChatterboxError):
     sentence = gettext_lazy("This client_id was used for something else.")
 
 
+class Conflict(ChatterboxError):
+    """What it was to change is not any more as it was."""
+
+    code = "conflict"
+    status = HTTPStatus.CONFLICT
+    sentence = gettext_lazy("This has changed meanwhile.")
+
+
 class TooLarge(ChatterboxError):
     code = "too_large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import uuid
+from datetime import UTC, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ MAX_NAME: Final = 64
 MAX_DESCRIPTION: Final = 500
 #: Combining marks in a row. Hebrew and Vietnamese need up to three; piles of them reach into other lines.
 MAX_MARKS: Final = 4
+MAX_REASON: Final = 500
+#: Messages of so many hours may be deleted with a kick or a ban.
+MOST_HOURS: Final = 168
 
 #: C0 controls but tab and line feed, DEL, and lone surrogates, which no database takes.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -54,6 +58,33 @@ def clean_name(name: object, field: str = "name") -> str:
 
 def clean_description(description: object, field: str = "description") -> str:
     return _clean_line(description, field, MAX_DESCRIPTION, blank=True)
+
+
+def clean_reason(reason: object) -> str:
+    """Why something was done, in a line that may be empty."""
+    return _clean_line(reason, "reason", MAX_REASON, blank=True)
+
+
+def clean_hours(hours: object) -> int:
+    """Of how many hours messages are to be deleted; 0 for none."""
+    if hours is None:
+        return 0
+    if not isinstance(hours, int) or isinstance(hours, bool) or not 1 <= hours <= MOST_HOURS:
+        raise Invalid.field("delete_hours", _("A whole number from 1 to %(most)s, or nothing.") % {"most": MOST_HOURS})
+    return hours
+
+
+def clean_moment(value: object, field: str) -> datetime:
+    """A time with its offset, cut to milliseconds like all our times."""
+    if isinstance(value, str) and len(value) <= MAX_NAME:
+        try:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(UTC)
+                return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        except (ValueError, OverflowError):
+            pass  # the sentence below says what is wanted
+    raise Invalid.field(field, _("A time with its offset is wanted, such as 2030-01-31T12:00:00Z."))
 
 
 def _clean_line(value: object, field: str, most: int, *, blank: bool) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
+
 from events.jobs import delete_in_pieces, job
 from events.times import now
 from messaging import services
-from messaging.models import Export
+from messaging.models import AuditEntry, Export
 
 APP: Final = "messaging"
 #: Seconds that one run works on what may be long, so that other work is not kept waiting. The next run goes on.
@@ -28,21 +30,44 @@ def make_exports(using: str) -> int:
     return _work_off(services.waiting_exports(), services.export_some)
 
 
-@job(every=timedelta(minutes=10), app=APP)
-def delete_expired_exports(using: str) -> int:
-    """Files whose link has expired."""
-    return delete_in_pieces(Export.objects.using(using).filter(expires_at__lt=now()).order_by("expires_at"))
+@job(every=timedelta(seconds=5), app=APP)
+def purge(using: str) -> int:
+    """What is left to delete, or to bring back, of messages of people who were removed."""
+    return _work_off(services.waiting_purges(), services.purge_some)
+
+
+@job(every=timedelta(seconds=5), app=APP)
+def erase_parties(using: str) -> int:
+    """Everything in parties that were deleted."""
+    return _work_off(services.deleted_parties(), services.erase_party_some)
 
 
 @job(every=timedelta(minutes=10), app=APP)
 def forget_removed(using: str) -> int:
-    """What messages said that moderators removed, once it can't be undone."""
-    ends_at, messages = time.monotonic() + BUDGET, 0
-    while done := services.forget_removed():
-        messages += done
-        if time.monotonic() >= ends_at:
-            break
-    return messages
+    """What moderators have removed, once it can't be undone any more."""
+    rows, ends_at = 0, time.monotonic() + BUDGET
+    while time.monotonic() < ends_at and (done := services.forget_removed()):
+        rows += done
+    return rows
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_old_audit_entries(using: str) -> int:
+    """Entries of audit logs that are older than AUDIT_DAYS."""
+    rows = AuditEntry.objects.using(using).filter(created_at__lt=now() - timedelta(days=settings.AUDIT_DAYS))
+    return delete_in_pieces(rows.order_by("created_at"))
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_left_icons(using: str) -> int:
+    """Files of icons that nobody uses any more, when they could not be deleted at once."""
+    return services.delete_left_icons()
+
+
+@job(every=timedelta(minutes=10), app=APP)
+def delete_expired_exports(using: str) -> int:
+    """Files whose link has expired."""
+    return delete_in_pieces(Export.objects.using(using).filter(expires_at__lt=now()).order_by("expires_at"))
 
 
 def _work_off(keys: Iterable[uuid.UUID], step: Callable[[uuid.UUID], int]) -> int:

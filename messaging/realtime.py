@@ -76,9 +76,9 @@ def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
         _publish(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
 
 
-def announce_joined(membership: Membership) -> None:
-    """Somebody is a member now: to the party, and to their own sockets."""
-    party, party_id = membership.party, str(membership.party_id)
+def announce_joined(membership: Membership, party: Party | None = None) -> None:
+    """Somebody is a member now: to the party (as it was then, if given), and to their own sockets."""
+    party, party_id = party or membership.party, str(membership.party_id)
     _publish_member(party, membership, "member_joined")
     mine = frames.me_event(party_id, membership.rev, "joined", name=party.name)
     signal = frames.PersonFrame(str(membership.user_id), party_id, membership.rev, mine.decode(), joined=True)
@@ -149,6 +149,7 @@ def _about(party: Party) -> dict[str, Any]:
         "description": party.description,
         "icon_url": party.icon_url or None,
         "owner_id": str(party.owner_id),
+        "heir_id": str(party.heir_id) if party.heir_id else None,
         "member_count": party.member_count,
     }
 

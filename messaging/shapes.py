@@ -3,12 +3,13 @@
 Nothing in a message depends on who looks at it. Times are strings: ISO 8601, UTC, milliseconds, `Z`.
 """
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from events.times import iso
-from messaging.models import Invite, Membership, Message, Party, ReadMarker, Topic, User
+from messaging.models import AuditEntry, Ban, Invite, Membership, Message, Party, ReadMarker, Topic, User
 
 #: Characters of a quoted message that a reply shows.
 EXCERPT = 120
@@ -46,6 +47,7 @@ class PartyShape(msgspec.Struct, frozen=True):
     description: str
     icon_url: str | None
     owner_id: str
+    heir_id: str | None  # whom the owner has offered the party to
     role: str
     rev: int
     my_rev: int
@@ -76,6 +78,47 @@ class InviteShape(msgspec.Struct, frozen=True):
     max_uses: int | None
     uses: int
     revoked_at: str | None
+
+
+class BanShape(msgspec.Struct, frozen=True):
+    user: UserShape
+    by: UserShape
+    reason: str
+    created_at: str
+
+
+class NamedTopic(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class AuditShape(msgspec.Struct, frozen=True):
+    id: str
+    actor: UserShape
+    action: str
+    user: UserShape | None
+    topic: NamedTopic | None
+    message_id: str | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+    created_at: str
+    undone_at: str | None
+    undoable_until: str | None  # null: it can't be undone, or it is
+
+
+class RestoreShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """What an undo brings back: a field as it is now and as it will be, and the same for people."""
+
+    field: str
+    from_: Any
+    to: Any
+    sentence: str
+
+
+class UndoShape(msgspec.Struct, frozen=True):
+    entry: AuditShape
+    restores: list[RestoreShape]
 
 
 class ReplyShape(msgspec.Struct, frozen=True):
@@ -134,6 +177,7 @@ def _party_fields(membership: Membership, online: int | None) -> dict[str, Any]:
         "description": party.description,
         "icon_url": party.icon_url or None,
         "owner_id": str(party.owner_id),
+        "heir_id": str(party.heir_id) if party.heir_id else None,
         "role": membership.role,
         "rev": party.rev,
         "my_rev": membership.rev,
@@ -187,6 +231,30 @@ def invite_shape(invite: Invite, url: str) -> InviteShape:
         max_uses=invite.max_uses,
         uses=invite.uses,
         revoked_at=iso(invite.revoked_at),
+    )
+
+
+def ban_shape(ban: Ban) -> BanShape:
+    """`ban.user` and `ban.by` are loaded."""
+    return BanShape(user_shape(ban.user), user_shape(ban.by), ban.reason, iso(ban.created_at))
+
+
+def audit_shape(entry: AuditEntry, *, undoable_until: datetime | None) -> AuditShape:
+    """`actor`, `user`, `topic` and `undone_by` are loaded."""
+    undone: AuditEntry | None = getattr(entry, "undone_by", None)
+    return AuditShape(
+        id=str(entry.id),
+        actor=user_shape(entry.actor),
+        action=entry.action,
+        user=user_shape(entry.user) if entry.user else None,
+        topic=NamedTopic(str(entry.topic.id), entry.topic.name) if entry.topic else None,
+        message_id=str(entry.message_id) if entry.message_id else None,
+        before=entry.before,
+        after=entry.after,
+        reason=entry.reason,
+        created_at=iso(entry.created_at),
+        undone_at=iso(undone.created_at) if undone else None,
+        undoable_until=None if undone else iso(undoable_until),
     )
 
 

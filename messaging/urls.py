@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from messaging.admin import site
-from messaging.api import exports, messages, parties, start, topics
+from messaging.api import audit, exports, members, messages, parties, start, topics
 from messaging.views import page_urls
 
 api_urls: list[URLPattern | URLResolver] = [
@@ -13,7 +13,16 @@ api_urls: list[URLPattern | URLResolver] = [
     path("export/<str:export>", exports.ExportFileApi.as_view(), name="api-export-file"),
     path("parties", parties.PartiesApi.as_view(), name="api-parties"),
     path("parties/<str:party>", parties.PartyApi.as_view(), name="api-party"),
-    path("parties/<str:party>/members", parties.MembersApi.as_view(), name="api-members"),
+    path("parties/<str:party>/icon", parties.IconApi.as_view(), name="api-icon"),
+    path("parties/<str:party>/leave", members.LeaveApi.as_view(), name="api-leave"),
+    path("parties/<str:party>/transfer", parties.TransferApi.as_view(), name="api-transfer"),
+    path("parties/<str:party>/transfer/accept", parties.TransferAcceptApi.as_view(), name="api-transfer-accept"),
+    path("parties/<str:party>/members", members.MembersApi.as_view(), name="api-members"),
+    path("parties/<str:party>/members/<str:user>", members.MemberApi.as_view(), name="api-member"),
+    path("parties/<str:party>/bans", members.BansApi.as_view(), name="api-bans"),
+    path("parties/<str:party>/bans/<str:user>", members.BanApi.as_view(), name="api-ban"),
+    path("parties/<str:party>/audit", audit.AuditApi.as_view(), name="api-audit"),
+    path("audit/<str:entry>/undo", audit.UndoApi.as_view(), name="api-undo"),
     path("parties/<str:party>/presence", parties.PresenceApi.as_view(), name="api-presence"),
     path("parties/<str:party>/invites", parties.InvitesApi.as_view(), name="api-invites"),
     path("parties/<str:party>/topics", topics.TopicsApi.as_view(), name="api-topics"),

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import pictures, services
 from accounts.cookies import want_access_cookie
-from accounts.me.avatar_api import FIELD, SECONDS, UPLOADS, content_of
+from accounts.me.avatar_api import FIELD, SECONDS, UPLOADS
 from accounts.me.forms import ProfileForm
 from accounts.models import User
 from accounts.queries import sign_in_of
 from events import limiter
 from events.errors import ChatterboxError, Unavailable
+from events.uploads import content_of
 
 
 @never_cache
@@ -57,7 +58,7 @@ def avatar(request: HttpRequest) -> HttpResponse:
         return _saved(request, _("Your picture is gone; your initials stand in for it."))
     try:
         limiter.check("avatar", str(user.pk), UPLOADS, SECONDS)
-        services.set_avatar(user.pk, pictures.avatar_of(content_of(request.FILES.get(FIELD))))
+        services.set_avatar(user.pk, pictures.avatar_of(content_of(request.FILES.get(FIELD), FIELD)))
     except Unavailable:
         raise
     except ChatterboxError as refusal:

@@ -17,6 +17,7 @@ from accounts.tests.images import (
     webp_that_claims,
     zipped,
 )
+from events import pictures as shared
 from events.errors import Invalid, TooLarge, Unavailable
 
 pytestmark = pytest.mark.wide
@@ -167,17 +168,17 @@ def test_nothing_at_all_is_said_kindly():
 
 
 def test_only_so_many_decode_at_once(monkeypatch):
-    monkeypatch.setattr(pictures, "WAIT_AT_MOST", 0.01)
-    monkeypatch.setattr(pictures, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(shared, "WAIT_AT_MOST", 0.01)
+    monkeypatch.setattr(shared, "_turns", threading.BoundedSemaphore(1))
 
-    with pictures._turns, pytest.raises(Unavailable):
+    with shared._turns, pytest.raises(Unavailable):
         pictures.avatar_of(picture())
     assert pictures.avatar_of(picture())
 
 
 def test_a_refused_picture_gives_its_turn_back(monkeypatch):
-    monkeypatch.setattr(pictures, "WAIT_AT_MOST", 0.01)
-    monkeypatch.setattr(pictures, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(shared, "WAIT_AT_MOST", 0.01)
+    monkeypatch.setattr(shared, "_turns", threading.BoundedSemaphore(1))
 
     with pytest.raises(Invalid):
         pictures.avatar_of(b"hello")

@@ -40,6 +40,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "chatterbox.urls.local"
 REDIS_URL = ""
 PARTY_CREATION = env["PARTY_CREATION"]
+AUDIT_DAYS = env["AUDIT_DAYS"]
 CACHES = caches(REDIS_URL)
 KAFKA_SERVERS: list[str] = []
 KAFKA_PREFIX = ""

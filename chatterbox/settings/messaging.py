@@ -21,6 +21,7 @@ ROOT_URLCONF = "chatterbox.urls.messaging"
 AUTH_USER_MODEL = "messaging.User"
 REDIS_URL = env["REDIS_URL"]
 PARTY_CREATION = env["PARTY_CREATION"]
+AUDIT_DAYS = env["AUDIT_DAYS"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 ACCOUNTS_URL = env["ACCOUNTS_URL"]
 globals().update(base.common(env) | kafka.kafka(env))

@@ -1,13 +1,17 @@
-"""Parties, their members and invites."""
+"""Parties, whose they are, and their invites."""
 
 from typing import Any
 
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
+from events import uploads
+from events.errors import NotSignedIn
 from messaging import guessing, invites, presence, queries, services
 from messaging.api.base import Number, Operation, PersonRequest, PublicOperation, Text, given, limit_of, page
+from messaging.models import User
 from messaging.permissions import insist
+from messaging.services.icons import FIELD
 
 
 class PartiesApi(Operation):
@@ -25,15 +29,48 @@ class PartiesApi(Operation):
 
 
 class PartyApi(Operation):
+    class Input(serializers.Serializer[Any]):
+        name = Text(required=False)
+        description = Text(required=False)
+
     def get(self, request: PersonRequest, party: str) -> Response:
         return Response({"party": queries.party_shape_for(request.user, party)})
 
+    def patch(self, request: PersonRequest, party: str) -> Response:
+        return Response({"party": services.update_party(request.user, party_id=party, **given(self.Input, request))})
 
-class MembersApi(Operation):
-    def get(self, request: PersonRequest, party: str) -> Response:
-        membership = queries.party_for(request.user, party)
-        cursor = request.query_params.get("cursor")
-        return page(*queries.members_of(membership, cursor=cursor, limit=limit_of(request)))
+    def delete(self, request: PersonRequest, party: str) -> Response:
+        services.delete_party(request.user, party_id=party, confirm=request.query_params.get("confirm", ""))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class IconApi(Operation):
+    parser_classes = uploads.PARSERS
+
+    def put(self, request: PersonRequest, party: str) -> Response:
+        content = uploads.picture_in(request, FIELD)
+        return Response({"party": services.set_icon(request.user, party_id=party, content=content)})
+
+    def delete(self, request: PersonRequest, party: str) -> Response:
+        services.remove_icon(request.user, party_id=party)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TransferApi(Operation):
+    class Input(serializers.Serializer[Any]):
+        user_id = Text()
+
+    def post(self, request: PersonRequest, party: str) -> Response:
+        return Response({"party": services.offer_party(request.user, party_id=party, **given(self.Input, request))})
+
+    def delete(self, request: PersonRequest, party: str) -> Response:
+        services.withdraw_offer(request.user, party_id=party)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TransferAcceptApi(Operation):
+    def post(self, request: PersonRequest, party: str) -> Response:
+        return Response({"party": services.accept_party(request.user, party_id=party)})
 
 
 class PresenceApi(Operation):
@@ -78,6 +115,13 @@ class InviteApi(PublicOperation):
                 "expires_at": preview.expires_at,
             }
         )
+
+    def delete(self, request: PersonRequest, code: str) -> Response:
+        if not isinstance(request.user, User):
+            raise NotSignedIn
+        with guessing.of_invites(request._request):
+            services.revoke_invite(request.user, code=code)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class InviteAcceptApi(Operation):

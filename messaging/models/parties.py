@@ -1,4 +1,4 @@
-"""Parties, who is in them, who may not be, how one comes in, and what was done there."""
+"""Parties, who is in them, who may not be, and how one comes in."""
 
 from typing import ClassVar
 
@@ -37,12 +37,20 @@ class Party(models.Model):
     maker = models.ForeignKey(User, models.PROTECT, related_name="+")
     client_id = models.CharField(max_length=64)
     created_at = models.DateTimeField()
-    deleted_at = models.DateTimeField(null=True, blank=True)  # the row stays, so that its client_id does
+    #: The row stays, so that its client_id does; without a name everything that it had is erased.
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "parties"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["maker", "client_id"], name="party_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["deleted_at"],
+                condition=models.Q(deleted_at__isnull=False) & ~models.Q(name=""),
+                name="parties_to_erase",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,30 +113,3 @@ class Invite(models.Model):
 
     def __str__(self) -> str:
         return f"invite to {self.party_id}"
-
-
-class AuditEntry(models.Model):
-    """Something that was done to a party, its members or its topics. Rows are added, and deleted when they are old.
-
-    `undoes`: the entry that this one has undone; there is one such at most.
-    """
-
-    id = Key()
-    party = models.ForeignKey(Party, models.CASCADE, related_name="+")
-    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
-    action = models.CharField(max_length=32)
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # to whom it was done
-    topic = models.ForeignKey("Topic", models.CASCADE, null=True, blank=True, related_name="+")
-    message_id = models.UUIDField(null=True, blank=True)
-    before = models.JSONField(default=dict, blank=True)
-    after = models.JSONField(default=dict, blank=True)
-    reason = models.CharField(max_length=500, default="", blank=True)
-    undoes = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="undone_by")
-    created_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name_plural = "audit entries"
-        indexes: ClassVar = [models.Index(fields=["party", "-id"], name="audit_of")]
-
-    def __str__(self) -> str:
-        return f"{self.action} in {self.party_id}"

@@ -1,5 +1,6 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
+from messaging.queries.audit import audit_entries, audit_entry_for, bans_of
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
 from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
@@ -54,6 +55,9 @@ __all__ = [
     "OpenMessage",
     "OpenTopic",
     "TopicNames",
+    "audit_entries",
+    "audit_entry_for",
+    "bans_of",
     "changes",
     "export_for",
     "export_of",

@@ -101,13 +101,14 @@ class PartyChange:
         Membership.objects.using(db).filter(id=membership.id).delete()
         self.party.member_count -= 1
         self.lock_access()
-        if self.party.heir_id == membership.user_id:
-            self.party.heir = None
         self.record(
             MemberDeleted(version=self.next_version(), party_id=str(self.party.id), user_id=str(membership.user_id))
         )
         self.tell_party(realtime.announce_left, membership)
         self.afterwards(lambda: realtime.announce_removed(membership))
+        if self.party.heir_id == membership.user_id:
+            self.party.heir = None
+            self.save_party()
         return topic_ids
 
     # The party and its topics
@@ -184,10 +185,11 @@ class PartyChange:
         message: Message | None = None,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
+        kept: dict[str, Any] | None = None,
         reason: str = "",
         undoes: AuditEntry | None = None,
     ) -> AuditEntry:
-        """Write into the party's audit log who did what to whom."""
+        """Write into the party's audit log who did what to whom; `kept` is what undoing it takes."""
         entry = AuditEntry(
             party=self.party,
             actor_id=self.me.user_id,
@@ -197,6 +199,7 @@ class PartyChange:
             message_id=message.id if message else None,
             before=before or {},
             after=after or {},
+            kept=kept or {},
             reason=reason,
             undoes=undoes,
             created_at=self.now,

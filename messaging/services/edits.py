@@ -1,7 +1,6 @@
 """Changing what a message says. What it said before is kept."""
 
 import uuid
-from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
@@ -22,7 +21,6 @@ FIELDS: Final = ("text", "html", "renderer", "mentions", "mention_all", "edited_
 
 
 class NotYours(Forbidden):
-    status = HTTPStatus.FORBIDDEN
     sentence = _("Only who wrote a message may change it.")
 
 

@@ -17,7 +17,9 @@ from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
 from events.ids import new_id
 from events.times import iso, now
 from messaging import checks, invites, permissions, presence, queries, realtime, shapes
-from messaging.models import Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
+from messaging.models import Action, Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
+from messaging.services.changes import changing_party
+from messaging.services.moderation import insist_not_too_fast
 from messaging.services.parties import next_version, record
 from messaging.services.save import NewMessage, save_messages
 
@@ -69,6 +71,23 @@ def create_invite(
             earlier := _made_before(person, membership, client_id), invites.url_of(earlier)
         ), False
     return shapes.invite_shape(invite, invites.url_of(invite)), True
+
+
+def revoke_invite(person: User, *, code: str) -> None:
+    """Let an invite let nobody in any more; one that is revoked stays so.
+
+    Its maker may, and who looks after the party. Raises NotFound, Forbidden, RateLimited.
+    """
+    insist_not_too_fast(person)
+    db = settings.MESSAGING_DB
+    invite = Invite.objects.using(db).filter(code=code).first() if invites.is_code(code) else None
+    if invite is None:
+        raise NotFound
+    with changing_party(person, invite.party_id) as change:
+        if invite.maker_id != person.id:
+            permissions.insist(change.me, "revoke_invite")
+        if Invite.objects.using(db).filter(id=invite.id, revoked_at=None).update(revoked_at=change.now):
+            change.note(Action.INVITE_REVOKED, after={"maker_id": str(invite.maker_id), "uses": invite.uses})
 
 
 def _made_before(person: User, membership: Membership, client_id: str) -> Invite:
@@ -157,7 +176,10 @@ def _start_at_the_head(party: Party, person: User) -> None:
     db = settings.MESSAGING_DB
     heads = Topic.objects.using(db).filter(party=party, private=False, deleted_at=None).values_list("id", "last_n")
     markers = [ReadMarker(topic_id=topic_id, user=person, read_n=last_n) for topic_id, last_n in heads]
-    ReadMarker.objects.using(db).bulk_create(markers, ignore_conflicts=True)
+    # Who has been here before has old markers, which would call everything unread that was said meanwhile.
+    ReadMarker.objects.using(db).bulk_create(
+        markers, update_conflicts=True, unique_fields=["topic", "user"], update_fields=["read_n", "level"]
+    )
 
 
 def _joined_message(topic_id: uuid.UUID, person: User) -> NewMessage:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -11,22 +10,18 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from events import txn
-from events.errors import ChatterboxError, NotFound
+from events.errors import Conflict, NotFound
 from events.ids import parse_id
 from messaging import queries, shapes
 from messaging.models import AuditEntry, Membership, Message, Topic, TopicMember, User
 from messaging.services.changes import MessagesChange, lock_topics
 
 
-class MessageGone(ChatterboxError):
-    code = "conflict"
-    status = HTTPStatus.CONFLICT
+class MessageGone(Conflict):
     sentence = _("This message was deleted.")
 
 
-class NotByPeople(ChatterboxError):
-    code = "conflict"
-    status = HTTPStatus.CONFLICT
+class NotByPeople(Conflict):
     sentence = _("That works with messages that people wrote.")
 
 
@@ -62,15 +57,8 @@ class MessageChange:
         """Save `fields` of the message as its topic's next rev; `what` is the change's name in the protocol."""
         self._change.save([self.message], what, self.person.id, *fields)
 
-    def note(
-        self,
-        action: str,
-        *,
-        reason: str = "",
-        before: dict[str, Any] | None = None,
-        after: dict[str, Any] | None = None,
-    ) -> AuditEntry:
-        """Write into the party's audit log what was done to the message."""
+    def note(self, action: str, *, reason: str = "", kept: dict[str, Any] | None = None) -> AuditEntry:
+        """Write into the party's audit log what was done to the message; `kept` is what undoing it takes."""
         entry = AuditEntry(
             party_id=self.topic.party_id,
             actor=self.person,
@@ -78,12 +66,11 @@ class MessageChange:
             user_id=self.message.author_id,
             topic=self.topic,
             message_id=self.message.id,
-            before=before or {},
-            after=after or {},
+            kept=kept or {},
             reason=reason,
             created_at=self.now,
         )
-        entry.save(using=settings.MESSAGING_DB, force_insert=True)
+        entry.save(using=settings.MESSAGING_DB)
         return entry
 
     @property

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from events import outbox, txn
 from events.catalogue import Event, MemberCreated, PartyCreated, TopicCreated
+from events.errors import NotFound
 from events.times import iso, now
 from messaging import checks, invites, permissions, positions, presence, realtime, shapes
 from messaging.models import Invite, Membership, Party, Role, Topic, User
@@ -27,7 +28,8 @@ def create_party(person: User, *, client_id: object, name: object, by_house: boo
     """A party with the topic `general` and a first invite; its maker is its owner.
 
     Asked again with the same `client_id` it answers with the party of the first time. Raises Invalid, Blank, TooLong,
-    and PartiesByStaff where PARTY_CREATION says so, unless it is made for them `by_house`.
+    NotFound when that one is deleted or left by now, and PartiesByStaff where PARTY_CREATION says so, unless it is made
+    for them `by_house`.
     """
     client_id, name = checks.clean_client_id(client_id), checks.clean_name(name)
     party = _made_before(person, client_id)
@@ -108,9 +110,12 @@ def _make(person: User, client_id: str, name: str) -> Party:
 
 def _answer(person: User, party: Party, *, again: bool = False) -> NewParty:
     db = settings.MESSAGING_DB
-    membership = Membership.objects.using(db).select_related("party").get(party=party, user=person)
-    topics = Topic.objects.using(db).filter(party=party, private=False).order_by("position")[:1]
-    invite = Invite.objects.using(db).select_related("maker").get(maker=person, client_id=f"first-{party.id}")
+    membership = Membership.objects.using(db).select_related("party").filter(party=party, user=person).first()
+    invites_made = Invite.objects.using(db).select_related("maker").filter(maker=person, client_id=f"first-{party.id}")
+    invite = invites_made.first()
+    if membership is None or invite is None:
+        raise NotFound
+    topics = Topic.objects.using(db).filter(party=party, private=False, deleted_at=None).order_by("position")[:1]
     return NewParty(
         party=shapes.party_shape(membership, presence.store().count(party.id)),
         topics=[shapes.topic_shape(topic) for topic in topics],

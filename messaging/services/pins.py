@@ -11,7 +11,7 @@ from events import limiter
 from events.errors import ChatterboxError
 from events.ids import new_id
 from messaging import permissions, queries, shapes
-from messaging.models import Kind, Message, User
+from messaging.models import Action, Kind, Message, User
 from messaging.services.message_change import MessageChange, NotByPeople, changing_message
 from messaging.services.save import NewMessage, insist_not_archived, save_messages
 
@@ -42,7 +42,7 @@ def pin_message(person: User, *, message_id: uuid.UUID | str) -> shapes.MessageS
             _insist_room(change)
             change.message.pinned_at = change.now
             change.save("pinned", "pinned_at")
-            change.note("message_pinned")
+            change.note(Action.MESSAGE_PINNED)
             save_messages([_pinned_note(change)])
     return change.shape
 
@@ -60,7 +60,7 @@ def unpin_message(person: User, *, message_id: uuid.UUID | str) -> None:
         if change.message.pinned_at is not None:
             change.message.pinned_at = None
             change.save("unpinned", "pinned_at")
-            change.note("message_unpinned")
+            change.note(Action.MESSAGE_UNPINNED)
 
 
 def _insist_may_pin(change: MessageChange) -> None:

@@ -1,14 +1,13 @@
 """Telling moderators of a message that should be looked at."""
 
 import uuid
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events import limiter
-from events.errors import ChatterboxError
+from events.errors import Conflict
 from events.times import iso, now
 from messaging import checks, permissions, queries
 from messaging.models import Kind, Message, Report, User
@@ -18,9 +17,7 @@ from messaging.services.message_change import MessageGone, NotByPeople
 REPORTS, SECONDS = 30, 3600
 
 
-class YourOwn(ChatterboxError):
-    code = "conflict"
-    status = HTTPStatus.CONFLICT
+class YourOwn(Conflict):
     sentence = _("This message is yours: you can delete it.")
 
 
@@ -30,7 +27,7 @@ def report_message(person: User, *, message_id: uuid.UUID | str, reason: object 
     Raises NotFound, Invalid, TooLong, YourOwn, NotByPeople, MessageGone, RateLimited.
     """
     found = queries.message_for(person, message_id)
-    reason = checks.clean_description(reason, "reason")
+    reason = checks.clean_reason(reason)
     permissions.insist(found.membership, "report")
     rows = Report.objects.using(settings.MESSAGING_DB)
     if rows.filter(message=found.message, reporter=person).exists():

@@ -6,70 +6,50 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Case, Value, When
 
-from events import txn
-from events.catalogue import Event, MemberDeleted, MemberUpdated, PartyUpdated
-from events.times import iso
-from messaging import realtime
-from messaging.models import Membership, Party, Role, Ticket, TopicMember
-from messaging.services.parties import next_version, record
+from events.errors import NotFound
+from messaging.models import Action, Ban, Membership, Role, Ticket, TopicMember, User
+from messaging.services.changes import PartyChange, changing_party
 
 #: Who follows an owner that is gone: the highest role, and of those who has been there longest.
 _RANK: Final = Case(When(role=Role.ADMIN, then=Value(0)), When(role=Role.MODERATOR, then=Value(1)), default=Value(2))
 
 
 def leave_everywhere(user_id: uuid.UUID) -> None:
-    """End all memberships of somebody who is gone. Twice is the same as once.
+    """End all memberships of somebody who is gone, and what is said of them. Twice is the same as once.
 
     Accounts asks for one's parties before it deletes; where its copy was late, ownership goes on to another.
     """
     db = settings.MESSAGING_DB
     TopicMember.objects.using(db).filter(user=user_id).delete()
+    Ban.objects.using(db).filter(user=user_id).delete()
     Ticket.objects.using(db).filter(claims__user_id=str(user_id)).delete()
-    parties = Membership.objects.using(db).filter(user=user_id).order_by("party_id").values_list("party_id", flat=True)
-    for party_id in list(parties):
-        _leave(party_id, user_id)
+    rows = Membership.objects.using(db).filter(user=user_id).order_by("party_id").select_related("user")
+    for membership in list(rows):
+        _leave(membership.user, membership.party_id)
 
 
-def _leave(party_id: uuid.UUID, user_id: uuid.UUID) -> None:
-    db = settings.MESSAGING_DB
-    party = Party.objects.using(db).select_for_update().get(id=party_id)
-    membership = Membership.objects.using(db).select_related("user").filter(party=party, user=user_id).first()
-    if membership is None:
-        return
-    membership.delete(using=db)
-    party.member_count -= 1
-    party.rev += 1
-    party.acl += 1
-    told: list[Event] = [MemberDeleted(version=next_version(party), party_id=str(party.id), user_id=str(user_id))]
-    if party.owner_id == user_id:
-        told += _pass_on(party)
-    party.save(using=db, update_fields=["owner", "member_count", "rev", "acl", "version"])
-    record(party, *told)
-    txn.on_commit(db, lambda: realtime.announce_left(party, membership))
+def _leave(person: User, party_id: uuid.UUID) -> None:
+    try:
+        with changing_party(person, party_id) as change:
+            change.remove_member(change.me)
+            if change.party.owner_id == person.id:
+                _pass_on(change)
+    except NotFound:
+        return  # they were removed this moment
 
 
-def _pass_on(party: Party) -> list[Event]:
+def _pass_on(change: PartyChange) -> None:
     """Give the party another owner; a party without anybody keeps the one it had."""
-    db = settings.MESSAGING_DB
-    heir = Membership.objects.using(db).filter(party=party).order_by(_RANK, "joined_at", "id").first()
-    if heir is None:
-        return []
-    heir.role = Role.OWNER
-    heir.save(using=db, update_fields=["role"])
-    party.owner_id = heir.user_id
-    return [
-        MemberUpdated(
-            version=next_version(party),
-            party_id=str(party.id),
-            user_id=str(heir.user_id),
-            role=heir.role,
-            joined_at=iso(heir.joined_at),
-        ),
-        PartyUpdated(
-            version=next_version(party),
-            party_id=str(party.id),
-            party_name=party.name,
-            owner_id=str(party.owner_id),
-            created_at=iso(party.created_at),
-        ),
-    ]
+    party = change.party
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=party).select_related("user")
+    follower = rows.order_by(_RANK, "joined_at", "id").first()
+    party.heir = None
+    if follower is None:
+        return
+    before = {"owner_id": str(party.owner_id), "role": follower.role}
+    follower.party, follower.role, follower.timeout_until = party, Role.OWNER, None
+    change.save_member(follower, "role", "timeout_until")
+    party.owner = follower.user
+    after = {"owner_id": str(party.owner_id), "role": follower.role}
+    change.note(Action.OWNERSHIP_PASSED, user=follower.user, before=before, after=after)
+    change.save_party()

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from messaging.models import Invite, Message, Party, Topic, User
+from messaging import services
+from messaging.models import AuditEntry, Invite, Message, Party, Topic, User
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
@@ -23,6 +24,19 @@ OPERATIONS = [
     ("PUT", "/topics/{topic}/read", {"n": 1, "force": False}),
     ("POST", "/invites/{code}/accept", {}),
     ("POST", "/ws-ticket", {}),
+    ("PATCH", "/parties/{party}", {"name": "x", "description": "x"}),
+    ("PATCH", "/parties/{party}/members/{user}", {"role": "member", "timeout_until": None, "reason": "x"}),
+    ("PUT", "/parties/{party}/bans/{user}", {"reason": "x", "delete_hours": 1}),
+    ("DELETE", "/parties/{party}/bans/{user}", {}),
+    ("POST", "/parties/{party}/transfer", {"user_id": "x"}),
+    ("POST", "/parties/{party}/transfer/accept", {}),
+    ("DELETE", "/parties/{party}/transfer", {}),
+    ("PUT", "/parties/{party}/icon", {}),
+    ("DELETE", "/parties/{party}/icon", {}),
+    ("POST", "/parties/{party}/leave", {}),
+    ("DELETE", "/parties/{party}", {}),
+    ("DELETE", "/invites/{code}", {}),
+    ("POST", "/audit/{entry}/undo", {}),
 ]
 READS = [
     "/sync",
@@ -32,6 +46,9 @@ READS = [
     "/parties/{party}/presence",
     "/parties/{party}/invites",
     "/parties/{party}/topics",
+    "/parties/{party}/bans",
+    "/parties/{party}/audit",
+    "/audit/{entry}/undo",
     "/invites/{code}",
     "/topics/{topic}",
     "/topics/{topic}/messages",
@@ -78,7 +95,7 @@ RAW = [
     b"{" * 5000,
 ]
 QUERY_VALUES = ["", "-1", "\x00", "9" * 400, "1.5", "１", "🎉"]
-QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "archived", "format"]
+QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "archived", "format", "actor", "action"]
 #: Those that an operation reads.
 KEYS = {
     "members": ["cursor", "limit"],
@@ -87,6 +104,8 @@ KEYS = {
     "reactions": ["cursor", "limit"],
     "reports": ["cursor", "limit"],
     "invites": ["cursor", "limit"],
+    "bans": ["cursor", "limit"],
+    "audit": ["cursor", "limit", "actor", "action"],
     "topics": ["archived"],
     "messages": ["before", "after", "around", "limit"],
     "changes": ["after", "epoch", "as", "limit"],
@@ -108,14 +127,18 @@ ODD_IDS = [
 
 @pytest.fixture
 def ask(
-    api: Callable, bo: User, party: Party, topic: Topic, invite: Invite, monkeypatch: pytest.MonkeyPatch
+    api: Callable, ada: User, eve: User, party: Party, topic: Topic, invite: Invite, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., None]:
-    """Send something as bo; whatever it is, the answer has to be one of the contract."""
-    client = api(bo)
+    """Send something as ada; whatever it is, the answer has to be one of the contract."""
+    client = api(ada)
+    services.update_party(ada, party_id=party.id, description="x")
+    entry = AuditEntry.objects.get()
     monkeypatch.setattr("messaging.services.messages.POSTS", 10**6)
     monkeypatch.setattr("messaging.guessing.MISSES", 10**6)
     message = Message.objects.filter(topic=topic).latest("n")
-    ids = {"party": party.id, "topic": topic.id, "code": invite.code, "message": message.id}
+    monkeypatch.setattr("messaging.services.moderation.ACTIONS", 10**6)
+    ids = {"party": party.id, "topic": topic.id, "code": invite.code, "user": eve.id, "entry": entry.id}
+    ids["message"] = message.id
 
     def send(method: str, path: str, body: Any = None, **how: Any) -> None:
         answer = client.send(method, path.format(**ids | how.pop("ids", {})), body, **how)
@@ -161,7 +184,7 @@ def test_odd_queries_are_answered(ask: Callable, path: str):
 
 def test_odd_ids_are_answered(ask: Callable):
     for odd in ODD_IDS:
-        ids = {"party": odd, "topic": odd, "code": odd, "message": odd}
+        ids = {"party": odd, "topic": odd, "code": odd, "user": odd, "entry": odd, "message": odd}
         for path in READS:
             ask("GET", path, ids=ids)
         for method, path, good in OPERATIONS:
@@ -175,6 +198,6 @@ def test_odd_emoji_are_answered(ask: Callable):
 
 
 def test_odd_methods_are_answered(ask: Callable):
-    for path in {*READS, *[path for _, path, _ in OPERATIONS]}:
+    for path in sorted({*READS, *[path for _, path, _ in OPERATIONS]}):
         for method in ("HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "BREW"):
             ask(method, path)

@@ -20,6 +20,7 @@ PARTY_FIELDS = {
     "description",
     "icon_url",
     "owner_id",
+    "heir_id",
     "role",
     "rev",
     "my_rev",

@@ -43,7 +43,7 @@ def rich(ada: User, bo: User, topic: Topic, post: Post) -> Any:
     return pin_message(ada, message_id=message.id)
 
 
-def hanging(message_id: str) -> list[int]:
+def hanging(message_id: Any) -> list[int]:
     """How many revisions, reactions and mentions a message has."""
     return [kind._default_manager.filter(message=message_id).count() for kind in (MessageRevision, Reaction, Mention)]
 
@@ -53,7 +53,7 @@ def test_ones_own_is_gone_with_all_that_hung_on_it(bo: User, topic: Topic, rich:
     topic.refresh_from_db()
     head = topic.last_rev
 
-    assert delete_message(bo, message_id=rich.id) is None
+    delete_message(bo, message_id=rich.id)
 
     shown = queries.message_shape_for(bo, rich.id)
     assert (shown.text, shown.html, shown.mentions, shown.reactions, shown.pinned_at) == ("", "", [], [], None)
@@ -244,7 +244,7 @@ def test_the_house_removes_what_it_must_without_being_a_member(bo: User, eve: Us
     delete_message(eve, message_id=message.id, reason="Law.", by_house=True)
     delete_message(eve, message_id=message.id, reason="Again.", by_house=True)
 
-    entry = AuditEntry.objects.get(action="message_deleted")
+    entry = AuditEntry.objects.get(action="message_deleted_by_house")
     assert (entry.actor_id, entry.reason, str(entry.message_id)) == (eve.id, "Law.", message.id)
     assert Message.objects.get(id=message.id).text == ""
     with pytest.raises(NotFound):

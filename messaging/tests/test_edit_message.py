@@ -165,7 +165,7 @@ def test_thirty_a_minute_are_enough(bo: User, topic: Topic, post: Post):
 # Mentions
 
 
-def mentioned(message_id: str) -> set[Any]:
+def mentioned(message_id: Any) -> set[Any]:
     return set(Mention.objects.filter(message=message_id).values_list("user__username", "kind"))
 
 

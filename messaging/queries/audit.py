@@ -1,0 +1,72 @@
+"""The audit log and the bans of a party, for those who look after it."""
+
+import uuid
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from events.errors import BadCursor, NotFound
+from events.ids import parse_id
+from messaging import permissions, shapes
+from messaging.models import AuditEntry, Ban, Membership, TopicMember, User
+from messaging.queries.pages import PAGE, offset_of
+from messaging.queries.parties import party_for
+
+
+def bans_of(
+    membership: Membership, *, cursor: str | None = None, limit: int = PAGE
+) -> tuple[list[shapes.BanShape], str | None]:
+    """A page of a party's bans, newest first, and the cursor of the next. Raises BadCursor."""
+    rows = Ban.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("user", "by")
+    start = offset_of(cursor)
+    page = list(rows.order_by("-created_at", "-id")[start : start + limit + 1])
+    return [shapes.ban_shape(ban) for ban in page[:limit]], str(start + limit) if len(page) > limit else None
+
+
+def audit_entries(
+    membership: Membership,
+    *,
+    actor: str | None = None,
+    action: str | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> tuple[list[AuditEntry], str | None]:
+    """A page of what was done in a party, newest first, and the cursor of the next. Raises BadCursor.
+
+    What was done to private topics is told to those inside alone.
+    """
+    rows = _entries(membership)
+    if actor:
+        rows = rows.filter(actor=key) if (key := parse_id(actor)) else rows.none()
+    if action:
+        rows = rows.filter(action=action[:32].replace("\x00", ""))
+    if cursor:
+        last = parse_id(cursor)
+        if last is None:
+            raise BadCursor
+        rows = rows.filter(id__lt=last)
+    page = list(rows.order_by("-id")[: limit + 1])
+    return page[:limit], str(page[limit - 1].id) if len(page) > limit else None
+
+
+def audit_entry_for(person: User, entry_id: uuid.UUID | str) -> tuple[Membership, AuditEntry]:
+    """An entry of a party that the person looks after, and they as its member. Raises NotFound for all others."""
+    key = entry_id if isinstance(entry_id, uuid.UUID) else parse_id(entry_id)
+    if key is None:
+        raise NotFound
+    rows = AuditEntry.objects.using(settings.MESSAGING_DB).filter(id=key)
+    party_id = rows.values_list("party_id", flat=True).first()
+    if party_id is None:
+        raise NotFound
+    membership = party_for(person, party_id)
+    entry = _entries(membership).filter(id=key).first()
+    if entry is None or not permissions.may(membership, "see_audit"):
+        raise NotFound
+    return membership, entry
+
+
+def _entries(membership: Membership) -> "QuerySet[AuditEntry]":
+    inside = TopicMember.objects.filter(topic=OuterRef("topic"), user=membership.user_id)
+    rows = AuditEntry.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id)
+    seen = rows.filter(Q(topic=None) | Q(topic__private=False) | Exists(inside))
+    return seen.select_related("actor", "user", "topic", "undone_by")
