@@ -6,6 +6,7 @@ from messaging.services.deletions import delete_message
 from messaging.services.edits import edit_message
 from messaging.services.erasures import erase_some, waiting_erasures, want_erasure
 from messaging.services.exports import export_some, waiting_exports, want_export
+from messaging.services.house import read_by_house
 from messaging.services.icons import delete_left_icons, remove_icon, set_icon
 from messaging.services.invites import create_invite, join_party, revoke_invite
 from messaging.services.members import kick_member, leave_party, update_member
@@ -54,6 +55,7 @@ __all__ = [
     "pin_message",
     "post_message",
     "purge_some",
+    "read_by_house",
     "redeem_ticket",
     "remove_icon",
     "remove_reaction",

@@ -28,7 +28,7 @@ from events.errors import NotFound
 from events.ids import parse_id
 from events.times import iso, now
 from messaging import realtime
-from messaging.models import AuditEntry, Membership, Message, Party, Topic, TopicMember, User
+from messaging.models import AuditEntry, Membership, Message, Party, Role, Topic, TopicMember, User
 
 
 class PartyChange:
@@ -217,14 +217,19 @@ class PartyChange:
 
 
 @contextmanager
-def changing_party(person: User, party_id: uuid.UUID | str) -> Iterator[PartyChange]:
-    """Change a party as one of its members, in one transaction. Raises NotFound when the person is none."""
+def changing_party(person: User, party_id: uuid.UUID | str, *, by_house: bool = False) -> Iterator[PartyChange]:
+    """Change a party as one of its members, in one transaction. Raises NotFound when the person is none.
+
+    `by_house`: as whoever runs this Chatterbox, who has the rights of an owner and need be no member.
+    """
     db = settings.MESSAGING_DB
     key = party_id if isinstance(party_id, uuid.UUID) else parse_id(party_id)
     with txn.atomic(db):
         party = Party.objects.using(db).select_for_update().filter(id=key, deleted_at=None).first() if key else None
         rows = Membership.objects.using(db).filter(party=party, user=person)
         me = rows.first() if party is not None else None
+        if by_house and party is not None:
+            me = Membership(party=party, user=person, role=Role.OWNER)
         if party is None or me is None:
             raise NotFound
         me.party, me.user = party, person
