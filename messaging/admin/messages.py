@@ -33,11 +33,11 @@ def _link(name: str, message_id: object, words: Any) -> str:
 
 
 class SecretAdmin(ReadOnlyAdmin):
-    """Rows with columns that hold words: by an address one may ask for others only, or it would tell what is in them."""
+    """Rows with columns that hold words: an address may ask for others only, or it would tell what is in them."""
 
     asked: tuple[str, ...]
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # type: ignore[override]
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup.partition("__")[0] in self.asked and super().lookup_allowed(lookup, value, request)
 
 

@@ -74,7 +74,7 @@ class InviteAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     actions = ("revoke",)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # type: ignore[override]
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return not lookup.startswith("code") and super().lookup_allowed(lookup, value, request)
 
     @admin.action(description=_("Revoke"), permissions=["view"])
