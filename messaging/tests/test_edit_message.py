@@ -9,10 +9,11 @@ import pytest
 from events.errors import Blank, ChatterboxError, Invalid, NotFound, RateLimited, TooLong
 from events.times import now
 from messaging import queries
-from messaging.models import Kind, Membership, Mention, Message, MessageRevision, Party, Role, Topic, User
-from messaging.services import edit_message, edits
+from messaging.models import Kind, Membership, Mention, Message, MessageRevision, Party, Role, Topic, TopicMember, User
+from messaging.services import edit_message, edits, post_message
 from messaging.services.edits import NotYours
 from messaging.services.message_change import MessageGone
+from messaging.tests.between import meanwhile
 from messaging.tests.conftest import make_user
 from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
@@ -264,7 +265,7 @@ def test_edits_at_once_take_one_rev_each_and_keep_every_text(bo: User, topic: To
     texts = [f"text {n}" for n in range(6)]
     outcomes = together(
         *[lambda text=text: edit_message(bo, message_id=first.id, text=text) for text in texts],
-        *[lambda: post(bo, topic)] * 3,
+        *[lambda n=n: post_message(bo, topic_id=topic.id, client_id=f"c{n}", text="hi") for n in range(3)],
     )
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
@@ -274,3 +275,20 @@ def test_edits_at_once_take_one_rev_each_and_keep_every_text(bo: User, topic: To
     topic.refresh_from_db()
     assert topic.last_rev == first.rev + 9
     assert sorted(one.rev for one in outcomes[:6]) == sorted({one.rev for one in outcomes[:6]})
+
+
+@pytest.mark.parametrize("out_of", ["party", "topic"])
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_who_is_put_out_between_the_look_and_the_lock_changes_nothing(bo: User, party: Party, post: Post, out_of: str):
+    first = post(bo, private_topic(party, bo), "before").message
+
+    def put_out() -> None:
+        if out_of == "party":
+            go(party, bo)
+        else:
+            TopicMember.objects.filter(user=bo).delete()
+
+    with meanwhile(put_out, after='FROM "messaging_message"'), pytest.raises(NotFound):
+        edit_message(bo, message_id=first.id, text="after")
+
+    assert Message.objects.get(id=first.id).text == "before"
