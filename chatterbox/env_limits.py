@@ -15,6 +15,7 @@ LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "posts": (Rate(10, 10), "Messages that one person may post in one topic."),
     "edits": (Rate(30, MINUTE), "Messages that one person may edit or delete."),
     "reactions": (Rate(60, MINUTE), "Reactions that one person may set or take back."),
+    "pins": (Rate(30, MINUTE), "Messages that one person may pin or unpin."),
     "reports": (Rate(30, HOUR), "Messages that one person may report."),
     "searches": (Rate(30, MINUTE), "Searches of one person."),
     "moderation": (Rate(120, MINUTE), "What one person may do to members, bans and other people's messages."),

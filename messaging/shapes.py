@@ -122,6 +122,8 @@ class UndoShape(msgspec.Struct, frozen=True):
 
 
 class ReplyShape(msgspec.Struct, frozen=True):
+    """What a message replies to, as it is at this moment: when that changes later, its replies are not sent again."""
+
     id: str
     n: int
     author: UserShape

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from messaging.admin import site
-from messaging.api import audit, exports, members, parties, search, start, topics
+from messaging.api import audit, exports, members, messages, parties, search, start, topics
 from messaging.views import page_urls
 
 api_urls: list[URLPattern | URLResolver] = [
@@ -32,6 +32,14 @@ api_urls: list[URLPattern | URLResolver] = [
     path("topics/<str:topic>", topics.TopicApi.as_view(), name="api-topic"),
     path("topics/<str:topic>/messages", topics.MessagesApi.as_view(), name="api-messages"),
     path("topics/<str:topic>/changes", topics.ChangesApi.as_view(), name="api-changes"),
+    path("topics/<str:topic>/pins", messages.PinsApi.as_view(), name="api-pins"),
+    path("messages/<str:message>", messages.MessageApi.as_view(), name="api-message"),
+    path("messages/<str:message>/revisions", messages.RevisionsApi.as_view(), name="api-revisions"),
+    path("messages/<str:message>/reactions", messages.ReactionsApi.as_view(), name="api-reactions"),
+    path("messages/<str:message>/reactions/<str:emoji>", messages.ReactionApi.as_view(), name="api-reaction"),
+    path("messages/<str:message>/pin", messages.PinApi.as_view(), name="api-pin"),
+    path("messages/<str:message>/report", messages.ReportApi.as_view(), name="api-report"),
+    path("parties/<str:party>/reports", messages.ReportsApi.as_view(), name="api-reports"),
     path("topics/<str:topic>/read", topics.ReadApi.as_view(), name="api-read"),
 ]
 

@@ -2,6 +2,7 @@
 
 from messaging.queries.audit import audit_entries, audit_entry_for, bans_of
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
+from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
 from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
 from messaging.queries.live import (
     heads_of_parties,
@@ -22,6 +23,7 @@ from messaging.queries.messages import (
     message_page,
     permalink,
 )
+from messaging.queries.one_message import OpenMessage, message_for, message_shape_for
 from messaging.queries.pages import MOST, PAGE
 from messaging.queries.parties import MOST_PARTIES, memberships_of, parties_of, party_for, party_shape_for, sync
 from messaging.queries.searching import SearchItem, SearchPage, search
@@ -51,6 +53,7 @@ __all__ = [
     "InvitePreview",
     "MessagePage",
     "NotReady",
+    "OpenMessage",
     "OpenTopic",
     "SearchItem",
     "SearchPage",
@@ -70,7 +73,9 @@ __all__ = [
     "member_for",
     "members_of",
     "memberships_of",
+    "message_for",
     "message_page",
+    "message_shape_for",
     "missed",
     "names_of_topics",
     "open_topics",
@@ -80,6 +85,10 @@ __all__ = [
     "party_ids_of",
     "party_shape_for",
     "permalink",
+    "pins_of",
+    "reactions_to",
+    "reports_of",
+    "revisions_of",
     "revoked_among",
     "rows_after",
     "search",

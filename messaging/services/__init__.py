@@ -2,8 +2,11 @@
 
 from messaging.services.audit import audit_shapes
 from messaging.services.bans import ban_person, unban_person
+from messaging.services.deletions import delete_message
+from messaging.services.edits import edit_message
 from messaging.services.erasures import erase_some, waiting_erasures, want_erasure
 from messaging.services.exports import export_some, waiting_exports, want_export
+from messaging.services.house import read_by_house
 from messaging.services.icons import delete_left_icons, remove_icon, set_icon
 from messaging.services.invites import create_invite, join_party, revoke_invite
 from messaging.services.members import kick_member, leave_party, update_member
@@ -11,9 +14,12 @@ from messaging.services.messages import post_message
 from messaging.services.parties import create_party
 from messaging.services.party_ends import delete_party, deleted_parties, erase_party_some
 from messaging.services.party_settings import update_party
+from messaging.services.pins import pin_message, unpin_message
 from messaging.services.purges import purge_some, waiting_purges
+from messaging.services.reactions import add_reaction, remove_reaction
 from messaging.services.readers import mark_read
 from messaging.services.removals import forget_removed
+from messaging.services.reports import report_message
 from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
 from messaging.services.tombstones import leave_everywhere
 from messaging.services.topics import create_topic
@@ -24,15 +30,18 @@ from messaging.services.words import forget_messages, index_backlog, index_messa
 
 __all__ = [
     "accept_party",
+    "add_reaction",
     "audit_shapes",
     "ban_person",
     "create_invite",
     "create_party",
     "create_topic",
     "delete_left_icons",
+    "delete_message",
     "delete_party",
     "delete_user_copy",
     "deleted_parties",
+    "edit_message",
     "erase_party_some",
     "erase_some",
     "export_some",
@@ -47,10 +56,14 @@ __all__ = [
     "mark_read",
     "offer_party",
     "person_of",
+    "pin_message",
     "post_message",
     "purge_some",
+    "read_by_house",
     "redeem_ticket",
     "remove_icon",
+    "remove_reaction",
+    "report_message",
     "revoke_invite",
     "revoke_session",
     "save_user_copies",
@@ -60,6 +73,7 @@ __all__ = [
     "unban_person",
     "undo",
     "undo_preview",
+    "unpin_message",
     "update_member",
     "update_party",
     "waiting_erasures",

@@ -28,7 +28,7 @@ from events.errors import NotFound
 from events.ids import parse_id
 from events.times import iso, now
 from messaging import realtime
-from messaging.models import AuditEntry, Membership, Message, Party, Topic, TopicMember, User
+from messaging.models import AuditEntry, Membership, Message, Party, Role, Topic, TopicMember, User
 from messaging.services.words import forget_messages, index_messages
 
 
@@ -218,14 +218,19 @@ class PartyChange:
 
 
 @contextmanager
-def changing_party(person: User, party_id: uuid.UUID | str) -> Iterator[PartyChange]:
-    """Change a party as one of its members, in one transaction. Raises NotFound when the person is none."""
+def changing_party(person: User, party_id: uuid.UUID | str, *, by_house: bool = False) -> Iterator[PartyChange]:
+    """Change a party as one of its members, in one transaction. Raises NotFound when the person is none.
+
+    `by_house`: as whoever runs this Chatterbox, who has the rights of an owner and need be no member.
+    """
     db = settings.MESSAGING_DB
     key = party_id if isinstance(party_id, uuid.UUID) else parse_id(party_id)
     with txn.atomic(db):
         party = Party.objects.using(db).select_for_update().filter(id=key, deleted_at=None).first() if key else None
         rows = Membership.objects.using(db).filter(party=party, user=person)
         me = rows.first() if party is not None else None
+        if by_house and party is not None:
+            me = Membership(party=party, user=person, role=Role.OWNER)
         if party is None or me is None:
             raise NotFound
         me.party, me.user = party, person
@@ -249,13 +254,12 @@ class MessagesChange:
         for message in messages:
             topic.last_rev += 1
             message.rev = topic.last_rev
-        ids = [message.id for message in messages]
-        if fields and len(messages) == 1:
-            Message.objects.using(db).filter(id=ids[0]).update(**{name: getattr(messages[0], name) for name in fields})
-        elif fields:
-            Message.objects.using(db).bulk_update(messages, fields)
-        revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
-        Message.objects.using(db).filter(id__in=ids).update(rev=revs)
+        if len(messages) == 1:
+            columns = [Message._meta.get_field(name).attname for name in ("rev", *fields)]  # type: ignore[union-attr]
+            changed = {name: getattr(messages[0], name) for name in columns}
+            Message.objects.using(db).filter(id=messages[0].id).update(**changed)
+        else:
+            _save_many(messages, fields)
         Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
         self._keep_words(messages, what)
         outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
@@ -268,6 +272,14 @@ class MessagesChange:
             forget_messages([message.id for message in messages])
         elif what in {"edited", "restored"}:
             index_messages(messages)
+
+
+def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
+    rows = Message.objects.using(settings.MESSAGING_DB)
+    if fields:
+        rows.bulk_update(messages, fields)
+    revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
+    rows.filter(id__in=[message.id for message in messages]).update(rev=revs)
 
 
 def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:

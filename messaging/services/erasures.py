@@ -14,8 +14,18 @@ from django.db.models import QuerySet
 from events import txn
 from events.models import DeadLetter
 from events.times import now
-from messaging.models import Erasure, Export, Kind, Mention, Message, MessageRevision, ReadMarker, Report
-from messaging.services import removals
+from messaging.models import (
+    Erasure,
+    Export,
+    Kind,
+    Mention,
+    Message,
+    MessageRevision,
+    Reaction,
+    ReadMarker,
+    Report,
+)
+from messaging.services import reactions, removals
 from messaging.services.changes import MessagesChange, lock_topics
 
 #: Rows that one transaction changes at most: as many frames as a topic takes one by one.
@@ -83,7 +93,7 @@ def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change,
     topic = lock_topics([topic_id]).get(topic_id)
     if topic is None:
         return []
-    messages = list(rows.filter(topic=topic).select_related("author").order_by("n")[:PIECE])
+    messages = list(rows.filter(topic=topic).select_related("author", "reply_to__author").order_by("n")[:PIECE])
     if messages:
         what, fields = change(messages, by)
         MessagesChange(topic).save(messages, what, by, *fields)
@@ -91,7 +101,8 @@ def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change,
 
 
 def _empty(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
-    """Make tombstones of messages; not even what tells whether a post is a repeat stays of their words."""
+    """Make tombstones of messages: of their words no report stays, nor even what tells whether a post is a repeat."""
+    Report.objects.using(settings.MESSAGING_DB).filter(message__in=messages).delete()
     removals.empty(messages, by, now())
     for message in messages:
         message.request_hash = b""
@@ -99,18 +110,44 @@ def _empty(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
 
 
 def _unname(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
-    """Take their name out of notes that they joined."""
+    """Take their name out of notes of what they did."""
     for message in messages:
         message.system = {**(message.system or {}), "name": ""}
     return "edited", ("system",)
 
 
 def _erase_notes(erasure: Erasure) -> int:
-    """Their name in what was noted of them in a topic: that they joined."""
+    """Their name in what was noted of them in a topic: that they joined, or pinned a message."""
     rows = Message.objects.using(settings.MESSAGING_DB).filter(author=erasure.user_id, kind=Kind.SYSTEM)
-    notes = rows.filter(system__what="joined").exclude(system__name="")
+    notes = rows.filter(system__what__in=["joined", "pinned"]).exclude(system__name="")
     topic_id = notes.order_by("topic_id").values_list("topic_id", flat=True).first()
     return len(_change_some(topic_id, notes, _unname, erasure.user_id)) if topic_id else 0
+
+
+def _erase_reactions(erasure: Erasure) -> int:
+    """Some of their reactions, to messages of one topic; each message is told once, however many of them it had."""
+    db, user_id = settings.MESSAGING_DB, erasure.user_id
+    mine = Reaction.objects.using(db).filter(user=user_id)
+    topic_id = mine.order_by("message__topic_id").values_list("message__topic_id", flat=True).first()
+    if topic_id is None:
+        return 0
+    reacted = Message.objects.using(db).filter(id__in=mine.values("message"))
+    changed = _change_some(topic_id, reacted, _unreact, user_id)
+    if changed:
+        return len(changed)
+    return _delete_some(mine.filter(message__topic=topic_id))  # the topic is deleted: nobody is shown its messages
+
+
+def _unreact(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
+    rows = Reaction.objects.using(settings.MESSAGING_DB).filter(user=by, message__in=messages)
+    taken: dict[uuid.UUID, list[str]] = {}
+    for message_id, emoji in rows.values_list("message_id", "emoji"):
+        taken.setdefault(message_id, []).append(emoji)
+    rows.delete()
+    for message in messages:
+        for emoji in taken[message.id]:
+            reactions.take_off(message, emoji, by)
+    return "unreacted", ("reactions",)
 
 
 def _erase_traces(erasure: Erasure) -> int:
@@ -118,6 +155,7 @@ def _erase_traces(erasure: Erasure) -> int:
     db, user_id = settings.MESSAGING_DB, erasure.user_id
     return (
         _erase_notes(erasure)
+        or _erase_reactions(erasure)
         or _delete_some(Mention.objects.using(db).filter(user=user_id))
         or _delete_some(Report.objects.using(db).filter(reporter=user_id))
         or _delete_some(ReadMarker.objects.using(db).filter(user=user_id))

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +22,8 @@ from events.limiter import Allowance
 from events.times import iso, now
 from messaging import permissions, realtime, rendering
 from messaging.models import Kind, Membership, Mention, Message, Topic, TopicMember, User
+from messaging.services.mentions import mention, people_named
 from messaging.services.words import index_messages
-
-EVERYBODY: Final = frozenset({"everyone", "here"})
 
 
 class Archived(ChatterboxError):
@@ -46,6 +45,20 @@ class SlowMode(ChatterboxError):
 
     def headers(self) -> dict[str, str]:
         return super().headers() | Allowance(limit=1, remaining=0, reset=self.retry_after or 0).headers()
+
+
+def insist_may_write(membership: Membership, topic: Topic) -> None:
+    """Raise TimedOut, Archived or AnnouncementOnly unless this member may write in the topic now."""
+    permissions.insist_not_timed_out(membership)
+    insist_not_archived(topic)
+    if topic.announcement and not permissions.may(membership, "post_announcement"):
+        raise AnnouncementOnly
+
+
+def insist_not_archived(topic: Topic) -> None:
+    """Raise Archived."""
+    if topic.archived_at is not None:
+        raise Archived
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
@@ -111,7 +124,7 @@ class _Scene:
         self.insiders = self._insiders(batch)
         self.earlier = self._earlier(batch)
         self.replied = self._replied(batch)
-        self.named = self._named(batch)
+        self.named = people_named(self.topics.values(), {name for post in batch for name in post.names})
         self.mentions: list[Mention] = []
 
     def _lock(self, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
@@ -144,17 +157,6 @@ class _Scene:
             return {}
         return Message.objects.using(self.db).select_related("author").in_bulk(wanted)
 
-    def _named(self, batch: Sequence[NewMessage]) -> dict[tuple[uuid.UUID, str], uuid.UUID]:
-        """Members by party and lower-cased name, of those that the batch names."""
-        names = {name for post in batch for name in post.names} - EVERYBODY
-        if not names:
-            return {}
-        rows = Membership.objects.using(self.db).filter(
-            party__in={topic.party_id for topic in self.topics.values()}, user__username__in=names
-        )
-        found = rows.values_list("party_id", "user__username", "user_id")
-        return {(party_id, username): user_id for party_id, username, user_id in found}
-
     def decide(self, post: NewMessage) -> Outcome:
         """Whether a post may be written, and with which numbers."""
         topic = self.topics.get(post.topic_id)
@@ -183,11 +185,7 @@ class _Scene:
             return
         if post.limited is not None:
             raise post.limited
-        permissions.insist_not_timed_out(membership)
-        if topic.archived_at is not None:
-            raise Archived
-        if topic.announcement and not permissions.may(membership, "post_announcement"):
-            raise AnnouncementOnly
+        insist_may_write(membership, topic)
         if post.reply_to is not None and not self._may_reply(post, topic):
             raise Invalid.field("reply_to", str(_("There is no such message in this topic.")))
         if topic.slow_mode_s and not permissions.may(membership, "skip_slow_mode"):
@@ -224,27 +222,9 @@ class _Scene:
             created_at=self.now,
         )
         if post.names:
-            self._mention(post, topic, membership, message)
+            self.mentions += mention(message, post.names, self.named.get(topic.id, {}), membership)
         self.earlier[post.author.id, topic.id, post.client_id] = message
         return Saved(message, again=False, party_id=topic.party_id, acl=topic.party.acl)
-
-    def _mention(self, post: NewMessage, topic: Topic, membership: Membership, message: Message) -> None:
-        found = {name: self.named.get((topic.party_id, name)) for name in post.names}
-        people = {name: user_id for name, user_id in found.items() if user_id is not None}
-        called = sorted(EVERYBODY & post.names)
-        if called and permissions.may(membership, "mention_all"):
-            message.mention_all = called[0]
-        message.mentions = [str(user_id) for user_id in people.values()]
-        if people or message.mention_all:
-            ids = {name: str(user_id) for name, user_id in people.items()}
-            message.html = rendering.render(post.text, ids, message.mention_all)
-        rows: list[tuple[uuid.UUID | None, str]] = [(user_id, "user") for user_id in people.values()]
-        if message.mention_all is not None:
-            rows.append((None, message.mention_all))
-        self.mentions += [
-            Mention(message=message, topic=topic, n=message.n, user_id=user_id, author=post.author, kind=kind)
-            for user_id, kind in rows
-        ]
 
     def write(self, saved: Sequence[Saved]) -> None:
         moved = {outcome.message.topic_id for outcome in saved}

@@ -32,6 +32,12 @@ MODELS = (
     "messaging/user",
     "messaging/party",
     "messaging/membership",
+    "messaging/ban",
+    "messaging/invite",
+    "messaging/topic",
+    "messaging/message",
+    "messaging/report",
+    "messaging/auditentry",
     "messaging/revokedsession",
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from messaging import services
-from messaging.models import AuditEntry, Invite, Party, Topic, User
+from messaging.models import AuditEntry, Invite, Message, Party, Topic, User
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
@@ -17,6 +17,10 @@ OPERATIONS = [
     ("POST", "/parties/{party}/invites", {"client_id": "f1", "expires_in": 60, "max_uses": 1}),
     ("POST", "/parties/{party}/topics", {"client_id": "f1", "name": "x", "description": "x"}),
     ("POST", "/topics/{topic}/messages", {"client_id": "f1", "text": "x", "reply_to": None}),
+    ("PATCH", "/messages/{message}", {"text": "x"}),
+    ("POST", "/messages/{message}/report", {"reason": "x"}),
+    ("PUT", "/messages/{message}/reactions/🎉", {}),
+    ("PUT", "/messages/{message}/pin", {}),
     ("PUT", "/topics/{topic}/read", {"n": 1, "force": False}),
     ("POST", "/invites/{code}/accept", {}),
     ("POST", "/ws-ticket", {}),
@@ -50,6 +54,11 @@ READS = [
     "/topics/{topic}",
     "/topics/{topic}/messages",
     "/topics/{topic}/changes",
+    "/topics/{topic}/pins",
+    "/messages/{message}",
+    "/messages/{message}/revisions",
+    "/messages/{message}/reactions",
+    "/parties/{party}/reports",
 ]
 JUNK: list[Any] = [
     None,
@@ -91,6 +100,10 @@ QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "a
 #: Those that an operation reads.
 KEYS = {
     "members": ["cursor", "limit"],
+    "pins": ["cursor", "limit"],
+    "revisions": ["cursor", "limit"],
+    "reactions": ["cursor", "limit"],
+    "reports": ["cursor", "limit"],
     "invites": ["cursor", "limit"],
     "bans": ["cursor", "limit"],
     "audit": ["cursor", "limit", "actor", "action"],
@@ -122,8 +135,10 @@ def ask(
     client = api(ada)
     services.update_party(ada, party_id=party.id, description="x")
     entry = AuditEntry.objects.get()
+    message = Message.objects.filter(topic=topic).latest("n")
     limit()
     ids = {"party": party.id, "topic": topic.id, "code": invite.code, "user": eve.id, "entry": entry.id}
+    ids["message"] = message.id
 
     def send(method: str, path: str, body: Any = None, **how: Any) -> None:
         answer = client.send(method, path.format(**ids | how.pop("ids", {})), body, **how)
@@ -180,11 +195,17 @@ def test_odd_searches_are_answered(ask: Callable, q: str):
 
 def test_odd_ids_are_answered(ask: Callable):
     for odd in ODD_IDS:
-        ids = {"party": odd, "topic": odd, "code": odd, "user": odd, "entry": odd}
+        ids = {"party": odd, "topic": odd, "code": odd, "user": odd, "entry": odd, "message": odd}
         for path in READS:
             ask("GET", path, ids=ids)
         for method, path, good in OPERATIONS:
             ask(method, path, good, ids=ids)
+
+
+def test_odd_emoji_are_answered(ask: Callable):
+    for odd in [*ODD_IDS, "%F0%9F", "%EF%B8%8F", "%F0%9F%8E%89" * 500, "%23%EF%B8%8F%E2%83%A3", "%ED%A0%BD"]:
+        for method in ("PUT", "DELETE"):
+            ask(method, "/messages/{message}/reactions/" + odd.replace("{", "{{").replace("}", "}}"))
 
 
 def test_odd_methods_are_answered(ask: Callable):

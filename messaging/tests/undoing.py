@@ -70,6 +70,11 @@ def member(scene: Scene, **given: Any) -> None:
     services.update_member(scene.ada, party_id=scene.party.id, user_id=scene.bo.id, **given)
 
 
+def look(scene: Scene) -> Message:
+    """The message of bo's with everything."""
+    return Message.objects.get(topic=scene.topic, text="@ada look")
+
+
 #: Every action that can be undone, with the ways in which it is done.
 ACTS: Final[dict[str, tuple[str, Callable[[Scene], Any]]]] = {
     "kick": ("member_kicked", lambda s: services.kick_member(s.ada, party_id=s.party.id, user_id=s.bo.id)),
@@ -82,6 +87,7 @@ ACTS: Final[dict[str, tuple[str, Callable[[Scene], Any]]]] = {
         "messages_deleted",
         lambda s: services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id, delete_hours=5),
     ),
+    "deletion": ("message_deleted", lambda s: services.delete_message(s.ada, message_id=look(s).id)),
     "archive": ("topic_archived", archive),
 }
 

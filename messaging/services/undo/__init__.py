@@ -4,7 +4,7 @@ An undoer is a class of one action, registered by `undoes`; it says what it brin
 does it.
 """
 
-from messaging.services.undo import bans, members, purges, topics
+from messaging.services.undo import bans, members, messages, purges, topics
 from messaging.services.undo.entries import NotUndoable, UndoExpired, undo, undo_preview, undoable_until
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "UndoExpired",
     "bans",
     "members",
+    "messages",
     "purges",
     "topics",
     "undo",

@@ -1,7 +1,4 @@
-"""Django admin of messaging: for staff whose access token says that they signed in with a second factor.
-
-Nobody signs in here, and nothing is written here but what "send again" does.
-"""
+"""The site: for staff whose access token says that they signed in with a second factor. Nobody signs in here."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import staff
-from events.admin import EventsAdminSite, ReadOnlyAdmin, register
+from events.admin import EventsAdminSite, register
 from events.errors import NotSignedIn, Unavailable
 from events.tokens import Claims
-from messaging.models import Membership, Party, RevokedSession, User
 
 
 class MessagingAdminSite(EventsAdminSite):
@@ -64,35 +60,3 @@ def _proved(claims: Claims) -> bool:
 
 site = MessagingAdminSite(name="messaging-admin")
 register(site)
-
-
-class UserAdmin(ReadOnlyAdmin):
-    list_display = ("username", "display_name", "is_staff", "version", "deleted_at")
-    exclude = ("password", "last_login")
-    search_fields = ("=username",)
-    search_help_text = gettext_lazy("A username")
-    ordering = ("-id",)
-
-
-class PartyAdmin(ReadOnlyAdmin):
-    list_display = ("name", "owner", "member_count", "version", "created_at")
-    list_select_related = ("owner",)
-    fields = ("name", "description", "owner", "member_count", "version", "rev", "acl", "created_at")
-    ordering = ("-id",)
-
-
-class MembershipAdmin(ReadOnlyAdmin):
-    list_display = ("party", "user", "role", "joined_at")
-    list_select_related = ("party", "user")
-    ordering = ("-id",)
-
-
-class RevokedSessionAdmin(ReadOnlyAdmin):
-    list_display = ("ses", "user_id", "until")
-    ordering = ("-until",)
-
-
-site.register(User, UserAdmin)
-site.register(Party, PartyAdmin)
-site.register(Membership, MembershipAdmin)
-site.register(RevokedSession, RevokedSessionAdmin)

@@ -1,0 +1,144 @@
+"""What hangs on messages, by pages: what they said before, reactions, pins and reports. Newest first each."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from events.errors import BadCursor, Forbidden
+from events.ids import parse_id
+from events.times import iso
+from messaging import shapes
+from messaging.models import Membership, Message, MessageRevision, Reaction, Report, User
+from messaging.permissions import insist, may
+from messaging.queries.one_message import OpenMessage
+from messaging.queries.pages import PAGE
+from messaging.queries.topics import OpenTopic, visible_ids
+
+
+class RevisionShape(msgspec.Struct, frozen=True):
+    """What a message said from `created_at` until `ended_at`."""
+
+    text: str
+    html: str
+    by: shapes.UserShape
+    created_at: str
+    ended_at: str
+
+
+class Revisions(msgspec.Struct, frozen=True):
+    """Without the text that it has now. Of a tombstone: who deleted it, which is for moderators, and when."""
+
+    items: list[RevisionShape]
+    next: str | None
+    deleted_by: shapes.UserShape | None
+    deleted_at: str | None
+
+
+class ReactedShape(msgspec.Struct, frozen=True):
+    emoji: str
+    user: shapes.UserShape
+    created_at: str
+
+
+class ReportShape(msgspec.Struct, frozen=True):
+    id: str
+    reporter: shapes.UserShape
+    reason: str
+    snapshot: dict[str, Any]  # what the message said when it was reported
+    message: shapes.MessageShape
+    created_at: str
+
+
+def revisions_of(opened: OpenMessage, *, cursor: str | None = None, limit: int = PAGE) -> Revisions:
+    """What a message said before each edit, for its author and moderators. Raises Forbidden, BadCursor."""
+    message, is_moderator = opened.message, may(opened.membership, "see_revisions")
+    if message.author_id != opened.membership.user_id and not is_moderator:
+        raise Forbidden
+    if message.deleted_at is not None:
+        by = _person(message.deleted_by_id) if is_moderator and message.deleted_by_id else None
+        return Revisions([], None, by, iso(message.deleted_at))
+    rows = MessageRevision.objects.using(settings.MESSAGING_DB).filter(message=message).select_related("by")
+    page, following = _by_id(rows, cursor, limit)
+    return Revisions([_revision_shape(row) for row in page], following, None, None)
+
+
+def _person(user_id: uuid.UUID) -> shapes.UserShape | None:
+    found = User.objects.using(settings.MESSAGING_DB).filter(id=user_id).first()
+    return shapes.user_shape(found) if found else None
+
+
+def _revision_shape(row: MessageRevision) -> RevisionShape:
+    return RevisionShape(row.text, row.html, shapes.user_shape(row.by), iso(row.created_at), iso(row.ended_at))
+
+
+def reactions_to(
+    opened: OpenMessage, *, cursor: str | None = None, limit: int = PAGE
+) -> tuple[list[ReactedShape], str | None]:
+    """Who reacted to a message with what. Raises BadCursor."""
+    rows = Reaction.objects.using(settings.MESSAGING_DB).filter(message=opened.message).select_related("user")
+    page, following = _by_id(rows, cursor, limit)
+    return [ReactedShape(row.emoji, shapes.user_shape(row.user), iso(row.created_at)) for row in page], following
+
+
+def pins_of(
+    opened: OpenTopic, *, cursor: str | None = None, limit: int = PAGE
+) -> tuple[list[shapes.MessageShape], str | None]:
+    """The pinned messages of a topic, what was pinned last first. Raises BadCursor."""
+    rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=opened.topic, pinned_at__isnull=False)
+    if cursor:
+        moment, key = _moment_and_id(cursor)
+        rows = rows.filter(Q(pinned_at__lt=moment) | Q(pinned_at=moment, id__lt=key))
+    found = rows.select_related("author", "reply_to__author").order_by("-pinned_at", "-id")
+    page = list(found[: limit + 1])
+    last = page[limit - 1] if len(page) > limit else None
+    following = f"{last.pinned_at.isoformat()}~{last.id}" if last is not None and last.pinned_at else None
+    return [shapes.message_shape(message) for message in page[:limit]], following
+
+
+def _moment_and_id(cursor: str) -> tuple[datetime, uuid.UUID]:
+    said, _, spelt = cursor.partition("~")
+    key = parse_id(spelt)
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        raise BadCursor from None
+    if key is None or moment.tzinfo is None or not 2000 <= moment.year < 3000:
+        raise BadCursor
+    return moment, key
+
+
+def reports_of(
+    person: User, membership: Membership, *, cursor: str | None = None, limit: int = PAGE
+) -> tuple[list[ReportShape], str | None]:
+    """Reports of a party, for moderators: those of messages that they may see. Raises Forbidden, BadCursor."""
+    insist(membership, "see_reports")
+    rows = Report.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, topic__in=visible_ids(person))
+    joined = rows.select_related("reporter", "message__author", "message__reply_to__author")
+    page, following = _by_id(joined, cursor, limit)
+    return [_report_shape(row) for row in page], following
+
+
+def _report_shape(row: Report) -> ReportShape:
+    return ReportShape(
+        id=str(row.id),
+        reporter=shapes.user_shape(row.reporter),
+        reason=row.reason,
+        snapshot=row.snapshot,
+        message=shapes.message_shape(row.message),
+        created_at=iso(row.created_at),
+    )
+
+
+def _by_id(rows: QuerySet[Any], cursor: str | None, limit: int) -> tuple[list[Any], str | None]:
+    """A page of rows whose ids sort by time, and the cursor of the next: the id of the last."""
+    if cursor:
+        key = parse_id(cursor)
+        if key is None:
+            raise BadCursor
+        rows = rows.filter(id__lt=key)
+    page = list(rows.order_by("-id")[: limit + 1])
+    return page[:limit], str(page[limit - 1].id) if len(page) > limit else None

@@ -1,0 +1,56 @@
+"""The door to one message."""
+
+import uuid
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+
+from events.errors import NotFound
+from events.ids import parse_id
+from messaging import shapes
+from messaging.models import Membership, Message, Topic, TopicMember, User
+
+
+class OpenMessage(NamedTuple):
+    """A message that the person may see, with its topic and party, and they as a member of that."""
+
+    message: Message
+    membership: Membership
+
+    @property
+    def topic(self) -> Topic:
+        return self.message.topic
+
+
+def message_for(person: User, message_id: uuid.UUID | str) -> OpenMessage:
+    """A message, if the person may see it, in one query. Raises NotFound."""
+    key = message_id if isinstance(message_id, uuid.UUID) else parse_id(message_id)
+    inside = TopicMember.objects.filter(topic=OuterRef("topic_id"), user=person)
+    mine = FilteredRelation("topic__party__memberships", condition=Q(topic__party__memberships__user=person))
+    rows: Any = Message.objects.using(settings.MESSAGING_DB).annotate(
+        me=mine,
+        my_id=F("me__id"),
+        my_role=F("me__role"),
+        my_rev=F("me__rev"),
+        my_timeout=F("me__timeout_until"),
+        my_joining=F("me__joined_at"),
+    )
+    rows = rows.filter(Q(topic__private=False) | Exists(inside), topic__deleted_at=None, my_id__isnull=False)
+    found = rows.select_related("author", "reply_to__author", "topic__party").filter(id=key).first() if key else None
+    if found is None:
+        raise NotFound
+    membership = Membership(
+        id=found.my_id,
+        party=found.topic.party,
+        user=person,
+        role=found.my_role,
+        rev=found.my_rev,
+        timeout_until=found.my_timeout,
+        joined_at=found.my_joining,
+    )
+    return OpenMessage(found, membership)
+
+
+def message_shape_for(person: User, message_id: uuid.UUID | str) -> shapes.MessageShape:
+    return shapes.message_shape(message_for(person, message_id).message)
