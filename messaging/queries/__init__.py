@@ -1,6 +1,7 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
 from messaging.queries.audit import audit_entries, audit_entry_for, bans_of
+from messaging.queries.catch_up import CatchUp, catch_up_on_party, catch_up_on_topic
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
 from messaging.queries.live import (
@@ -31,9 +32,12 @@ from messaging.queries.topics import (
     TopicNames,
     names_of_topics,
     open_topics,
+    private_topics,
     topic_for,
     topic_shape_for,
+    topics_behind,
     topics_of,
+    unread_messages,
     unread_of,
 )
 
@@ -45,6 +49,7 @@ __all__ = [
     "MOST_TOPICS",
     "PAGE",
     "RETRY_EXPORT",
+    "CatchUp",
     "Changes",
     "CursorExpired",
     "InvitePreview",
@@ -55,6 +60,8 @@ __all__ = [
     "audit_entries",
     "audit_entry_for",
     "bans_of",
+    "catch_up_on_party",
+    "catch_up_on_topic",
     "changes",
     "export_for",
     "export_of",
@@ -77,11 +84,14 @@ __all__ = [
     "party_ids_of",
     "party_shape_for",
     "permalink",
+    "private_topics",
     "revoked_among",
     "rows_after",
     "sync",
     "topic_for",
     "topic_shape_for",
+    "topics_behind",
     "topics_of",
+    "unread_messages",
     "unread_of",
 ]

@@ -12,17 +12,22 @@ from messaging.services.parties import create_party
 from messaging.services.party_ends import delete_party, deleted_parties, erase_party_some
 from messaging.services.party_settings import update_party
 from messaging.services.purges import purge_some, waiting_purges
-from messaging.services.readers import mark_read
+from messaging.services.readers import mark_read, read_all, set_level
 from messaging.services.removals import forget_removed
 from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
 from messaging.services.tombstones import leave_everywhere
-from messaging.services.topics import create_topic
+from messaging.services.topic_ends import delete_topic
+from messaging.services.topic_members import add_topic_member, remove_topic_member
+from messaging.services.topic_order import move_topic
+from messaging.services.topics import archive_topic, create_topic, restore_topic, update_topic
 from messaging.services.transfers import accept_party, offer_party, withdraw_offer
 from messaging.services.undo import undo, undo_preview
 from messaging.services.users import delete_user_copy, person_of, save_user_copies
 
 __all__ = [
     "accept_party",
+    "add_topic_member",
+    "archive_topic",
     "audit_shapes",
     "ban_person",
     "create_invite",
@@ -30,6 +35,7 @@ __all__ = [
     "create_topic",
     "delete_left_icons",
     "delete_party",
+    "delete_topic",
     "delete_user_copy",
     "deleted_parties",
     "erase_party_some",
@@ -41,22 +47,28 @@ __all__ = [
     "leave_everywhere",
     "leave_party",
     "mark_read",
+    "move_topic",
     "offer_party",
     "person_of",
     "post_message",
     "purge_some",
+    "read_all",
     "redeem_ticket",
     "remove_icon",
+    "remove_topic_member",
+    "restore_topic",
     "revoke_invite",
     "revoke_session",
     "save_user_copies",
     "set_icon",
+    "set_level",
     "take_ticket",
     "unban_person",
     "undo",
     "undo_preview",
     "update_member",
     "update_party",
+    "update_topic",
     "waiting_erasures",
     "waiting_exports",
     "waiting_purges",
