@@ -122,7 +122,7 @@ def _number_at(topic: Topic, moment: datetime) -> int:
     while low < high:
         middle = (low + high) // 2
         written_at = rows.filter(n=middle).values_list("created_at", flat=True).first()
-        if written_at is not None and written_at >= moment:
+        if written_at is None or written_at >= moment:
             high = middle
         else:
             low = middle + 1
