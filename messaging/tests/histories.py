@@ -16,7 +16,7 @@ from messaging.tests.messages import new
 #: The owner's @everyone counts, a member's does not.
 TEXTS = ["hi", "hi", "hi", "@ada look", "@bo look", "@ada and @cy", "@everyone", "@here @bo", "`@bo`", "@nobody"]
 #: One topic of so many has this many messages, so that counts reach their end.
-EACH, LONG = 60, 250
+EACH, LONG = 125, 200
 
 
 class Histories:

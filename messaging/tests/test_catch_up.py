@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(databases=["messaging"])
 
 def say(person: User, topic: Topic, *texts: str, **given: Any) -> list[Message]:
     posts = [new(person, topic.id, text, **given) for text in texts]
-    return [outcome.message for outcome in save_messages(posts)]  # type: ignore[union-attr]
+    return [outcome.message for outcome in save_messages(posts)]
 
 
 def on_topic(person: User, topic: Topic) -> Any:
