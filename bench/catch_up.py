@@ -7,6 +7,7 @@ database of its own. Requests go through the whole of Django, one after the othe
 import argparse
 import json
 import sys
+from functools import partial
 from typing import Any, Final
 
 from bench.refresh import measure, table
@@ -87,7 +88,7 @@ def run(unread: int, others: int, times: int) -> dict[str, dict[str, float]]:
         "a date in history": f"topics/{topic}/messages?date=2020-01-01T00:00:00Z",
         "all topics": f"parties/{party}/topics",
     }
-    return {name: measure(lambda path=path: client.get(f"/api/v1/{path}"), times) for name, path in paths.items()}
+    return {name: measure(partial(client.get, f"/api/v1/{path}"), times) for name, path in paths.items()}
 
 
 def main() -> int:
