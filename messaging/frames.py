@@ -171,11 +171,11 @@ def fragment(message: MessageShape, language: str) -> str:
         return get_template("messaging/_message.html").render({"message": message}).strip()
 
 
-def party_event(party: str, rev: int, change: str, **d: TopicShape | PartyShape | dict[str, Any]) -> bytes:
+def party_event(party: str, rev: int, change: str, /, **d: TopicShape | PartyShape | dict[str, Any]) -> bytes:
     return encode({"op": "event", "t": "party", "party": party, "rev": rev, "d": {"change": change, **d}})
 
 
-def me_event(party: str, rev: int, change: str, **d: Any) -> bytes:
+def me_event(party: str, rev: int, change: str, /, **d: Any) -> bytes:
     return encode({"op": "event", "t": "me", "party": party, "rev": rev, "d": {"change": change, **d}})
 
 

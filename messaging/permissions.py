@@ -38,6 +38,7 @@ LOWEST: Final[dict[str, Role]] = {
     "post_announcement": Role.MODERATOR,
     "mention_all": Role.MODERATOR,
     "skip_slow_mode": Role.MODERATOR,
+    "see_invites": Role.MEMBER,
     "create_invite": Role.MEMBER,
     "create_topic": Role.MEMBER,
     "post": Role.MEMBER,

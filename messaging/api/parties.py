@@ -89,7 +89,7 @@ class InvitesApi(Operation):
 
     def get(self, request: PersonRequest, party: str) -> Response:
         membership = queries.party_for(request.user, party)
-        insist(membership, "create_invite")
+        insist(membership, "see_invites")
         cursor = request.query_params.get("cursor")
         return page(*queries.invites_of(membership, cursor=cursor, limit=limit_of(request)))
 

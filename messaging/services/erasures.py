@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from events import txn
 from events.models import DeadLetter
 from events.times import now
-from messaging.models import Erasure, Export, Kind, Mention, Message, ReadMarker, Report
+from messaging.models import Erasure, Export, Kind, Mention, Message, MessageRevision, ReadMarker, Report
 from messaging.services import removals
 from messaging.services.changes import MessagesChange, lock_topics
 
@@ -42,11 +42,16 @@ def erase_some(user_id: uuid.UUID) -> int:
         erasure = Erasure.objects.using(db).select_for_update().filter(user_id=user_id).first()
         if erasure is None:
             return 0
-        done = _erase_messages(erasure) if erasure.messages else 0
+        done = (_erase_kept(erasure) or _erase_messages(erasure)) if erasure.messages else 0
         done = done or _erase_traces(erasure)
         if not done:
             erasure.delete(using=db)
         return done
+
+
+def _erase_kept(erasure: Erasure) -> int:
+    """What was kept of their messages that moderators have removed."""
+    return _delete_some(MessageRevision.objects.using(settings.MESSAGING_DB).filter(message__author=erasure.user_id))
 
 
 def _erase_messages(erasure: Erasure) -> int:

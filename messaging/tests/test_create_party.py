@@ -1,6 +1,7 @@
 import pytest
 
-from events.errors import Blank, Invalid, TooLong
+from events.errors import Blank, Invalid, NotFound, TooLong
+from messaging import services
 from messaging.models import Invite, Membership, Party, Role, Topic, User
 from messaging.services import create_party
 from messaging.tests.parallel import together
@@ -124,3 +125,14 @@ def test_a_bad_client_id_is_refused(ada: User, client_id: object):
         create_party(ada, client_id=client_id, name="The Harbour")
 
     assert "client_id" in caught.value.fields
+
+
+def test_asked_again_by_who_is_no_member_any_more_it_is_not_found(ada: User, bo: User, party: Party):
+    services.offer_party(ada, party_id=party.id, user_id=str(bo.id))
+    services.accept_party(bo, party_id=party.id)
+    services.leave_party(ada, party_id=party.id)
+
+    with pytest.raises(NotFound):
+        services.create_party(ada, client_id="party", name="The Harbour")
+
+    assert Party.objects.count() == 1

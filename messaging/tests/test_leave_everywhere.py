@@ -10,8 +10,9 @@ from events import outbox, txn
 from events.catalogue import UserCreated, UserDeleted
 from events.models import OutboxEvent
 from events.testing import run_events
-from messaging import queries
-from messaging.models import Membership, Party, Role, Topic, User
+from events.times import now
+from messaging import queries, services
+from messaging.models import AuditEntry, Ban, Membership, Party, Role, Topic, User
 
 pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
 
@@ -64,6 +65,33 @@ def test_ownership_goes_to_the_highest_role_that_has_been_there_longest(ada: Use
     assert party.owner_id == eve.id
     assert Membership.objects.using(db).get(party=party, user=eve).role == Role.OWNER
     assert told("party:updated")[-1]["owner_id"] == told("member:updated")[-1]["user_id"] == str(eve.id)
+
+
+def test_who_follows_is_in_the_log_and_can_write(ada: User, bo: User, party: Party):
+    db = settings.MESSAGING_DB
+    services.offer_party(ada, party_id=party.id, user_id=str(bo.id))
+    Membership.objects.using(db).filter(user=bo).update(timeout_until=now())
+
+    deleted(ada)
+
+    entry = AuditEntry.objects.using(db).get(action="ownership_passed")
+    assert (entry.actor_id, entry.user_id) == (ada.id, bo.id)
+    assert (entry.before["owner_id"], entry.after["owner_id"]) == (str(ada.id), str(bo.id))
+    assert Membership.objects.using(db).get(user=bo).timeout_until is None
+    assert Party.objects.using(db).get(id=party.id).heir_id is None
+
+
+def test_offers_to_them_and_bans_of_them_end_and_others_stay(ada: User, bo: User, eve: User, party: Party):
+    db = settings.MESSAGING_DB
+    services.offer_party(ada, party_id=party.id, user_id=str(bo.id))
+    services.ban_person(ada, party_id=party.id, user_id=eve.id)
+
+    deleted(bo)
+
+    assert Party.objects.using(db).get(id=party.id).heir_id is None
+    assert Ban.objects.using(db).filter(user=eve).exists()
+    deleted(eve)
+    assert not Ban.objects.using(db).exists()
 
 
 def test_a_party_without_anybody_stays_as_it_is(ada: User, bo: User, party: Party):

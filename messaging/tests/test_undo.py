@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings
 
 from events.ids import new_id
-from events.times import iso, now
+from events.times import now
 from messaging import jobs, services
 from messaging.models import (
     AuditEntry,
@@ -16,92 +15,26 @@ from messaging.models import (
     Invite,
     Membership,
     Message,
-    MessageRevision,
     Party,
-    Reaction,
-    ReadMarker,
     Role,
     Topic,
     TopicMember,
     User,
 )
 from messaging.services import purges, removals
-from messaging.services.changes import changing_party
 from messaging.services.undo.registry import _undoers
 from messaging.tests.clients import refused
 from messaging.tests.parallel import together
 from messaging.tests.people import everything, member_of, role_of
 from messaging.tests.rows import recorded
+from messaging.tests.undoing import ACTS, SINCE, Scene, build, latest, member
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 
 
-class Scene(NamedTuple):
-    """bo has everything that somebody can have in a party."""
-
-    ada: User
-    bo: User
-    eve: User
-    party: Party
-    topic: Topic
-    invite: Invite
-
-
 @pytest.fixture
 def scene(ada: User, bo: User, eve: User, party: Party, topic: Topic, invite: Invite, post: Callable) -> Scene:
-    private, _ = services.create_topic(ada, party_id=party.id, client_id="t2", name="secret")
-    Topic.objects.filter(id=private.id).update(private=True)
-    for person in (ada, bo):
-        TopicMember.objects.create(topic_id=private.id, user=person)
-    Membership.objects.filter(user=bo).update(
-        role=Role.MODERATOR, timeout_until=now() + timedelta(hours=1), joined_at=now() - timedelta(days=3)
-    )
-    ReadMarker.objects.filter(user=bo).update(level="mentions")
-    services.offer_party(ada, party_id=party.id, user_id=str(bo.id))
-    first = post(ada, topic, text="first").message
-    Membership.objects.filter(user=bo).update(timeout_until=None)
-    said = post(bo, topic, text="@ada look", reply_to=first.id).message
-    post(bo, Topic.objects.get(id=private.id), text="psst")
-    Membership.objects.filter(user=bo).update(timeout_until=now() + timedelta(hours=1))
-    message = Message.objects.get(id=said.id)
-    Reaction.objects.create(message=message, user=ada, emoji="🎉", created_at=now())
-    shown = [{"emoji": "🎉", "count": 1, "user_ids": [str(ada.id)]}]
-    Message.objects.filter(id=message.id).update(reactions=shown, pinned_at=now(), edited_at=now())
-    MessageRevision.objects.create(message=message, by=bo, text="@ada", created_at=now(), ended_at=now())
-    return Scene(ada, bo, eve, party, topic, invite)
-
-
-def archive(scene: Scene) -> None:
-    """As the topics' own service does it."""
-    with changing_party(scene.ada, scene.party.id) as change:
-        topic = change.topic(scene.topic.id)
-        topic.archived_at = change.now
-        change.save_topic(topic, "topic_archived", "archived_at")
-        change.note("topic_archived", topic=topic, after={"archived_at": iso(change.now)})
-
-
-def member(scene: Scene, **given: Any) -> None:
-    services.update_member(scene.ada, party_id=scene.party.id, user_id=scene.bo.id, **given)
-
-
-#: Every action that can be undone, with the ways in which it is done.
-ACTS: dict[str, tuple[str, Callable[[Scene], Any]]] = {
-    "kick": ("member_kicked", lambda s: services.kick_member(s.ada, party_id=s.party.id, user_id=s.bo.id)),
-    "ban": ("member_banned", lambda s: services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id)),
-    "ban of no member": ("member_banned", lambda s: services.ban_person(s.ada, party_id=s.party.id, user_id=s.eve.id)),
-    "role": ("role_changed", lambda s: member(s, role="admin")),
-    "timeout": ("member_timed_out", lambda s: member(s, timeout_until=iso(now() + timedelta(days=1)))),
-    "end of a timeout": ("member_timed_out", lambda s: member(s, timeout_until=None)),
-    "bulk deletion": (
-        "messages_deleted",
-        lambda s: services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id, delete_hours=5),
-    ),
-    "archive": ("topic_archived", archive),
-}
-
-
-def latest(action: str) -> AuditEntry:
-    return AuditEntry.objects.filter(action=action).latest("id")
+    return build(ada, bo, eve, party, topic, invite, post)
 
 
 def test_every_action_that_can_be_undone_is_tried_here():
@@ -154,37 +87,6 @@ def test_it_says_first_what_it_will_bring_back_and_the_same_afterwards(api: Call
     assert first["entry"]["undoable_until"] > first["entry"]["created_at"]
     assert (body["entry"]["undone_at"] is not None, body["entry"]["undoable_until"]) == (True, None)
     assert AuditEntry.objects.filter(action="undone").count() == 1
-
-
-#: What may have happened since.
-SINCE: dict[str, tuple[str, Callable[[Scene], Any]]] = {
-    "joined again": ("kick", lambda s: services.join_party(s.bo, code=s.invite.code)),
-    "banned since": ("kick", lambda s: services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id)),
-    "gone since": ("kick", lambda s: User.objects.filter(id=s.bo.id).update(deleted_at=now())),
-    "unbanned since": ("ban", lambda s: services.unban_person(s.ada, party_id=s.party.id, user_id=s.bo.id)),
-    "unbanned and banned anew": (
-        "ban",
-        lambda s: (
-            services.unban_person(s.ada, party_id=s.party.id, user_id=s.bo.id),
-            services.ban_person(s.ada, party_id=s.party.id, user_id=s.bo.id),
-        ),
-    ),
-    "another role": ("role", lambda s: member(s, role="member")),
-    "role, and left": ("role", lambda s: services.leave_party(s.bo, party_id=s.party.id)),
-    "role, and joined anew": (
-        "role",
-        lambda s: (
-            services.leave_party(s.bo, party_id=s.party.id),
-            services.join_party(s.bo, code=s.invite.code),
-            member(s, role="admin"),
-        ),
-    ),
-    "another timeout": ("timeout", lambda s: member(s, timeout_until=iso(now() + timedelta(days=2)))),
-    "timeout ended": ("timeout", lambda s: member(s, timeout_until=None)),
-    "restored by hand": ("archive", lambda s: Topic.objects.filter(id=s.topic.id).update(archived_at=None)),
-    "topic deleted": ("archive", lambda s: Topic.objects.filter(id=s.topic.id).update(deleted_at=now())),
-    "author gone": ("bulk deletion", lambda s: User.objects.filter(id=s.bo.id).update(deleted_at=now())),
-}
 
 
 @pytest.mark.parametrize("what", SINCE)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from events.errors import Conflict, NotFound
+from events.times import iso
 from messaging import permissions
 from messaging.models import Action, Topic
 from messaging.services.undo.registry import Undoer, undoes
@@ -23,8 +24,11 @@ class Archiving(Undoer):
         return [RestoreShape("archived_at", self.entry.after.get("archived_at"), None, sentence)]
 
     def insist_unchanged(self) -> None:
-        if self._topic().archived_at is None:
+        archived_at, then = iso(self._topic().archived_at), self.entry.after.get("archived_at")
+        if archived_at is None:
             raise Conflict(_("The topic has been restored since."))
+        if then is not None and archived_at != then:
+            raise Conflict(_("The topic has been restored and archived again since."))
 
     def undo(self) -> None:
         topic = self._topic()
