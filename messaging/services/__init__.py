@@ -16,7 +16,7 @@ from messaging.services.readers import mark_read, read_all, set_level
 from messaging.services.removals import forget_removed
 from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
 from messaging.services.tombstones import leave_everywhere
-from messaging.services.topic_ends import delete_topic
+from messaging.services.topic_ends import delete_topic, deleted_topics, erase_topic_some
 from messaging.services.topic_members import add_topic_member, remove_topic_member
 from messaging.services.topic_order import move_topic
 from messaging.services.topics import archive_topic, create_topic, restore_topic, update_topic
@@ -38,8 +38,10 @@ __all__ = [
     "delete_topic",
     "delete_user_copy",
     "deleted_parties",
+    "deleted_topics",
     "erase_party_some",
     "erase_some",
+    "erase_topic_some",
     "export_some",
     "forget_removed",
     "join_party",

@@ -7,13 +7,15 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from events import txn
 from events.catalogue import TopicDeleted
 from events.errors import Conflict, Invalid, NotFound
 from events.ids import parse_id
 from messaging import permissions, realtime
-from messaging.models import Action, Topic, TopicMember, User
+from messaging.models import Action, Message, ReadMarker, Topic, TopicMember, User
 from messaging.services.changes import PartyChange, changing_topic
 from messaging.services.moderation import insist_not_too_fast
+from messaging.services.party_ends import PIECE, delete_some
 
 
 def delete_topic(person: User, *, topic_id: uuid.UUID | str, confirm: object) -> None:
@@ -63,3 +65,28 @@ def _end(change: PartyChange, topic: Topic) -> None:
         change.afterwards(lambda: realtime.announce_topic_removed(topic, heads))
     else:
         change.show_topic(topic, "topic_deleted")
+
+
+def deleted_topics() -> list[uuid.UUID]:
+    """Deleted topics that are not erased yet, the longest deleted first. A party's own end takes its topics along."""
+    rows = Topic.objects.using(settings.MESSAGING_DB).filter(deleted_at__isnull=False, last_n__gt=0)
+    living = rows.filter(party__deleted_at=None).order_by("deleted_at")
+    return list(living.values_list("id", flat=True)[:PIECE])
+
+
+def erase_topic_some(topic_id: uuid.UUID) -> int:
+    """Erase some of what a deleted topic had; the number of rows, 0 when it is over.
+
+    The row stays without a word, so that its client_id stays taken. Whoever else is at the same one waits for the row.
+    """
+    db = settings.MESSAGING_DB
+    with txn.atomic(db):
+        rows = Topic.objects.using(db).select_for_update(of=("self",))
+        topic = rows.filter(id=topic_id, deleted_at__isnull=False, last_n__gt=0).first()
+        if topic is None:
+            return 0
+        return (
+            delete_some(Message.objects.using(db).filter(topic=topic).order_by("n"))
+            or delete_some(ReadMarker.objects.using(db).filter(topic=topic))
+            or Topic.objects.using(db).filter(id=topic.id).update(last_n=0)
+        )

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from events.errors import NotFound
 from messaging import queries
-from messaging.models import AuditEntry, Invite, Membership, Message, Party, Role, Topic, User
-from messaging.services import archive_topic, create_topic, join_party
+from messaging.jobs import erase_topics
+from messaging.models import AuditEntry, Invite, Membership, Message, Party, ReadMarker, Role, Topic, User
+from messaging.services import archive_topic, create_topic, deleted_topics, erase_topic_some, join_party, mark_read
 from messaging.tests.clients import refused
 from messaging.tests.people import member_of
 from messaging.tests.rows import recorded
@@ -115,3 +117,40 @@ def test_its_client_id_stays_taken_and_there_is_room_for_another(
 
     assert api(ada).post(f"/parties/{party.id}/topics", body).status_code == 201
     refused(api(ada).post(f"/parties/{party.id}/topics", {"client_id": "t1", "name": "boats"}), 404, "not_found")
+
+
+def test_bit_by_bit_everything_in_it_is_erased_and_nothing_beside_it(
+    api: Callable, ada: User, bo: User, party: Party, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
+):
+    boats = open_topic(ada, party)
+    for _ in range(5):
+        post(ada, boats, "@bo")
+    post(ada, topic, "@bo")
+    for each in (boats, topic):
+        mark_read(bo, topic_id=each.id, n=1)
+    assert deleted_topics() == []
+    delete(api, ada, boats)
+    monkeypatch.setattr("messaging.services.party_ends.PIECE", 2)
+
+    assert deleted_topics() == [boats.id]
+    assert erase_topic_some(topic.id) == 0
+    steps = []
+    while done := erase_topic_some(boats.id):
+        steps.append(done)
+
+    assert steps == [2, 2, 1, 1, 1]
+    assert deleted_topics() == []
+    assert not Message.objects.filter(topic=boats).exists()
+    assert [row.topic_id for row in ReadMarker.objects.all()] == [topic.id]
+    assert Message.objects.filter(topic=topic).count() == 2
+    assert as_it_is(boats).client_id
+    assert delete(api, ada, boats).status_code == 204
+
+
+def test_the_job_erases_deleted_topics(api: Callable, ada: User, party: Party, post: Callable):
+    boats = open_topic(ada, party)
+    post(ada, boats)
+    delete(api, ada, boats)
+
+    assert erase_topics(settings.MESSAGING_DB) == 2
+    assert deleted_topics() == []
