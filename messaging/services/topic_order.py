@@ -7,7 +7,7 @@ alone, and private ones stand between them with keys that end by chance. Under t
 import secrets
 import uuid
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -22,6 +22,9 @@ from messaging.services.moderation import insist_not_too_fast
 LONGEST: Final = 48
 #: Digits of chance that a private topic's key ends with.
 CHANCE: Final = 4
+END: Final = "end"
+#: What a new place is behind: a topic, with None nothing, or with END everything.
+After = uuid.UUID | Literal["end"] | None
 
 
 class Place(NamedTuple):
@@ -50,11 +53,10 @@ def move_topic(person: User, *, topic_id: uuid.UUID | str, after: object) -> sha
 
 def last_place(change: PartyChange, *, private: bool) -> str:
     """The position of a new topic: behind all others."""
-    places = _Places(change)
-    return _place(change, places.seen[-1].id if places.seen else None, private=private)
+    return _place(change, END, private=private)
 
 
-def _place(change: PartyChange, after: uuid.UUID | None, *, private: bool, moving: Topic | None = None) -> str:
+def _place(change: PartyChange, after: After, *, private: bool, moving: Topic | None = None) -> str:
     position = _Places(change).behind(after, private=private, moving=moving)
     if position is None:
         _spread(change)
@@ -77,7 +79,7 @@ class _Places:
         self.all = sorted(found, key=lambda place: (place.position, place.id))
         self.seen = [place for place in self.all if not place.private or place.id in mine]
 
-    def behind(self, after: uuid.UUID | None, *, private: bool, moving: Topic | None) -> str | None:
+    def behind(self, after: After, *, private: bool, moving: Topic | None) -> str | None:
         """A key behind a topic, or before all; None when there is no short one. Raises Invalid for no such topic."""
         moving_id = moving.id if moving else None
         line = [place for place in self.seen if (private or not place.private) and place.id != moving_id]
@@ -91,10 +93,10 @@ class _Places:
         key = self._free(low, high, by_chance=private)
         return key if len(key) <= LONGEST else None
 
-    def _index(self, line: list[Place], after: uuid.UUID | None, moving_id: uuid.UUID | None) -> int:
+    def _index(self, line: list[Place], after: After, moving_id: uuid.UUID | None) -> int:
         """How many of `line` stand before the new place."""
-        if after is None:
-            return 0
+        if after is None or after == END:
+            return 0 if after is None else len(line)
         until = next((number for number, place in enumerate(self.seen) if place.id == after), None)
         if until is None:
             raise Invalid.field("after", _("There is no such topic in this party."))

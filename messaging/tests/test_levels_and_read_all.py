@@ -134,3 +134,14 @@ def test_why_something_is_unread_is_answered_by_the_messages(
     assert [item["id"] for item in answer["items"]] == [posted[1].id, posted[2].id]
     assert (answer["unread"], answer["mentions"]) == (2, 1)
     refused(api(eve).get(f"/topics/{topic.id}/unread"), 404, "not_found")
+
+
+def test_why_and_how_far_need_few_statements(ada: User, bo: User, topic: Topic, post: Callable):
+    for _ in range(5):
+        post(ada, topic, "@bo")
+    opened = queries.topic_for(bo, topic.id)
+
+    with at_most(3):
+        assert len(queries.unread_messages(opened)[0]) == 5
+    with at_most(8):
+        set_level(bo, topic_id=topic.id, level="none")

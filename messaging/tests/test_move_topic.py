@@ -13,6 +13,7 @@ from messaging.services.topic_order import LONGEST
 from messaging.tests.clients import refused
 from messaging.tests.parallel import together
 from messaging.tests.people import member_of
+from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import as_it_is, names, open_topic
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
@@ -170,3 +171,8 @@ def test_moves_at_one_moment_both_happen_and_no_two_places_are_one(ada: User, pa
         assert len(set(positions(party))) == 4
         move("b", "a")
         move("c", "a")
+
+
+def test_a_move_writes_one_position_by_few_statements(ada: User, party: Party, line: dict):
+    with at_most(13):
+        move_topic(ada, topic_id=line["c"].id, after=None)

@@ -206,3 +206,10 @@ def test_a_topic_that_all_members_see_has_no_members_of_its_own(api: Callable, a
 def test_who_leaves_the_party_is_out_of_it(api: Callable, cy: User, secret: Topic):
     assert api(cy).post(f"/parties/{secret.party_id}/leave").status_code == 204
     assert inside(secret) == {"bo"}
+
+
+def test_listing_private_topics_needs_one_statement(ada: User, bo: User, party: Party, secret: Topic):
+    open_topic(bo, party, "other", ada)
+    membership = queries.party_for(ada, party.id)
+    with at_most(1):
+        assert len(queries.private_topics(membership)[0]) == 2

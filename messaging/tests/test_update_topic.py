@@ -182,5 +182,5 @@ def test_slow_mode_counts_for_each_person_by_themself(ada: User, bo: User, party
 
 
 def test_a_change_needs_few_statements(ada: User, topic: Topic):
-    with at_most(19):
+    with at_most(11):
         update_topic(ada, topic_id=topic.id, changes={"description": "x"})
