@@ -114,7 +114,7 @@ def _catcher(person: Any, topic: Any) -> Callable[[int], Any]:
     from events.rest import encoder
     from messaging import queries
 
-    return lambda _: encoder.encode(queries.catch_up(person, topic_id=str(topic.id)))
+    return lambda _: encoder.encode(queries.catch_up_on_topic(queries.topic_for(person, topic.id)))
 
 
 def table(results: list[Took]) -> str:

@@ -59,6 +59,12 @@ def erase_parties(using: str) -> int:
     return _work_off(services.deleted_parties(), services.erase_party_some)
 
 
+@job(every=timedelta(seconds=5), app=APP)
+def erase_topics(using: str) -> int:
+    """Everything in topics that were deleted."""
+    return _work_off(services.deleted_topics(), services.erase_topic_some)
+
+
 @job(every=timedelta(minutes=10), app=APP)
 def forget_removed(using: str) -> int:
     """What moderators have removed, once it can't be undone any more."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from events.times import iso
 from messaging import frames, shapes
 from messaging.bus import bus
-from messaging.models import Membership, Message, Party, Topic, User
+from messaging.models import Membership, Message, Party, ReadMarker, Topic, User
 
 if TYPE_CHECKING:
     from messaging.services.save import Saved
@@ -66,6 +66,14 @@ def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: str)
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, what, topic=shape)
         _publish(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+
+
+def announce_topic_added(topic: Topic, marker: ReadMarker, rev: int) -> None:
+    """Somebody may see a private topic now: to that person's own sockets, with how far they have read."""
+    party_id, user_id = str(topic.party_id), str(marker.user_id)
+    shape = shapes.topic_shape(topic, marker)
+    mine = frames.me_event(party_id, rev, "topic_added", topic=shape)
+    _publish(person_channel(user_id), frames.PersonFrame(user_id, party_id, rev, mine.decode()))
 
 
 def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from messaging.admin import site
-from messaging.api import audit, exports, members, messages, parties, search, start, topics
+from messaging.api import (
+    audit,
+    catch_up,
+    exports,
+    members,
+    messages,
+    parties,
+    reading,
+    search,
+    start,
+    topic_members,
+    topics,
+)
 from messaging.views import page_urls
 
 api_urls: list[URLPattern | URLResolver] = [
@@ -29,6 +41,7 @@ api_urls: list[URLPattern | URLResolver] = [
     path("parties/<str:party>/topics", topics.TopicsApi.as_view(), name="api-topics"),
     path("invites/<str:code>", parties.InviteApi.as_view(), name="api-invite"),
     path("invites/<str:code>/accept", parties.InviteAcceptApi.as_view(), name="api-invite-accept"),
+    path("parties/<str:party>/private-topics", topic_members.PrivateTopicsApi.as_view(), name="api-private-topics"),
     path("topics/<str:topic>", topics.TopicApi.as_view(), name="api-topic"),
     path("topics/<str:topic>/messages", topics.MessagesApi.as_view(), name="api-messages"),
     path("topics/<str:topic>/changes", topics.ChangesApi.as_view(), name="api-changes"),
@@ -40,7 +53,16 @@ api_urls: list[URLPattern | URLResolver] = [
     path("messages/<str:message>/pin", messages.PinApi.as_view(), name="api-pin"),
     path("messages/<str:message>/report", messages.ReportApi.as_view(), name="api-report"),
     path("parties/<str:party>/reports", messages.ReportsApi.as_view(), name="api-reports"),
-    path("topics/<str:topic>/read", topics.ReadApi.as_view(), name="api-read"),
+    path("topics/<str:topic>/read", reading.ReadApi.as_view(), name="api-read"),
+    path("topics/<str:topic>/level", reading.LevelApi.as_view(), name="api-level"),
+    path("topics/<str:topic>/unread", reading.UnreadApi.as_view(), name="api-unread"),
+    path("topics/<str:topic>/members", topic_members.TopicMembersApi.as_view(), name="api-topic-members"),
+    path("topics/<str:topic>/members/<str:user>", topic_members.TopicMemberApi.as_view(), name="api-topic-member"),
+    path("topics/<str:topic>/move", topics.MoveApi.as_view(), name="api-move"),
+    path("topics/<str:topic>/archive", topics.ArchiveApi.as_view(), name="api-archive"),
+    path("topics/<str:topic>/restore", topics.RestoreApi.as_view(), name="api-restore"),
+    path("read-all", reading.ReadAllApi.as_view(), name="api-read-all"),
+    path("catch-up", catch_up.CatchUpApi.as_view(), name="api-catch-up"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

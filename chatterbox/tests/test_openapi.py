@@ -98,7 +98,7 @@ def test_every_operation_of_messaging_may_be_too_fast_and_have_no_such_object():
 def test_ids_are_strings_and_numbers_are_numbers_in_messagings():
     paths = messaging.DOCUMENT.content["paths"]
 
-    before, limit = (paths["/api/v1/topics/{topic}/messages"]["get"]["parameters"][at] for at in (1, 4))
+    before, limit = (paths["/api/v1/topics/{topic}/messages"]["get"]["parameters"][at] for at in (1, 5))
     assert paths["/api/v1/topics/{topic}"]["get"]["parameters"][0]["schema"] == {"type": "string"}
     assert (before["name"], before["schema"]["type"]) == ("before", "integer")
     assert (limit["name"], limit["schema"]["maximum"]) == ("limit", 100)

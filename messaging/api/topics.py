@@ -1,30 +1,34 @@
-"""Topics, their messages, what has changed in them, and how far somebody has read."""
+"""Topics, their messages, and what has changed in them."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from events.errors import Blank, ClientIdReused, Forbidden, Invalid, TooLong
-from messaging import frames, queries, services, shapes
+from events.errors import Blank, ClientIdReused, Conflict, Forbidden, Invalid, TooLong
+from messaging import checks, frames, queries, services, shapes
 from messaging.api.base import Flag, Number, Operation, PersonRequest, Text, given, limit_of, page, whole_number
-from messaging.api.describe import NUMBER, Query, described, limit, listed, made
+from messaging.api.describe import DONE, NUMBER, TEXT, Query, described, limit, listed, made
 from messaging.permissions import TimedOut
-from messaging.services.readers import ReadShape
 from messaging.services.save import AnnouncementOnly, Archived, SlowMode
+from messaging.services.topics import MOST_FIRST, TooManyTopics
 
 ARCHIVED = Query("archived", {"enum": ["1", "true"]}, "With the archived ones, last.")
+CONFIRM = Query("confirm", TEXT, "Its name, to say that it is meant.", required=True)
 PLACE = (
     Query("before", NUMBER, "The page before this `n`."),
     Query("after", NUMBER, "The page after this `n`."),
     Query("around", NUMBER, "Half a page on each side of this `n`."),
+    Query("date", TEXT, "Half a page on each side of what came first at or after this instant, with its offset."),
 )
 SINCE = (
     Query("after", NUMBER, "The last `rev` that the client has.", required=True),
     Query("epoch", {"type": "string"}, "The `epoch` that it is of."),
     Query("as", {"type": "string"}, "`html`: fragments of a page instead of messages."),
 )
+ONE = {200: {"topic": shapes.TopicShape}}
 
 
 class TopicsApi(Operation):
@@ -32,6 +36,9 @@ class TopicsApi(Operation):
         client_id = Text()
         name = Text()
         description = Text(required=False, default="")
+        announcement = Flag(required=False, default=False)
+        private = Flag(required=False, default=False)
+        member_ids = serializers.ListField(child=Text(), required=False, default=list, max_length=MOST_FIRST)
 
     @described("Topics of a party", listed(shapes.TopicShape), query=(ARCHIVED,))
     def get(self, request: PersonRequest, party: str) -> Response:
@@ -43,7 +50,7 @@ class TopicsApi(Operation):
     @described(
         "Make a topic",
         made({"topic": shapes.TopicShape}),
-        refuses=(Blank, TooLong, Forbidden, ClientIdReused),
+        refuses=(Blank, TooLong, Forbidden, TimedOut, ClientIdReused, TooManyTopics),
     )
     def post(self, request: PersonRequest, party: str) -> Response:
         topic, created = services.create_topic(request.user, party_id=party, **given(self.Input, request))
@@ -51,9 +58,50 @@ class TopicsApi(Operation):
 
 
 class TopicApi(Operation):
-    @described("A topic", {200: {"topic": shapes.TopicShape}})
+    class Input(serializers.Serializer[Any]):
+        name = Text(required=False)
+        description = Text(required=False)
+        announcement = Flag(required=False)
+        slow_mode_s = Number(required=False)
+        private = Flag(required=False)  # the service says why it never changes
+
+    @described("A topic", ONE)
     def get(self, request: PersonRequest, topic: str) -> Response:
         return Response({"topic": queries.topic_shape_for(request.user, topic)})
+
+    @described("Change a topic", ONE, refuses=(Blank, TooLong, Forbidden, TimedOut, Archived))
+    def patch(self, request: PersonRequest, topic: str) -> Response:
+        """Whoever looks after it may; `announcement` and `slow_mode_s` (0 to 21,600 s) are for moderators."""
+        changes = given(self.Input, request)
+        return Response({"topic": services.update_topic(request.user, topic_id=topic, changes=changes)})
+
+    @described("Delete a topic", DONE, query=(CONFIRM,), refuses=(Forbidden, Conflict))
+    def delete(self, request: PersonRequest, topic: str) -> Response:
+        """Admins may. What was said in it is erased bit by bit."""
+        services.delete_topic(request.user, topic_id=topic, confirm=request.query_params.get("confirm", ""))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MoveApi(Operation):
+    class Input(serializers.Serializer[Any]):
+        after = Text(allow_null=True)
+
+    @described("Move a topic", ONE, refuses=(Forbidden, TimedOut))
+    def post(self, request: PersonRequest, topic: str) -> Response:
+        """Behind the topic `after`, null for the first place; moderators may."""
+        return Response({"topic": services.move_topic(request.user, topic_id=topic, **given(self.Input, request))})
+
+
+class ArchiveApi(Operation):
+    @described("Archive a topic", ONE, refuses=(Forbidden, TimedOut))
+    def post(self, request: PersonRequest, topic: str) -> Response:
+        return Response({"topic": services.archive_topic(request.user, topic_id=topic)})
+
+
+class RestoreApi(Operation):
+    @described("Restore an archived topic", ONE, refuses=(Forbidden, TimedOut))
+    def post(self, request: PersonRequest, topic: str) -> Response:
+        return Response({"topic": services.restore_topic(request.user, topic_id=topic)})
 
 
 class MessagesApi(Operation):
@@ -67,7 +115,7 @@ class MessagesApi(Operation):
         """Ascending by `n`; the newest page, unless a number says which."""
         opened = queries.topic_for(request.user, topic)
         keys = {name: whole_number(request, name) for name in ("before", "after", "around")}
-        return Response(queries.message_page(opened, limit=limit_of(request), **keys))
+        return Response(queries.message_page(opened, limit=limit_of(request), date=_date_of(request), **keys))
 
     @described(
         "Post a message",
@@ -80,6 +128,12 @@ class MessagesApi(Operation):
         if posted.again:
             return Response({"message": posted.message}, headers={"Idempotency-Replayed": "true"})
         return Response({"message": posted.message}, status=status.HTTP_201_CREATED)
+
+
+def _date_of(request: PersonRequest) -> datetime | None:
+    date = request.query_params.get("date")
+    # A plus sign that was not escaped arrives as a space.
+    return None if date is None else checks.clean_moment(date.replace(" ", "+"), "date")
 
 
 class ChangeAsHtml(msgspec.Struct, frozen=True):
@@ -136,14 +190,3 @@ class ChangesApi(Operation):
 def _as_html(message: Any, language: str) -> dict[str, Any]:
     numbers = {"n": message.n, "rev": message.rev}
     return frames.placing(message) | numbers | {"html": frames.fragment(message, language)}
-
-
-class ReadApi(Operation):
-    class Input(serializers.Serializer[Any]):
-        n = Number()
-        force = Flag(required=False, default=False)
-
-    @described("Mark a topic as read", {200: ReadShape})
-    def put(self, request: PersonRequest, topic: str) -> Response:
-        """Up to and with message `n`; back only with `force`."""
-        return Response(services.mark_read(request.user, topic_id=topic, **given(self.Input, request)))

@@ -34,6 +34,13 @@ class Action(models.TextChoices):
     OWNERSHIP_PASSED = "ownership_passed", _("left, and the ownership went on")
     INVITE_REVOKED = "invite_revoked", _("took an invite back")
     TOPIC_ARCHIVED = "topic_archived", _("archived a topic")
+    TOPIC_RESTORED = "topic_restored", _("restored a topic")
+    TOPIC_UPDATED = "topic_updated", _("changed a topic")
+    TOPIC_MOVED = "topic_moved", _("moved a topic")
+    TOPIC_DELETED = "topic_deleted", _("deleted a topic")
+    TOPIC_MEMBER_ADDED = "topic_member_added", _("let somebody into a private topic")
+    TOPIC_MEMBER_REMOVED = "topic_member_removed", _("took somebody out of a private topic")
+    OWNER_ADDED = "owner_added", _("came into a private topic as an owner may")
     UNDONE = "undone", _("undid something")
 
 

@@ -31,7 +31,14 @@ class Topic(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["maker", "client_id"], name="topic_once")]
-        indexes: ClassVar = [models.Index(fields=["party", "position"], name="topics_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "position"], name="topics_of"),
+            models.Index(
+                fields=["deleted_at"],
+                condition=models.Q(deleted_at__isnull=False, last_n__gt=0),
+                name="topics_to_erase",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

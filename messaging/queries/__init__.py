@@ -1,6 +1,7 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
 from messaging.queries.audit import audit_entries, audit_entry_for, bans_of
+from messaging.queries.catch_up import CatchUp, catch_up_on_party, catch_up_on_topic
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
 from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
@@ -34,9 +35,12 @@ from messaging.queries.topics import (
     TopicNames,
     names_of_topics,
     open_topics,
+    private_topics,
     topic_for,
     topic_shape_for,
+    topics_behind,
     topics_of,
+    unread_messages,
     unread_of,
 )
 
@@ -48,6 +52,7 @@ __all__ = [
     "MOST_TOPICS",
     "PAGE",
     "RETRY_EXPORT",
+    "CatchUp",
     "Changes",
     "CursorExpired",
     "InvitePreview",
@@ -61,6 +66,8 @@ __all__ = [
     "audit_entries",
     "audit_entry_for",
     "bans_of",
+    "catch_up_on_party",
+    "catch_up_on_topic",
     "changes",
     "export_for",
     "export_of",
@@ -86,6 +93,7 @@ __all__ = [
     "party_shape_for",
     "permalink",
     "pins_of",
+    "private_topics",
     "reactions_to",
     "reports_of",
     "revisions_of",
@@ -95,6 +103,8 @@ __all__ = [
     "sync",
     "topic_for",
     "topic_shape_for",
+    "topics_behind",
     "topics_of",
+    "unread_messages",
     "unread_of",
 ]

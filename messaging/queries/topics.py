@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.db.models import (
+    Count,
     Exists,
     F,
     FilteredRelation,
@@ -20,6 +22,7 @@ from django.db.models.functions import Coalesce
 
 from events.errors import NotFound
 from events.ids import parse_id
+from events.times import iso
 from messaging import shapes
 from messaging.models import (
     Kind,
@@ -32,6 +35,7 @@ from messaging.models import (
     TopicMember,
     User,
 )
+from messaging.queries.pages import PAGE, offset_of
 
 #: Where counts of unread messages stop.
 CAP: Final = 100
@@ -49,6 +53,14 @@ class OpenTopic(NamedTuple):
     @property
     def party(self) -> Party:
         return self.membership.party
+
+
+class HiddenTopic(msgspec.Struct, frozen=True):
+    """What an owner knows of a private topic that they are not inside."""
+
+    id: str
+    created_at: str
+    member_count: int
 
 
 class TopicNames(NamedTuple):
@@ -110,9 +122,13 @@ def names_of_topics(person: User, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.U
 
 
 def topics_of(person: User, membership: Membership, *, archived: bool = False) -> list[shapes.TopicShape]:
-    """The party's topics that the person may see, by position, with what they have not read."""
-    topics = _visible(person, [membership.party_id]).filter(archived_at__isnull=not archived)
-    return [_topic_with_place(topic) for topic in _with_place(person, topics)]
+    """The party's topics that the person may see, by position, with what they have not read.
+
+    With `archived` the archived ones come too, after all others.
+    """
+    topics = _visible(person, [membership.party_id])
+    found = _with_place(person, topics if archived else topics.filter(archived_at=None))
+    return [_topic_with_place(topic) for topic in sorted(found, key=lambda topic: topic.archived_at is not None)]
 
 
 def topics_by_party(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[shapes.TopicShape]]:
@@ -134,6 +150,28 @@ def topics_by_id(person: User, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
     """Those of a few topics that the person may see, with what they have not read, in one query."""
     topics = _with_place(person, _visible(person).filter(id__in=list(topic_ids)))
     return {topic.id: _topic_with_place(topic) for topic in topics}
+
+
+def topics_behind(person: User, party_ids: Sequence[uuid.UUID]) -> list[Topic]:
+    """The topics of these parties in which the person has not read up to the head."""
+    return list(_visible(person, party_ids).filter(last_n__gt=F("my_read_n")).order_by("id"))
+
+
+def read_marks(person: User, party_id: uuid.UUID) -> dict[uuid.UUID, tuple[int, int]]:
+    """Topic id -> (how far the person has read, the head) of a party's topics, archived ones left out."""
+    rows = _visible(person, [party_id]).filter(archived_at=None).order_by("id")[:MOST_TOPICS]
+    return {key: (read_n, last_n) for key, read_n, last_n in rows.values_list("id", "my_read_n", "last_n")}
+
+
+def private_topics(
+    membership: Membership, *, cursor: str | None = None, limit: int = PAGE
+) -> tuple[list[HiddenTopic], str | None]:
+    """A page of a party's private topics for its owner, without their names, oldest first. Raises BadCursor."""
+    rows = Topic.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, private=True, deleted_at=None)
+    start = offset_of(cursor)
+    found = rows.annotate(count=Count("members")).order_by("created_at", "id")[start : start + limit + 1]
+    page = [HiddenTopic(str(topic.id), iso(topic.created_at), topic.count) for topic in found]
+    return page[:limit], str(start + limit) if len(page) > limit else None
 
 
 def visible_ids(person: User) -> QuerySet[Topic]:
@@ -163,6 +201,16 @@ def _with_place(person: User, topics: Any) -> Any:
 def _topic_with_place(topic: Any) -> shapes.TopicShape:
     marker = ReadMarker(topic=topic, read_n=topic.my_read_n, level=topic.my_level or "all")
     return shapes.topic_shape(topic, marker, unread=topic.my_unread, mentions=topic.my_mentions)
+
+
+def unread_messages(opened: OpenTopic) -> tuple[list[Message], int]:
+    """Exactly the messages that count as unread, oldest first, up to CAP; and how many mentions, up to CAP."""
+    person, topic_id, db = opened.membership.user, opened.topic.id, settings.MESSAGING_DB
+    read_n = opened.marker.read_n if opened.marker else 0
+    ids = _unread(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP]
+    found = Message.objects.using(db).filter(id__in=list(ids.values_list("id", flat=True)))
+    mentions = _mentions(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP].count()
+    return list(found.select_related("author", "reply_to__author").order_by("n")), mentions
 
 
 def _unread(person: User) -> Any:

@@ -17,12 +17,15 @@ from messaging.services.party_settings import update_party
 from messaging.services.pins import pin_message, unpin_message
 from messaging.services.purges import purge_some, waiting_purges
 from messaging.services.reactions import add_reaction, remove_reaction
-from messaging.services.readers import mark_read
+from messaging.services.readers import mark_read, read_all, set_level
 from messaging.services.removals import forget_removed
 from messaging.services.reports import report_message
 from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
 from messaging.services.tombstones import leave_everywhere
-from messaging.services.topics import create_topic
+from messaging.services.topic_ends import delete_topic, deleted_topics, erase_topic_some
+from messaging.services.topic_members import add_topic_member, remove_topic_member
+from messaging.services.topic_order import move_topic
+from messaging.services.topics import archive_topic, create_topic, restore_topic, update_topic
 from messaging.services.transfers import accept_party, offer_party, withdraw_offer
 from messaging.services.undo import undo, undo_preview
 from messaging.services.users import delete_user_copy, person_of, save_user_copies
@@ -31,6 +34,8 @@ from messaging.services.words import forget_messages, index_backlog, index_messa
 __all__ = [
     "accept_party",
     "add_reaction",
+    "add_topic_member",
+    "archive_topic",
     "audit_shapes",
     "ban_person",
     "create_invite",
@@ -39,11 +44,14 @@ __all__ = [
     "delete_left_icons",
     "delete_message",
     "delete_party",
+    "delete_topic",
     "delete_user_copy",
     "deleted_parties",
+    "deleted_topics",
     "edit_message",
     "erase_party_some",
     "erase_some",
+    "erase_topic_some",
     "export_some",
     "forget_messages",
     "forget_removed",
@@ -54,20 +62,25 @@ __all__ = [
     "leave_everywhere",
     "leave_party",
     "mark_read",
+    "move_topic",
     "offer_party",
     "person_of",
     "pin_message",
     "post_message",
     "purge_some",
+    "read_all",
     "read_by_house",
     "redeem_ticket",
     "remove_icon",
     "remove_reaction",
+    "remove_topic_member",
     "report_message",
+    "restore_topic",
     "revoke_invite",
     "revoke_session",
     "save_user_copies",
     "set_icon",
+    "set_level",
     "sort_in",
     "take_ticket",
     "unban_person",
@@ -76,6 +89,7 @@ __all__ = [
     "unpin_message",
     "update_member",
     "update_party",
+    "update_topic",
     "waiting_erasures",
     "waiting_exports",
     "waiting_purges",

@@ -27,7 +27,7 @@ from events.catalogue import (
 from events.errors import NotFound
 from events.ids import parse_id
 from events.times import iso, now
-from messaging import realtime
+from messaging import queries, realtime
 from messaging.models import AuditEntry, Membership, Message, Party, Role, Topic, TopicMember, User
 from messaging.services.words import forget_messages, index_messages
 
@@ -237,6 +237,14 @@ def changing_party(person: User, party_id: uuid.UUID | str, *, by_house: bool = 
         change = PartyChange(party, me)
         yield change
         change.finish()
+
+
+@contextmanager
+def changing_topic(person: User, topic_id: uuid.UUID | str) -> Iterator[tuple[PartyChange, Topic]]:
+    """Change a topic that the person may see, under the locks of its party and its own. Raises NotFound."""
+    opened = queries.topic_for(person, topic_id)
+    with changing_party(person, opened.topic.party_id) as change:
+        yield change, change.topic(opened.topic.id)
 
 
 class MessagesChange:

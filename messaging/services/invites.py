@@ -26,12 +26,20 @@ from messaging.services.save import NewMessage, save_messages
 #: Longest that an invite may last, in seconds.
 LONGEST: Final = 365 * 24 * 3600
 MOST_USES: Final = 1000
+#: Invites of one party that let people in.
+MOST_OPEN: Final = 500
 
 
 class Banned(ChatterboxError):
     code = "banned"
     status = HTTPStatus.FORBIDDEN
     sentence = gettext_lazy("You can't join this party: somebody who looks after it has decided so.")
+
+
+class TooManyInvites(ChatterboxError):
+    code = "limit_reached"
+    status = HTTPStatus.CONFLICT
+    sentence = gettext_lazy("This party has as many open invites as there can be. Stop one first.")
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -51,7 +59,7 @@ def create_invite(
 ) -> tuple[shapes.InviteShape, bool]:
     """An invite to a party, and whether it is new; `expires_in` in seconds, None for never.
 
-    Raises NotFound, Forbidden, Invalid, ClientIdReused, RateLimited.
+    Raises NotFound, Forbidden, TimedOut, Invalid, ClientIdReused, TooManyInvites, RateLimited.
     """
     membership = queries.party_for(person, party_id)
     permissions.insist(membership, "create_invite")
@@ -64,13 +72,18 @@ def create_invite(
         max_uses=_number(max_uses, "max_uses", MOST_USES),
     )
     try:
-        with txn.atomic(settings.MESSAGING_DB):
-            invite.save(using=settings.MESSAGING_DB, force_insert=True)
-            limits.take("invites", person.id)  # after the insert, which finds a repeat out: that is always answered
-    except IntegrityError:
-        return shapes.invite_shape(
-            earlier := _made_before(person, membership, client_id), invites.url_of(earlier)
-        ), False
+        with changing_party(person, membership.party_id):
+            earlier = _made_before(person, membership, client_id)
+            if earlier is None:
+                _insist_room(membership.party)
+                invite.save(using=settings.MESSAGING_DB, force_insert=True)
+                limits.take("invites", person.id)
+    except IntegrityError:  # asked for another party at this very moment
+        earlier = _made_before(person, membership, client_id)
+        if earlier is None:
+            raise
+    if earlier is not None:
+        return shapes.invite_shape(earlier, invites.url_of(earlier)), False
     return shapes.invite_shape(invite, invites.url_of(invite)), True
 
 
@@ -93,12 +106,20 @@ def revoke_invite(person: User, *, code: str, by_house: bool = False) -> None:
             change.note(Action.INVITE_REVOKED, after={"maker_id": str(invite.maker_id), "uses": invite.uses})
 
 
-def _made_before(person: User, membership: Membership, client_id: str) -> Invite:
+def _made_before(person: User, membership: Membership, client_id: str) -> Invite | None:
     rows = Invite.objects.using(settings.MESSAGING_DB).select_related("maker")
-    earlier = rows.get(maker=person, client_id=client_id)
-    if earlier.party_id != membership.party_id:
+    earlier = rows.filter(maker=person, client_id=client_id).first()
+    if earlier is not None and earlier.party_id != membership.party_id:
         raise ClientIdReused
     return earlier
+
+
+def _insist_room(party: Party) -> None:
+    """Raise TooManyInvites. The party's row is locked, so two can't both be the last."""
+    rows = Invite.objects.using(settings.MESSAGING_DB).filter(party=party, revoked_at=None)
+    is_open = rows.filter(Q(expires_at=None) | Q(expires_at__gt=now()), Q(max_uses=None) | Q(uses__lt=F("max_uses")))
+    if is_open.count() >= MOST_OPEN:
+        raise TooManyInvites
 
 
 def _number(value: object, field: str, most: int) -> int | None:

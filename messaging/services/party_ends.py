@@ -82,7 +82,7 @@ def _erase_messages(party: Party) -> int:
     """Topic by topic, so that an index answers; a message takes with it what hangs on it."""
     db = settings.MESSAGING_DB
     for topic_id in Topic.objects.using(db).filter(party=party, last_n__gt=0).values_list("id", flat=True):
-        erased = _delete_some(Message.objects.using(db).filter(topic=topic_id).order_by("n"))
+        erased = delete_some(Message.objects.using(db).filter(topic=topic_id).order_by("n"))
         if erased:
             return erased
         Topic.objects.using(db).filter(id=topic_id).update(last_n=0)
@@ -92,13 +92,13 @@ def _erase_messages(party: Party) -> int:
 def _erase_rest(party: Party) -> int:
     db = settings.MESSAGING_DB
     return (
-        _delete_some(ReadMarker.objects.using(db).filter(topic__party=party))
-        or _delete_some(TopicMember.objects.using(db).filter(topic__party=party))
-        or _delete_some(Report.objects.using(db).filter(party=party))
-        or _delete_some(Invite.objects.using(db).filter(party=party))
-        or _delete_some(Ban.objects.using(db).filter(party=party))
-        or _delete_some(Purge.objects.using(db).filter(party=party))
-        or _delete_some(AuditEntry.objects.using(db).filter(party=party).order_by("-id"))
+        delete_some(ReadMarker.objects.using(db).filter(topic__party=party))
+        or delete_some(TopicMember.objects.using(db).filter(topic__party=party))
+        or delete_some(Report.objects.using(db).filter(party=party))
+        or delete_some(Invite.objects.using(db).filter(party=party))
+        or delete_some(Ban.objects.using(db).filter(party=party))
+        or delete_some(Purge.objects.using(db).filter(party=party))
+        or delete_some(AuditEntry.objects.using(db).filter(party=party).order_by("-id"))
     )
 
 
@@ -108,7 +108,8 @@ def _blank(party: Party) -> int:
     return blanked + Party.objects.using(db).filter(id=party.id).update(name="", description="", icon_url="")
 
 
-def _delete_some(rows: "QuerySet[Any]") -> int:
+def delete_some(rows: "QuerySet[Any]") -> int:
+    """Delete at most PIECE rows; how many there were."""
     keys: list[Any] = list(rows.values_list("pk", flat=True)[:PIECE])
     if keys:
         rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()

@@ -118,8 +118,8 @@ class _Scene:
 
     def __init__(self, batch: Sequence[NewMessage]) -> None:
         self.db = settings.MESSAGING_DB
-        self.now = now()
         self.topics = self._lock({post.topic_id for post in batch})
+        self.now = now()  # under the lock, so that times go with numbers
         self.members = self._members(batch)
         self.insiders = self._insiders(batch)
         self.earlier = self._earlier(batch)

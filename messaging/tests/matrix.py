@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver
 from chatterbox import BASE_DIR
 from events.times import iso, now
 from messaging import services
-from messaging.models import AuditEntry, Invite, Membership, Party, Role, Topic, User
+from messaging.models import AuditEntry, Invite, Membership, Party, Role, Topic, TopicMember, User
 from messaging.tests.conftest import make_user
 from messaging.tests.people import member_of
 from messaging.tests.test_update_party import picture
@@ -72,7 +72,8 @@ class Scene:
     ids: dict[str, Any]
 
     def ids_for(self, person: User | None) -> dict[str, Any]:
-        return self.ids | {"my_code": _code(self.party, person) if person else "nothing"}
+        mine = self.ids["messages"].get(person.id, self.ids["theirs"]) if person else self.ids["theirs"]
+        return self.ids | {"my_code": _code(self.party, person) if person else "nothing", "mine": mine}
 
 
 def _code(party: Party, person: User) -> str:
@@ -108,6 +109,7 @@ def build(ada: User, party: Party) -> Scene:
     ids |= {"stranger": _one(people, "stranger").id, "banned": _one(people, "banned").id}
     ids |= _topics(party, target) | {"export": target.id, "their_code": _code(party, target)}
     ids |= {"code": Invite.objects.get(party=party, client_id=f"first-{party.id}").code}
+    ids |= _messages(ids, people, target, second)
     ids |= {"entry": _latest("member_timed_out"), "role_entry": _latest("role_changed")}
     return Scene(party, people, ids)
 
@@ -133,6 +135,22 @@ def _topics(party: Party, maker: User) -> dict[str, Any]:
     Topic.objects.filter(id=made["archived"]).update(archived_at=now())
     Topic.objects.filter(id=made["private"]).update(private=True)
     return made | {"topic": Topic.objects.get(party=party, name="general").id}
+
+
+def _messages(ids: dict[str, Any], people: dict[str, User | None], target: User, second: User) -> dict[str, Any]:
+    """A message of each member, and one that only `target` sees."""
+
+    def say(person: User, topic: str) -> str:
+        return services.post_message(person, topic_id=ids[topic], client_id="said", text="Hello").message.id
+
+    quiet = Membership.objects.get(party=ids["party"], user=_one(people, "timed out"))
+    Membership.objects.filter(id=quiet.id).update(timeout_until=None)
+    members = [_one(people, column) for column in ("owner", "admin", "moderator", "member", "timed out")]
+    said = {person.id: say(person, "topic") for person in members}
+    Membership.objects.filter(id=quiet.id).update(timeout_until=quiet.timeout_until)
+    TopicMember.objects.create(topic_id=ids["private"], user=target)
+    theirs, high, unseen = say(target, "topic"), say(second, "topic"), say(target, "private")
+    return {"messages": said, "theirs": theirs, "high": high, "unseen": unseen, "emoji": "%F0%9F%8E%89"}
 
 
 def _latest(action: str) -> Any:
@@ -176,10 +194,21 @@ ASKS: Final[dict[str, Ask]] = {
     "time an admin out": Ask({"timeout_until": iso(now() + timedelta(days=20))}),
     "make an invite": Ask({"client_id": "new"}),
     "make a topic": Ask({"client_id": "new", "name": "new"}),
+    "make an announcement topic": Ask({"client_id": "new", "name": "new", "announcement": True}),
+    "change a topic that somebody else made": Ask({"name": "new", "slow_mode_s": 5}),
+    "move a topic": Ask({"after": None}),
+    "delete a topic": Ask(query="?confirm=general"),
+    "say what one wants to hear of a topic": Ask({"level": "none"}),
+    "catch up on a party": Ask(query="?party={party}"),
+    "catch up on a topic": Ask(query="?topic={topic}"),
+    "catch up on a private topic that one is not in": Ask(query="?topic={private}"),
     "read what has changed": Ask(query="?after=0"),
     "mark as read": Ask({"n": 1}),
     "write a message": Ask({"client_id": "new", "text": "Hello"}),
     "write in an announcement topic": Ask({"client_id": "new", "text": "Hello"}),
     "write in an archived topic": Ask({"client_id": "new", "text": "Hello"}),
+    "edit one's own message": Ask({"text": "new"}),
+    "edit somebody else's message": Ask({"text": "new"}),
+    "report a message": Ask({"reason": "loud"}),
     "write in a private topic that one is not in": Ask({"client_id": "new", "text": "Hello"}),
 }

@@ -16,6 +16,16 @@ OPERATIONS = [
     ("POST", "/parties", {"client_id": "f1", "name": "x"}),
     ("POST", "/parties/{party}/invites", {"client_id": "f1", "expires_in": 60, "max_uses": 1}),
     ("POST", "/parties/{party}/topics", {"client_id": "f1", "name": "x", "description": "x"}),
+    ("POST", "/parties/{party}/topics", {"client_id": "f2", "name": "x", "private": True, "member_ids": []}),
+    ("PATCH", "/topics/{topic}", {"name": "x", "description": "x", "announcement": False, "slow_mode_s": 0}),
+    ("DELETE", "/topics/{topic}", {}),
+    ("POST", "/topics/{topic}/move", {"after": None}),
+    ("POST", "/topics/{topic}/archive", {}),
+    ("POST", "/topics/{topic}/restore", {}),
+    ("PUT", "/topics/{topic}/members/{user}", {}),
+    ("DELETE", "/topics/{topic}/members/{user}", {}),
+    ("PUT", "/topics/{topic}/level", {"level": "all"}),
+    ("POST", "/read-all", {"party_id": None}),
     ("POST", "/topics/{topic}/messages", {"client_id": "f1", "text": "x", "reply_to": None}),
     ("PATCH", "/messages/{message}", {"text": "x"}),
     ("POST", "/messages/{message}/report", {"reason": "x"}),
@@ -59,6 +69,10 @@ READS = [
     "/messages/{message}/revisions",
     "/messages/{message}/reactions",
     "/parties/{party}/reports",
+    "/topics/{topic}/members",
+    "/topics/{topic}/unread",
+    "/parties/{party}/private-topics",
+    "/catch-up",
 ]
 JUNK: list[Any] = [
     None,
@@ -96,7 +110,7 @@ RAW = [
     b"{" * 5000,
 ]
 QUERY_VALUES = ["", "-1", "\x00", "9" * 400, "1.5", "１", "🎉"]
-QUERY_NAMES = ["limit", "cursor", "before", "after", "around", "epoch", "as", "archived", "format", "actor", "action"]
+QUERY_NAMES = "limit cursor before after around date epoch as archived format actor action".split()
 #: Those that an operation reads.
 KEYS = {
     "members": ["cursor", "limit"],
@@ -108,7 +122,9 @@ KEYS = {
     "bans": ["cursor", "limit"],
     "audit": ["cursor", "limit", "actor", "action"],
     "topics": ["archived"],
-    "messages": ["before", "after", "around", "limit"],
+    "messages": ["before", "after", "around", "date", "limit"],
+    "private-topics": ["cursor", "limit"],
+    "catch-up": ["party", "topic"],
     "changes": ["after", "epoch", "as", "limit"],
     "search": ["q", "sort", "cursor", "limit"],
 }

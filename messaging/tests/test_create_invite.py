@@ -5,7 +5,8 @@ import pytest
 from events.errors import ClientIdReused, Invalid, NotFound
 from events.times import now
 from messaging.models import Invite, Party, User
-from messaging.services import create_invite, create_party
+from messaging.services import create_invite, create_party, revoke_invite
+from messaging.services.invites import TooManyInvites
 from messaging.tests.parallel import together
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
@@ -92,3 +93,25 @@ def test_a_bad_number_of_uses_is_refused(ada: User, party: Party, max_uses: obje
 def test_a_bad_client_id_is_refused(ada: User, party: Party):
     with pytest.raises(Invalid):
         create_invite(ada, party_id=party.id, client_id="no spaces")
+
+
+def test_a_party_has_so_many_open_invites_and_no_more(ada: User, party: Party, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("messaging.services.invites.MOST_OPEN", 2)
+    made, _ = create_invite(ada, party_id=party.id, client_id="i1")
+
+    with pytest.raises(TooManyInvites):
+        create_invite(ada, party_id=party.id, client_id="i2")
+    assert create_invite(ada, party_id=party.id, client_id="i1") == (made, False)
+
+    revoke_invite(ada, code=made.code)
+    assert create_invite(ada, party_id=party.id, client_id="i2")[1]
+
+
+@pytest.mark.parametrize("ended", [{"expires_at": now()}, {"max_uses": 1, "uses": 1}])
+def test_an_invite_that_lets_nobody_in_is_not_counted(
+    ada: User, party: Party, invite: Invite, monkeypatch: pytest.MonkeyPatch, ended: dict
+):
+    monkeypatch.setattr("messaging.services.invites.MOST_OPEN", 1)
+    Invite.objects.filter(id=invite.id).update(**ended)
+
+    assert create_invite(ada, party_id=party.id, client_id="i1")[1]

@@ -5,6 +5,7 @@ from messaging import queries
 from messaging.models import Party, Topic, User
 from messaging.services import create_party, create_topic
 from messaging.tests.parallel import together
+from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
@@ -102,3 +103,8 @@ def test_a_bad_description_is_refused(ada: User, party: Party, description: obje
         create_topic(ada, party_id=party.id, client_id="t1", name="boats", description=description)
 
     assert list(caught.value.fields or {}) == ["description"]
+
+
+def test_making_one_needs_few_statements(ada: User, party: Party):
+    with at_most(10):
+        create_topic(ada, party_id=party.id, client_id="t1", name="boats")

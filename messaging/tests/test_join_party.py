@@ -147,3 +147,17 @@ def test_many_people_at_once_all_join_and_each_once(party: Party, invite: Invite
     assert Invite.objects.get(id=invite.id).uses == 9
     notes = Message.objects.filter(topic=party.system_topic_id).order_by("n")
     assert [note.n for note in notes] == list(range(1, 10))
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_of_fifty_people_and_one_use_left_exactly_one_joins(party: Party, invite: Invite):
+    people = [make_user(f"guest{n}") for n in range(50)]
+    Invite.objects.filter(id=invite.id).update(max_uses=2)
+
+    outcomes = together(*[lambda who=who: join_party(who, code=invite.code) for who in people])
+
+    assert sum(not isinstance(outcome, Exception) for outcome in outcomes) == 1
+    assert {type(outcome) for outcome in outcomes if isinstance(outcome, Exception)} == {InviteUsedUp}
+    assert Membership.objects.filter(party=party).count() == 3
+    assert (Invite.objects.get(id=invite.id).uses, Party.objects.get(id=party.id).member_count) == (2, 3)

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from messaging.models import Ban, Invite, Membership
+from messaging.models import Ban, Invite, Membership, Party
 from messaging.tests.forms import submit, text_of
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -131,3 +131,17 @@ def test_limits_that_are_not_offered_are_refused(browser, bo, party, fields):
 
 def test_a_partys_links_are_for_its_members(browser, eve, party):
     assert browser(eve).get(f"/p/{party.id}/invites").status_code == 404
+
+
+def test_a_link_that_is_pasted_elsewhere_shows_a_card(browser, party, invite):
+    cards = [browser().get(f"/i/{invite.code}").content.decode()]
+    Party.objects.using(settings.MESSAGING_DB).update(description='Boats & "nets"', icon_url="/media/icons/1.webp")
+    cards.append(browser().get(f"/i/{invite.code}").content.decode())
+
+    for card in cards:
+        assert '<meta property="og:title" content="Join The Harbour">' in card
+        assert f'<meta property="og:url" content="{settings.PUBLIC_URL}/i/{invite.code}">' in card
+    assert 'content="Ada invites you to a group chat."' in cards[0]
+    assert "/images/logo" in cards[0]
+    assert 'content="Boats &amp; &quot;nets&quot;"' in cards[1]
+    assert f'<meta property="og:image" content="{settings.PUBLIC_URL}/media/icons/1.webp">' in cards[1]

@@ -42,7 +42,7 @@ def answer_of(api: Callable, scene: Scene, row: Row, person: User | None, ids: d
 
 
 def _send(client: Any, row: Row, ask: Ask, ids: dict[str, Any]) -> tuple[int, str]:
-    path = "/" + row.path.format(**ids) + ask.query
+    path = "/" + row.path.format(**ids) + ask.query.format(**ids)
     if isinstance(ask.body, bytes):
         response = client.send(row.method, path, raw=ask.body, content_type="image/png")
     else:

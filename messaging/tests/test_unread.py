@@ -1,80 +1,63 @@
 """What is unread is counted from the rows each time. Here beside a count by hand, over many random histories."""
 
-import random
 from typing import Any
 
 import pytest
 
 from events.times import now
 from messaging import queries
-from messaging.models import Kind, Mention, Message, Party, ReadMarker, Topic, TopicMember, User
+from messaging.models import Message, Party, Topic, TopicMember, User
 from messaging.queries import CAP
-from messaging.services.save import NewMessage, save_messages
+from messaging.services.save import save_messages
+from messaging.tests.conftest import make_user
+from messaging.tests.histories import TEXTS, Histories
 from messaging.tests.messages import new
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
-HISTORIES = 200
-#: What the histories say; the owner's @everyone counts, a member's does not.
-TEXTS = ["hi", "hi", "hi", "@ada look", "@bo look", "@ada and @bo", "@everyone", "@here @bo", "`@bo`", "@nobody"]
+#: Of every so many topics it is asked one by one as well.
+SAMPLE = 12
 
 
-def by_hand(person: User, topic: Topic, read_n: int) -> tuple[int, int]:
-    """Unread and mentions, from the contract's sentences, one message at a time."""
-    unread = mentions = 0
-    for message in Message.objects.filter(topic=topic):
+def by_hand(person: User, messages: list[Message], read_n: int) -> tuple[list[Message], int]:
+    """What is unread, and how many mentions are in it, from the contract's sentences, one message at a time."""
+    unread, mentions = [], 0
+    for message in messages:
         if message.n <= read_n or message.author_id == person.id or message.deleted_at or message.kind != "text":
             continue
-        unread += 1
+        unread.append(message)
         mentions += bool(message.mention_all) or str(person.id) in message.mentions
-    return min(unread, CAP), min(mentions, CAP)
+    return unread[:CAP], min(mentions, CAP)
 
 
-def histories(chance: random.Random, party: Party, people: list[User]) -> list[Topic]:
-    """Topics with random talk, deletions, notes and read markers."""
-    topics = [
-        Topic(party=party, maker=people[0], client_id=f"h{n}", name="x", position=f"j{n:03}", created_at=now())
-        for n in range(HISTORIES)
-    ]
-    Topic.objects.bulk_create(topics)
-    markers = []
-    for number, topic in enumerate(topics):
-        length = 400 if number % 80 == 0 else chance.randint(0, 12)
-        save_messages([_a_post(chance, people, topic) for _ in range(length)])
-        _delete(topic, [n for n in range(1, length + 1) if chance.random() < 0.15])
-        readers = [person for person in people if chance.random() < 0.8]
-        markers += [ReadMarker(topic=topic, user=one, read_n=chance.randint(0, length) // 4) for one in readers]
-    ReadMarker.objects.bulk_create(markers)
-    return topics
-
-
-def _a_post(chance: random.Random, people: list[User], topic: Topic) -> NewMessage:
-    post = new(chance.choice(people), topic.id, chance.choice(TEXTS))
-    if chance.random() < 0.1:
-        post.kind, post.system, post.names = Kind.SYSTEM, {"what": "renamed"}, frozenset()
-    return post
-
-
-def _delete(topic: Topic, numbers: list[int]) -> None:
-    Mention.objects.filter(topic=topic, n__in=numbers).delete()
-    Message.objects.filter(topic=topic, n__in=numbers).update(deleted_at=now())
-
-
+@pytest.mark.parametrize("seed", range(4))
 def test_counts_are_those_of_a_count_by_hand_over_random_histories(
-    ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+    ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch, seed: int
 ):
     monkeypatch.setattr("messaging.rendering.render", lambda text, *named: text)  # it takes most of the time
-    topics = histories(random.Random(20261124), party, [ada, bo])
-    full = 0
-    for person in (ada, bo):
+    told = Histories(seed, 250, party, [ada, bo, cy := make_user("cy")])
+    messages: dict[object, list[Message]] = {topic.id: [] for topic in told.topics}
+    for message in Message.objects.filter(topic__in=told.topics).order_by("n"):
+        messages[message.topic_id].append(message)
+    full = seen = 0
+    for person in (ada, bo, cy):
         places = places_of(person, party)
-        for topic in topics:
-            place = places[str(topic.id)]
-            expected = by_hand(person, topic, place.read_n)
-            assert (place.unread, place.mentions) == expected
-            assert queries.unread_of(person, topic.id, place.read_n) == expected
+        for number, topic in enumerate(told.topics):
+            place = places.get(str(topic.id))
+            if place is None:
+                assert topic.private
+                continue
+            unread, mentions = by_hand(person, messages[topic.id], place.read_n)
+            assert (place.unread, place.mentions) == (len(unread), mentions)
+            if number % SAMPLE == 0:
+                why = queries.unread_messages(queries.topic_for(person, topic.id))
+                assert why == (unread, mentions)
+                assert queries.unread_of(person, topic.id, place.read_n) == (len(unread), mentions)
+            seen += mentions
             full += place.unread == CAP
-    assert full > 1  # the histories reach what they are for
+    assert full > 0  # the histories reach what they are for
+    assert seen > 100
+    assert len(places_of(cy, party)) < len(places_of(bo, party)) < len(places_of(ada, party))
 
 
 def test_one_topic_says_the_same_as_the_list(ada: User, bo: User, party: Party, topic: Topic):

@@ -1,10 +1,11 @@
 """Pages of invites: a party's links for its members, and what a link shows to whoever follows it."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,7 +54,14 @@ def invite(request: PersonRequest, code: str) -> HttpResponse:
     except ChatterboxError as refusal:
         return _closed(request, refusal, member_of=member_of)
     is_ready = request.person is not None and entering.is_wanted(request, code)
-    context = {"preview": preview, "code": code, "member_of": member_of, "is_ready": is_ready}
+    context = {
+        "preview": preview,
+        "code": code,
+        "member_of": member_of,
+        "is_ready": is_ready,
+        "address": urljoin(settings.PUBLIC_URL, reverse("invite", args=[code])),
+        "picture": urljoin(settings.PUBLIC_URL, preview.icon_url or static("images/logo.svg")),
+    }
     return show(request, "messaging/invite.html", context)
 
 

@@ -71,7 +71,7 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
     return show(request, "messaging/topic.html", context)
 
 
-def _cursor(request: HttpRequest) -> dict[str, int]:
+def _cursor(request: HttpRequest) -> dict[str, Any]:
     given = {key: request.GET[key] for key in KEYS if key in request.GET}
     if not all(number.isascii() and number.isdigit() and len(number) < 16 for number in given.values()):
         raise BadCursor
@@ -80,7 +80,7 @@ def _cursor(request: HttpRequest) -> dict[str, int]:
     return {key: int(number) for key, number in given.items()}
 
 
-def _page(request: PersonRequest, opened: queries.OpenTopic, cursor: dict[str, int]) -> dict[str, Any]:
+def _page(request: PersonRequest, opened: queries.OpenTopic, cursor: dict[str, Any]) -> dict[str, Any]:
     page = queries.message_page(opened, **cursor)
     read_n = None if cursor else page.read_n
     return {

@@ -35,7 +35,7 @@ def want_backlog(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0006_moderation'),
+        ('messaging', '0007_topics_to_erase_index'),
     ]
 
     operations = [
