@@ -223,7 +223,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     async def _sub(self, command: frames.Sub) -> None:
         topics = self.topics.union(filter(None, map(parse_id, command.topics)))
         parties = self.parties.keys() | set(filter(None, map(parse_id, [*command.parties, *command.members])))
-        if len(topics) > MOST_TOPICS or len(parties) > MOST_PARTIES:
+        # One topic may be spelt in many ways, and each is looked up.
+        named = max(len(command.parties), len(command.members))
+        if max(len(topics), len(command.topics)) > MOST_TOPICS or max(len(parties), named) > MOST_PARTIES:
             raise Invalid(_("At most %(topics)d topics and %(parties)d parties.") % MOST)
         current = await ask(epoch)
         await self._sub_parties(command)
