@@ -73,9 +73,10 @@ def create_invite(
         max_uses=_number(max_uses, "max_uses", MOST_USES),
     )
     try:
-        with changing_party(person, membership.party_id):
+        with changing_party(person, membership.party_id) as change:
             earlier = _made_before(person, membership, client_id)
             if earlier is None:
+                permissions.insist(change.me, "create_invite")
                 _insist_room(membership.party)
                 invite.save(using=settings.MESSAGING_DB, force_insert=True)
                 limits.take("invites", person.id)
