@@ -23,6 +23,7 @@ from messaging.database import ask
 from messaging.entrance import EXPIRED, REVOKED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.epoch import epoch
 from messaging.feeds import Socket
+from messaging.queries import live
 
 log = logging.getLogger(__name__)
 
@@ -222,7 +223,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     async def _sub(self, command: frames.Sub) -> None:
         topics = self.topics.union(filter(None, map(parse_id, command.topics)))
         parties = self.parties.keys() | set(filter(None, map(parse_id, [*command.parties, *command.members])))
-        if len(topics) > MOST_TOPICS or len(parties) > MOST_PARTIES:
+        # One topic may be spelt in many ways, and each is looked up.
+        named = max(len(command.parties), len(command.members))
+        if max(len(topics), len(command.topics)) > MOST_TOPICS or max(len(parties), named) > MOST_PARTIES:
             raise Invalid(_("At most %(topics)d topics and %(parties)d parties.") % MOST)
         current = await ask(epoch)
         await self._sub_parties(command)
@@ -241,14 +244,14 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     async def _sub_parties(self, command: frames.Sub) -> None:
         wanted = dict.fromkeys([*command.parties, *command.members])
         ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
-        heads = await ask(queries.heads_of_parties, self.person, list(ids.values())) if ids else {}
+        heads = await ask(live.open_parties, self.person, list(ids.values())) if ids else {}
         for key in wanted:
             party_id = ids.get(key)
             if party_id is None or party_id not in heads:
                 self._gone("party", key)
                 continue
             self.parties.setdefault(party_id, (0, 0))
-            await self.hub.roll.watch(self, party_id, heads[party_id][0], by_name=key in command.members)
+            await self.hub.roll.watch(self, party_id, *heads[party_id], by_name=key in command.members)
 
     async def _unsub(self, command: frames.Unsub) -> None:
         for topic_id in filter(None, map(parse_id, command.topics)):

@@ -265,6 +265,7 @@ class Hub:
                 feed.order.wanted = max(feed.order.wanted, rev)
                 if feed.order.is_behind or acl > feed.acl:
                     self._repair_soon(feed, HOLD)
+        await self.roll.recheck()
         if self.people:
             sessions = [socket.ses for sockets in self.people.values() for socket in sockets]
             ended = await ask(live.revoked_among, sessions)

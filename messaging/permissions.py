@@ -47,7 +47,7 @@ LOWEST: Final[dict[str, Role]] = {
 }
 
 #: What somebody in a timeout may not do; reading, leaving and taking back what is theirs stay open.
-WRITING: Final = frozenset({"create_invite", "create_topic", "post", "react"})
+WRITING: Final = frozenset({"create_invite", "create_topic", "move_topic", "post", "react", "update_party"})
 
 
 class TimedOut(ChatterboxError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from messaging import frames, presence, queries, realtime
 from messaging.database import ask
+from messaging.queries import live
 
 if TYPE_CHECKING:
     from messaging.feeds import Socket
@@ -24,8 +25,8 @@ MOST_IDS: Final = 1000
 class PartyFeed:
     """One party with the local sockets that look at it."""
 
-    def __init__(self, party_id: uuid.UUID) -> None:
-        self.id = party_id
+    def __init__(self, party_id: uuid.UUID, acl: int) -> None:
+        self.id, self.acl = party_id, acl
         self.sockets: set[Socket] = set()
         self.by_name: set[Socket] = set()  # those that asked who, not only how many
         self.online: set[uuid.UUID] | None = None  # as said last; None: not known
@@ -92,11 +93,12 @@ class Roll:
 
     # Parties
 
-    async def watch(self, socket: Socket, party_id: uuid.UUID, rev: int, *, by_name: bool) -> None:
-        """Show a party to a socket: its structure, and how many are online, or who."""
+    async def watch(self, socket: Socket, party_id: uuid.UUID, rev: int, acl: int, *, by_name: bool) -> None:
+        """Show a party to a socket: its structure, and how many are online, or who. `acl` is of when it was allowed."""
         feed = self.parties.get(party_id)
         if feed is None:
-            feed = self.parties[party_id] = PartyFeed(party_id)
+            feed = self.parties[party_id] = PartyFeed(party_id, acl)
+        feed.acl = min(feed.acl, acl)
         is_new = not feed.sockets
         feed.rev = max(feed.rev, rev)
         feed.sockets.add(socket)  # before anything is waited for: an empty feed may be forgotten
@@ -140,6 +142,21 @@ class Roll:
             socket.send_frame(signal.frame.encode())
             if signal.ended:
                 self.hub.lose_party(socket, feed.id)
+
+    async def recheck(self) -> None:
+        """Ask again who is a member where the party's `acl` has moved.
+
+        The frame that tells somebody that they are none may be lost, or come while they are let in.
+        """
+        acls = await ask(live.acls_of_parties, list(self.parties)) if self.parties else {}
+        for feed in [feed for key, feed in self.parties.items() if acls.get(key, 0) > feed.acl]:
+            asked = set(feed.sockets)
+            members = await ask(live.members_among, feed.id, [socket.person.id for socket in asked])
+            if feed.sockets <= asked:  # else the next look asks about those who came meanwhile
+                feed.acl = acls[feed.id]
+            for socket in asked & feed.sockets:
+                if socket.person.id not in members:
+                    self.hub.lose_party(socket, feed.id)
 
     def _look_soon(self, feed: PartyFeed) -> None:
         if feed.timer is None:

@@ -90,7 +90,8 @@ class MessageAdmin(SecretAdmin):
 
     @admin.display(description=gettext_lazy("delete"))
     def removing(self, message: Message) -> str:
-        return "-" if message.deleted_at else _link(REMOVE, message.pk, _("Delete it for good"))
+        is_gone = message.deleted_at and not message.revisions.exists()
+        return "-" if is_gone else _link(REMOVE, message.pk, _("Delete it for good"))
 
     def read(self, request: Any, key: Any) -> HttpResponse:
         """What a message says and said, once a reason is given and noted."""

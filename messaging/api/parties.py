@@ -50,7 +50,7 @@ class PartyApi(Operation):
     def get(self, request: PersonRequest, party: str) -> Response:
         return Response({"party": queries.party_shape_for(request.user, party)})
 
-    @described("Rename or describe a party", ONE, refuses=(Blank, TooLong, Forbidden))
+    @described("Rename or describe a party", ONE, refuses=(Blank, TooLong, Forbidden, TimedOut))
     def patch(self, request: PersonRequest, party: str) -> Response:
         """Admins may."""
         return Response({"party": services.update_party(request.user, party_id=party, **given(self.Input, request))})
@@ -73,13 +73,13 @@ class IconApi(Operation):
     class Input(serializers.Serializer[Any]):
         icon = serializers.FileField()
 
-    @described("Set the icon", ONE, refuses=(Forbidden, TooLarge))
+    @described("Set the icon", ONE, refuses=(Forbidden, TimedOut, TooLarge))
     def put(self, request: PersonRequest, party: str) -> Response:
         """PNG, JPEG or WebP up to 2 MB, as the body or as the field `icon` of a form."""
         content = uploads.picture_in(request, FIELD)
         return Response({"party": services.set_icon(request.user, party_id=party, content=content)})
 
-    @described("Take the icon off", DONE, refuses=(Forbidden,))
+    @described("Take the icon off", DONE, refuses=(Forbidden, TimedOut))
     def delete(self, request: PersonRequest, party: str) -> Response:
         services.remove_icon(request.user, party_id=party)
         return Response(status=status.HTTP_204_NO_CONTENT)

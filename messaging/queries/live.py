@@ -13,6 +13,7 @@ from django.db.models import (
 from messaging.models import (
     Membership,
     Message,
+    Party,
     RevokedSession,
     Topic,
     TopicMember,
@@ -49,6 +50,23 @@ def heads_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.
     """id -> (rev, my_rev) of those parties that the person is in, in one query."""
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(user=person, party__in=party_ids)
     return {key: (rev, my_rev) for key, rev, my_rev in rows.values_list("party_id", "party__rev", "rev")}
+
+
+def open_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """For the roll: id -> (rev, acl) of those parties that the person is in, in one query."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(user=person, party__in=party_ids)
+    return {key: (rev, acl) for key, rev, acl in rows.values_list("party_id", "party__rev", "party__acl")}
+
+
+def acls_of_parties(party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """For the roll: id -> acl of parties, in one query."""
+    return dict(Party.objects.using(settings.MESSAGING_DB).filter(id__in=party_ids).values_list("id", "acl"))
+
+
+def members_among(party_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """For the roll: which of these people are members."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=party_id, user__in=user_ids)
+    return set(rows.values_list("user_id", flat=True))
 
 
 def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[int | None, set[uuid.UUID]]:

@@ -14,13 +14,16 @@ def delete_message(person: User, *, message_id: uuid.UUID | str, reason: object 
     """Delete one's own message for good, or remove somebody else's, which can be undone for a day; twice is once.
 
     Moderators remove messages of people strictly below them and of those who are no members any more. `by_house`
-    whoever runs this Chatterbox deletes any, for good. Raises NotFound, Invalid, TooLong, Forbidden.
+    whoever runs this Chatterbox deletes any, for good, also what is kept of a removed one. Raises NotFound, Invalid,
+    TooLong, Forbidden.
     """
     reason = checks.clean_reason(reason)
     if by_house:
         with changing_by_house(person, message_id) as change:
-            if change.message.deleted_at is None:
+            was_there = change.message.deleted_at is None
+            if was_there:
                 _empty(change)
+            if was_there or removals.forget(change.message):
                 change.note(Action.HOUSE_DELETED, reason=reason)
         return
     found = queries.message_for(person, message_id)

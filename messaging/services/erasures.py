@@ -117,9 +117,9 @@ def _unname(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]
 
 
 def _erase_notes(erasure: Erasure) -> int:
-    """Their name in what was noted of them in a topic: that they joined, or pinned a message."""
+    """Their name in what was noted of them in a topic: that they joined, came in as its owner, or pinned a message."""
     rows = Message.objects.using(settings.MESSAGING_DB).filter(author=erasure.user_id, kind=Kind.SYSTEM)
-    notes = rows.filter(system__what__in=["joined", "pinned"]).exclude(system__name="")
+    notes = rows.filter(system__what__in=["joined", "owner_added", "pinned"]).exclude(system__name="")
     topic_id = notes.order_by("topic_id").values_list("topic_id", flat=True).first()
     return len(_change_some(topic_id, notes, _unname, erasure.user_id)) if topic_id else 0
 

@@ -37,7 +37,7 @@ BATCH: Final = 100
 def set_icon(person: User, *, party_id: uuid.UUID | str, content: bytes) -> shapes.PartyShape:
     """The party with another icon, made of an uploaded picture. The old file goes after the commit.
 
-    Raises NotFound, Forbidden, Invalid, TooLarge, RateLimited, and Unavailable when the file can't be kept.
+    Raises NotFound, Forbidden, TimedOut, Invalid, TooLarge, RateLimited, and Unavailable when the file can't be kept.
     """
     insist_not_too_fast(person)
     membership = queries.party_for(person, party_id)
@@ -48,7 +48,7 @@ def set_icon(person: User, *, party_id: uuid.UUID | str, content: bytes) -> shap
 
 
 def remove_icon(person: User, *, party_id: uuid.UUID | str) -> None:
-    """The party shows its first letter again. Raises NotFound, Forbidden, RateLimited."""
+    """The party shows its first letter again. Raises NotFound, Forbidden, TimedOut, RateLimited."""
     insist_not_too_fast(person)
     _change(person, party_id, None)
 

@@ -1,6 +1,7 @@
 """Making invites and letting people in by them."""
 
 import uuid
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -17,7 +18,7 @@ from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
 from events.ids import new_id
 from events.times import iso, now
 from messaging import checks, invites, limits, permissions, presence, queries, realtime, shapes
-from messaging.models import Action, Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
+from messaging.models import Action, AuditEntry, Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
 from messaging.services.changes import changing_party
 from messaging.services.moderation import insist_not_too_fast
 from messaging.services.parties import next_version, record
@@ -72,9 +73,10 @@ def create_invite(
         max_uses=_number(max_uses, "max_uses", MOST_USES),
     )
     try:
-        with changing_party(person, membership.party_id):
+        with changing_party(person, membership.party_id) as change:
             earlier = _made_before(person, membership, client_id)
             if earlier is None:
+                permissions.insist(change.me, "create_invite")
                 _insist_room(membership.party)
                 invite.save(using=settings.MESSAGING_DB, force_insert=True)
                 limits.take("invites", person.id)
@@ -173,7 +175,8 @@ def _use(invite: Invite) -> None:
 
 def _add_member(party: Party, person: User) -> Membership:
     db, moment = settings.MESSAGING_DB, now()
-    membership = Membership(party=party, user=person, role=Role.MEMBER, joined_at=moment)
+    until = _timeout_left(party, person)
+    membership = Membership(party=party, user=person, role=Role.MEMBER, joined_at=moment, timeout_until=until)
     membership.save(using=db, force_insert=True)
     party.member_count += 1
     party.rev += 1
@@ -194,6 +197,17 @@ def _add_member(party: Party, person: User) -> Membership:
         save_messages([_joined_message(party.system_topic_id, person)])
     txn.on_commit(db, lambda: realtime.announce_joined(membership))
     return membership
+
+
+def _timeout_left(party: Party, person: User) -> datetime | None:
+    """Until when somebody who has been here before may not write: leaving ends no timeout. The audit log remembers."""
+    given = Q(action=Action.TIMED_OUT) | Q(undoes__action=Action.TIMED_OUT) | Q(action=Action.OWNERSHIP_PASSED)
+    ended = Q(action=Action.OWNERSHIP_ACCEPTED, actor=person)
+    rows = AuditEntry.objects.using(settings.MESSAGING_DB).filter(given & Q(user=person) | ended, party=party)
+    entry = rows.order_by("-id").first()
+    then = entry.after.get("timeout_until") if entry is not None else None
+    until = datetime.fromisoformat(then) if then else None
+    return until if until is not None and until > now() else None
 
 
 def _start_at_the_head(party: Party, person: User) -> None:

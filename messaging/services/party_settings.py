@@ -19,7 +19,7 @@ def update_party(
 ) -> shapes.PartyShape:
     """Another name or description; the system topic says how the party is called now.
 
-    Raises NotFound, Forbidden, Invalid, Blank, TooLong, RateLimited.
+    Raises NotFound, Forbidden, TimedOut, Invalid, Blank, TooLong, RateLimited.
     """
     insist_not_too_fast(person)
     with changing_party(person, party_id) as change:

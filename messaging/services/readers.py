@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from events import txn
-from events.errors import Invalid
+from events.errors import Invalid, NotFound
 from messaging import queries, realtime
 from messaging.models import Level, Membership, ReadMarker, Topic, User
 
@@ -59,9 +59,10 @@ def _move(opened: queries.OpenTopic, person: User, n: int, force: bool) -> int:
 
 
 def _next_rev(membership_id: uuid.UUID, count: int = 1) -> int:
-    """The last of the membership's next `count` revs."""
+    """The last of the membership's next `count` revs. Raises NotFound when it has ended this moment."""
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(id=membership_id)
-    rows.update(rev=F("rev") + count)
+    if not rows.update(rev=F("rev") + count):
+        raise NotFound
     rev: int = rows.values_list("rev", flat=True).get()
     return rev
 

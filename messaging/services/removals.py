@@ -92,6 +92,11 @@ def restore(messages: Sequence[Message]) -> list[Message]:
     return restored
 
 
+def forget(message: Message) -> bool:
+    """Forget for good what a removed message said, so that nobody restores it; whether there was anything."""
+    return bool(MessageRevision.objects.using(settings.MESSAGING_DB).filter(message=message).delete()[0])
+
+
 def forget_removed() -> int:
     """Forget for good what some removed messages said, once it can't be undone; the number of messages."""
     db = settings.MESSAGING_DB

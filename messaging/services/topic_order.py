@@ -36,8 +36,8 @@ class Place(NamedTuple):
 def move_topic(person: User, *, topic_id: uuid.UUID | str, after: object) -> shapes.TopicShape:
     """Put a topic behind the topic with the id `after`, or with None before all others; there already, it stays.
 
-    A public topic behind a private one stands behind the public ones before that. Raises NotFound, Forbidden, Invalid,
-    RateLimited.
+    A public topic behind a private one stands behind the public ones before that. Raises NotFound, Forbidden, TimedOut,
+    Invalid, RateLimited.
     """
     insist_not_too_fast(person)
     key = None if after is None else checks.clean_id(after, "after")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from messaging import queries
-from messaging.models import AuditEntry, Invite, Message, Party, Report, Topic, User
+from messaging.models import AuditEntry, Invite, Message, MessageRevision, Party, Report, Topic, User
 from messaging.services import delete_message, edit_message, report_message
 from messaging.tests.scenes import private_topic
 from messaging.tests.test_admin import ADMIN, STAFF, browser, grace, log_of
@@ -166,6 +166,19 @@ def test_what_a_moderator_removed_is_read_while_it_is_kept(grace: User, bo: User
     page = send(browser(grace, **STAFF), f"{ADMIN}messaging/message/{said.id}/read/", reason="x").content
 
     assert page.count(SECRET.encode()) == 1
+
+
+def test_what_a_moderator_removed_is_deleted_for_good_as_well(grace: User, bo: User, topic: Topic, post: Callable):
+    said = post(bo, topic, SECRET).message
+    delete_message(grace, message_id=said.id)
+    path, client = f"{ADMIN}messaging/message/{said.id}/remove/", browser(grace, **STAFF)
+    page = f"{ADMIN}messaging/message/{said.id}/change/"
+    assert path.encode() in client.get(page).content
+
+    assert send(client, path, reason="x").status_code == 302
+
+    assert not MessageRevision.objects.using("messaging").exists()
+    assert path.encode() not in client.get(page).content
 
 
 def test_a_report_leads_to_its_message(grace: User, message: Message):

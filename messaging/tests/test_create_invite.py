@@ -3,10 +3,12 @@ from datetime import timedelta
 import pytest
 
 from events.errors import ClientIdReused, Invalid, NotFound
-from events.times import now
+from events.times import iso, now
 from messaging.models import Invite, Party, User
-from messaging.services import create_invite, create_party, revoke_invite
+from messaging.permissions import TimedOut
+from messaging.services import create_invite, create_party, revoke_invite, update_member
 from messaging.services.invites import TooManyInvites
+from messaging.tests.between import meanwhile
 from messaging.tests.parallel import together
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
@@ -115,3 +117,15 @@ def test_an_invite_that_lets_nobody_in_is_not_counted(
     Invite.objects.filter(id=invite.id).update(**ended)
 
     assert create_invite(ada, party_id=party.id, client_id="i1")[1]
+
+
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_who_is_timed_out_this_moment_makes_none(ada: User, bo: User, party: Party):
+    until = iso(now() + timedelta(hours=1))
+    hush = meanwhile(
+        lambda: update_member(ada, party_id=party.id, user_id=bo.id, timeout_until=until),
+        after='FROM "messaging_membership"',
+    )
+    with hush, pytest.raises(TimedOut):
+        create_invite(bo, party_id=party.id, client_id="i1")
+    assert not Invite.objects.filter(maker=bo).exists()

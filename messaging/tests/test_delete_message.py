@@ -24,6 +24,7 @@ from messaging.models import (
     User,
 )
 from messaging.services import add_reaction, delete_message, edit_message, pin_message, post_message, removals
+from messaging.tests.clients import refused
 from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
@@ -249,6 +250,20 @@ def test_the_house_removes_what_it_must_without_being_a_member(bo: User, eve: Us
     assert Message.objects.get(id=message.id).text == ""
     with pytest.raises(NotFound):
         delete_message(eve, message_id="nonsense", by_house=True)
+
+
+def test_what_the_house_deletes_after_a_moderator_nobody_brings_back(
+    api: Callable, ada: User, bo: User, eve: User, rich: Any
+):
+    delete_message(ada, message_id=rich.id)
+    removal = AuditEntry.objects.get(action="message_deleted")
+
+    for _ in range(2):
+        delete_message(eve, message_id=rich.id, reason="Law.", by_house=True)
+
+    assert hanging(rich.id) == [0, 0, 0]
+    assert AuditEntry.objects.filter(action="message_deleted_by_house", reason="Law.").count() == 1
+    refused(api(ada).post(f"/audit/{removal.id}/undo"), 409, "conflict")
 
 
 def test_sent_again_it_stays_deleted(bo: User, topic: Topic):

@@ -341,3 +341,14 @@ def test_thousands_of_messages_are_gone_within_a_minute(bo: User, topic: Topic):
     topic.refresh_from_db(using=DB)
     revs = Message.objects.using(DB).filter(topic=topic).order_by("rev").values_list("rev", flat=True)
     assert list(revs)[-2001:] == list(range(topic.last_rev - 2000, topic.last_rev + 1))
+
+
+def test_an_owner_who_came_into_a_private_topic_loses_their_name_in_its_note(ada: User, bo: User, party: Party):
+    secret, _new = services.create_topic(bo, party_id=party.id, client_id="t2", name="secret", private=True)
+    services.add_topic_member(ada, topic_id=secret.id, user_id=ada.id)
+
+    hear_deleted(ada, delete_messages=False)
+    erase()
+
+    note = Message.objects.using(DB).get(topic_id=secret.id, kind="system")
+    assert note.system == {"what": "owner_added", "user_id": str(ada.id), "by_id": str(ada.id), "name": ""}

@@ -4,11 +4,11 @@ from datetime import timedelta
 import pytest
 
 from events.errors import NotFound
-from events.times import now
+from events.times import iso, now
 from messaging import queries
 from messaging.invites import InviteExpired, InviteRevoked, InviteUsedUp
-from messaging.models import Ban, Invite, Membership, Message, Party, ReadMarker, Role, Topic, User
-from messaging.services import create_topic, join_party
+from messaging.models import AuditEntry, Ban, Invite, Membership, Message, Party, ReadMarker, Role, Topic, User
+from messaging.services import create_party, create_topic, join_party, kick_member, leave_party, undo, update_member
 from messaging.services.invites import Banned
 from messaging.tests.conftest import make_user
 from messaging.tests.parallel import together
@@ -161,3 +161,40 @@ def test_of_fifty_people_and_one_use_left_exactly_one_joins(party: Party, invite
     assert {type(outcome) for outcome in outcomes if isinstance(outcome, Exception)} == {InviteUsedUp}
     assert Membership.objects.filter(party=party).count() == 3
     assert (Invite.objects.get(id=invite.id).uses, Party.objects.get(id=party.id).member_count) == (2, 3)
+
+
+@pytest.mark.parametrize("how", ["leave", "kick"])
+def test_a_timeout_goes_on_for_who_goes_and_comes_back(ada: User, bo: User, party: Party, invite: Invite, how: str):
+    until = iso(now() + timedelta(hours=1))
+    update_member(ada, party_id=party.id, user_id=bo.id, timeout_until=until)
+
+    if how == "leave":
+        leave_party(bo, party_id=party.id)
+    else:
+        kick_member(ada, party_id=party.id, user_id=bo.id)
+    join_party(bo, code=invite.code)
+
+    assert iso(Membership.objects.get(party=party, user=bo).timeout_until) == until
+
+
+@pytest.mark.parametrize("how", ["ended", "undone", "over", "of another party"])
+def test_no_timeout_that_is_no_more_comes_back(ada: User, bo: User, party: Party, invite: Invite, how: str):
+    timed_out_in = party if how != "of another party" else _another_party(ada, bo)
+    update_member(ada, party_id=timed_out_in.id, user_id=bo.id, timeout_until=iso(now() + timedelta(hours=1)))
+    if how == "ended":
+        update_member(ada, party_id=party.id, user_id=bo.id, timeout_until=None)
+    elif how == "undone":
+        undo(ada, AuditEntry.objects.get().id)
+    elif how == "over":
+        AuditEntry.objects.update(after={"timeout_until": iso(now() - timedelta(seconds=1))})
+
+    leave_party(bo, party_id=party.id)
+    join_party(bo, code=invite.code)
+
+    assert Membership.objects.get(party=party, user=bo).timeout_until is None
+
+
+def _another_party(ada: User, bo: User) -> Party:
+    made = create_party(ada, client_id="another", name="Another")
+    join_party(bo, code=made.invite.code)
+    return Party.objects.get(id=made.party.id)

@@ -5,8 +5,9 @@ import pytest
 from events.errors import Invalid, NotFound
 from messaging.models import Membership, ReadMarker, Topic, User
 from messaging.queries import topic_shape_for
-from messaging.services import mark_read
+from messaging.services import leave_party, mark_read, read_all, set_level
 from messaging.services.save import save_messages
+from messaging.tests.between import meanwhile
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
 
@@ -108,3 +109,19 @@ def test_reading_and_posting_at_once_do_not_deadlock(ada: User, bo: User, talk: 
     )
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+
+
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda bo, talk: mark_read(bo, topic_id=talk.id, n=4),
+        lambda bo, talk: set_level(bo, topic_id=talk.id, level="none"),
+        lambda bo, talk: read_all(bo, party_id=talk.party_id),
+    ],
+    ids=["mark", "level", "all"],
+)
+def test_who_is_put_out_this_moment_finds_nothing(bo: User, talk: Topic, write: Callable):
+    put_out = meanwhile(lambda: leave_party(bo, party_id=talk.party_id), after='FROM "messaging_topic"')
+    with put_out, pytest.raises(NotFound):
+        write(bo, talk)

@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from events.errors import Invalid
+from events.times import now
 from messaging.models import AuditEntry, Party, Role, Topic, User
 from messaging.services import move_topic
 from messaging.services.topic_order import LONGEST
@@ -176,3 +178,11 @@ def test_moves_at_one_moment_both_happen_and_no_two_places_are_one(ada: User, pa
 def test_a_move_writes_one_position_by_few_statements(ada: User, party: Party, line: dict):
     with at_most(13):
         move_topic(ada, topic_id=line["c"].id, after=None)
+
+
+def test_a_moderator_who_may_not_write_moves_nothing(api: Callable, party: Party, line: dict):
+    cy = member_of(party, "cy", Role.MODERATOR, timeout_until=now() + timedelta(hours=1))
+
+    refused(api(cy).post(f"/topics/{line['c'].id}/move", {"after": None}), 403, "timed_out")
+
+    assert as_it_is(line["c"]).position == line["c"].position

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from events.times import now
-from messaging import hub, queries
+from messaging import hub, queries, services
 from messaging.database import ask
 from messaging.models import Membership, Party, Topic, TopicMember, User
 from messaging.services.save import save_messages
@@ -202,3 +202,45 @@ async def test_a_topic_that_is_gone_is_told(
 
     assert (await socket.expect("gone"))["topic"] == str(topic.id)
     assert not hub.hub().topics
+
+
+async def test_a_kick_in_the_middle_of_coming_into_a_party_is_noticed(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hub, "POLL", 0.1)
+    owner, kicked = await sockets(ada), await sockets(bo)
+    await owner.send("sub", parties=[str(party.id)])
+    await owner.expect("synced")
+    asked = queries.live.open_parties
+
+    def too_early(*what: Any) -> Any:
+        answer = asked(*what)
+        monkeypatch.setattr(queries.live, "open_parties", asked)
+        services.kick_member(ada, party_id=party.id, user_id=bo.id)
+        return answer
+
+    monkeypatch.setattr(queries.live, "open_parties", too_early)
+    await kicked.send("sub", parties=[str(party.id)])
+
+    assert (await kicked.expect("gone"))["party"] == str(party.id)
+    await ask(lambda: services.update_party(ada, party_id=party.id, name="Without him"))
+    while (await owner.expect("event", t="party"))["d"]["change"] != "party_updated":
+        pass
+    await kicked.ping()
+    assert not [frame for frame in kicked.frames if frame.get("d", {}).get("change") == "party_updated"]
+
+
+async def test_who_was_not_told_of_their_kick_is_shown_nothing_more_of_the_party(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hub, "POLL", 0.1)
+    owner, kicked = await sockets(ada), await sockets(bo)
+    for socket in (owner, kicked):
+        await socket.send("sub", parties=[str(party.id)], members=[str(party.id)])
+        await socket.expect("synced")
+
+    await kick(bo, party)
+
+    assert (await kicked.expect("gone"))["party"] == str(party.id)
+    assert hub.hub().roll.parties[party.id].sockets == hub.hub().people[ada.id]
+    assert not [frame for frame in owner.frames if frame["op"] == "gone"]

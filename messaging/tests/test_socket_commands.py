@@ -215,6 +215,12 @@ async def test_so_many_topics_and_no_more(
     assert (await socket.expect("error"))["code"] == "invalid"
     await socket.send("sub", parties=[str(party.id), NOWHERE])
     assert (await socket.expect("error"))["code"] == "invalid"
+    bare = ids[0].replace("-", "")
+    spellings = [ids[0], ids[0].upper(), f"{{{bare[:8]}-{bare[8:16]}-{bare[16:]}}}"]
+    await socket.send("sub", topics=dict.fromkeys(spellings, 0))
+    assert (await socket.expect("error"))["code"] == "invalid"
+    await socket.send("sub", members=[str(party.id), str(party.id).upper()])
+    assert (await socket.expect("error"))["code"] == "invalid"
     await socket.send("unsub", topics=[ids[0]])
     await socket.send("sub", topics={ids[2]: 0})
     assert set((await socket.expect("synced"))["topics"]) == {ids[2]}

@@ -173,6 +173,31 @@ def test_a_private_topic_that_is_gone_since_does_not_come_back(api: Callable, sc
     assert role_of(scene.party, scene.bo) == "moderator"
 
 
+def test_an_admin_brings_a_member_back_without_the_offer_of_the_ownership(api: Callable, scene: Scene):
+    services.kick_member(scene.ada, party_id=scene.party.id, user_id=scene.bo.id)
+
+    admin = member_of(scene.party, "admin", Role.ADMIN)
+    assert api(admin).post(f"/audit/{latest('member_kicked').id}/undo").status_code == 200
+
+    assert role_of(scene.party, scene.bo) == Role.MODERATOR
+    assert Party.objects.get(id=scene.party.id).heir_id is None
+    refused(api(scene.bo).post(f"/parties/{scene.party.id}/transfer/accept"), 403, "forbidden")
+
+
+@pytest.mark.parametrize("act", ["kick", "ban"])
+def test_what_was_offered_by_somebody_else_does_not_come_back_with_a_member(api: Callable, scene: Scene, act: str):
+    action, do = ACTS[act]
+    do(scene)
+    cy = member_of(scene.party, "cy", Role.ADMIN)
+    services.offer_party(scene.ada, party_id=scene.party.id, user_id=str(cy.id))
+    services.accept_party(cy, party_id=scene.party.id)
+
+    assert api(cy).post(f"/audit/{latest(action).id}/undo").status_code == 200
+
+    assert role_of(scene.party, scene.bo) == Role.MODERATOR
+    refused(api(scene.bo).post(f"/parties/{scene.party.id}/transfer/accept"), 403, "forbidden")
+
+
 def test_who_comes_back_is_told_to_accounts(api: Callable, scene: Scene):
     services.kick_member(scene.ada, party_id=scene.party.id, user_id=scene.bo.id)
 

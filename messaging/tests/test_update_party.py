@@ -185,3 +185,14 @@ def test_looking_after_a_party_has_a_rate(api: Callable, ada: User, party: Party
     answers = [api(ada).send("PATCH", f"/parties/{party.id}", {"name": f"n{n}"}).status_code for n in range(3)]
 
     assert answers == [200, 200, 429]
+
+
+def test_an_admin_who_may_not_write_changes_nothing(api: Callable, ada: User, party: Party):
+    cy = member_of(party, "cy", Role.ADMIN, timeout_until=now() + timedelta(hours=1))
+
+    refused(api(cy).send("PATCH", f"/parties/{party.id}", {"name": "Rude words"}), 403, "timed_out")
+    refused(put_icon(api, cy, party, picture()), 403, "timed_out")
+    refused(api(cy).send("DELETE", f"/parties/{party.id}/icon"), 403, "timed_out")
+
+    assert Party.objects.get(id=party.id).name == "The Harbour"
+    assert not AuditEntry.objects.exists()

@@ -27,7 +27,6 @@ class BanUndoer(Undoer):
             raise Conflict(_("The ban of %(name)s has been lifted since.") % {"name": self.name()})
 
     def undo(self) -> None:
-        assert self.entry.user is not None  # noqa: S101 - a ban has somebody
         Ban.objects.using(settings.MESSAGING_DB).filter(id=self.entry.kept["ban"]).delete()
         if self.entry.kept["member"]:
-            bring_back(self.change, self.entry.user, self.entry.kept["member"])
+            bring_back(self, self.entry.kept["member"])

@@ -3,7 +3,7 @@
 import copy
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,16 +11,29 @@ from django.utils.translation import gettext as _
 from events.catalogue import MemberCreated
 from events.errors import Conflict, Forbidden
 from events.times import iso
-from messaging import realtime
-from messaging.models import Action, Ban, Membership, Role, Topic, TopicMember, User
+from messaging import permissions, realtime
+from messaging.models import Action, AuditEntry, Ban, Membership, Role, Topic, TopicMember, User
 from messaging.permissions import RANK
-from messaging.services.changes import PartyChange
 from messaging.services.undo.registry import Undoer, undoes
 from messaging.shapes import RestoreShape
 
+#: What becomes of an offer of the ownership, and of who made it.
+_OWNERSHIP: Final = (
+    Action.OWNERSHIP_OFFERED,
+    Action.OWNERSHIP_ACCEPTED,
+    Action.OWNERSHIP_WITHDRAWN,
+    Action.OWNERSHIP_DECLINED,
+    Action.OWNERSHIP_PASSED,
+)
 
-def bring_back(change: PartyChange, user: User, kept: dict[str, Any]) -> None:
-    """A member whom `moderation.take_out` took out is one again, with everything that they had."""
+
+def bring_back(undoer: Undoer, kept: dict[str, Any]) -> None:
+    """A member whom `moderation.take_out` took out is one again, with everything that they had.
+
+    An offer of the ownership comes back only by the owner, who has not thought of another since.
+    """
+    user, change = undoer.entry.user, undoer.change
+    assert user is not None  # noqa: S101 - who comes back is somebody
     db, party = settings.MESSAGING_DB, change.party
     member = Membership(
         id=uuid.UUID(kept["id"]),
@@ -46,9 +59,15 @@ def bring_back(change: PartyChange, user: User, kept: dict[str, Any]) -> None:
     party.rev += 1
     seen = copy.copy(party)
     change.afterwards(lambda: realtime.announce_joined(member, seen))
-    if kept["heir"] and party.heir_id is None:
+    if kept["heir"] and _may_offer_again(undoer):
         party.heir = user
         change.save_party()
+
+
+def _may_offer_again(undoer: Undoer) -> bool:
+    rows = AuditEntry.objects.using(settings.MESSAGING_DB).filter(party=undoer.change.party, id__gt=undoer.entry.id)
+    is_owner = permissions.may(undoer.change.me, "transfer_party")
+    return is_owner and not rows.filter(action__in=_OWNERSHIP).exists()
 
 
 def _let_into_topics(user: User, kept: list[list[str]]) -> None:
@@ -92,8 +111,7 @@ class Kick(Undoer):
             raise Conflict(_("%(name)s has been banned since.") % {"name": self.name()})
 
     def undo(self) -> None:
-        assert self.entry.user is not None  # noqa: S101 - a kick has somebody
-        bring_back(self.change, self.entry.user, self.entry.kept)
+        bring_back(self, self.entry.kept)
 
 
 @undoes(Action.ROLE_CHANGED)
