@@ -13,6 +13,7 @@ from django.conf import settings
 from events import txn
 from events.times import now
 from messaging.models import Mention, Message, MessageRevision, Reaction, User
+from messaging.services.reactions import NAMED
 
 #: How long what a moderator has removed is kept, and may be undone.
 KEPT: Final = timedelta(hours=24)
@@ -164,19 +165,27 @@ def _fill(
     message.mentions = [user_id for user_id in state["mentions"] if user_id not in gone]
     message.mention_all = state["mention_all"]
     message.reply_to = replied.get(uuid.UUID(state["reply_to"])) if state["reply_to"] else None
-    message.reactions = _reactions_without(gone, state["reactions"])
+    message.reactions = _reactions_without(gone, state)
     message.pinned_at, message.edited_at = _time(state["pinned_at"]), _time(state["edited_at"])
     message.deleted_at = message.deleted_by = None
 
 
-def _reactions_without(gone: set[str], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _reactions_without(gone: set[str], state: dict[str, Any]) -> list[dict[str, Any]]:
+    """As the message showed them; who is gone need not be among the few whom it named, so the rows are counted."""
     kept = []
-    for one in shown:
-        user_ids = [user_id for user_id in one["user_ids"] if user_id not in gone]
-        count = one["count"] - (len(one["user_ids"]) - len(user_ids))
-        if count > 0:
-            kept.append({**one, "count": count, "user_ids": user_ids})
+    for one in state["reactions"]:
+        rows = [row for row in state["reaction_rows"] if row["emoji"] == one["emoji"]]
+        left = [row for row in rows if row["user"] not in gone]
+        if len(left) == len(rows):
+            kept.append(one)
+        elif left:
+            people = [row["user"] for row in sorted(left, key=_newest, reverse=True)]
+            kept.append({**one, "count": len(people), "user_ids": people[:NAMED]})
     return kept
+
+
+def _newest(row: dict[str, Any]) -> tuple[datetime, str]:
+    return datetime.fromisoformat(row["created_at"]), row["id"]
 
 
 def _mention(message: Message, row: dict[str, Any]) -> Mention:
