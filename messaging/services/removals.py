@@ -12,11 +12,13 @@ from django.conf import settings
 
 from events import txn
 from events.times import now
-from messaging.models import Mention, Message, MessageRevision, Reaction, User
+from messaging.models import Mention, Message, MessageRevision, Purge, Reaction, User
 from messaging.services.reactions import NAMED
 
 #: How long what a moderator has removed is kept, and may be undone.
 KEPT: Final = timedelta(hours=24)
+#: How much longer, so that nothing is forgotten under an undo that came in time.
+LAST_MINUTE: Final = timedelta(minutes=1)
 #: Messages that one transaction changes or forgets at most: as many frames as a topic takes one by one.
 PIECE: Final = 200
 
@@ -94,10 +96,16 @@ def restore(messages: Sequence[Message]) -> list[Message]:
 
 
 def forget_removed() -> int:
-    """Forget for good what some removed messages said, once it can't be undone; the number of messages."""
+    """Forget for good what some removed messages said, once it can't be undone; the number of messages.
+
+    What is on its way back stays until it is there, however long that takes.
+    """
     db = settings.MESSAGING_DB
     with txn.atomic(db):
-        expired = MessageRevision.objects.using(db).filter(state__isnull=False, ended_at__lt=now() - KEPT)
+        coming_back = Purge.objects.using(db).filter(restorer__isnull=False)
+        until = now() - KEPT - LAST_MINUTE
+        expired = MessageRevision.objects.using(db).filter(state__isnull=False, ended_at__lt=until)
+        expired = expired.exclude(ended_at__in=coming_back.values("until"))
         ids = list(expired.order_by("ended_at").values_list("message_id", flat=True)[:PIECE])
         MessageRevision.objects.using(db).filter(message__in=ids).delete()
     return len(ids)
