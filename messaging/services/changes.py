@@ -102,7 +102,10 @@ class PartyChange:
         inside = TopicMember.objects.using(db).filter(topic__party=self.party, user=membership.user_id)
         topic_ids = list(inside.values_list("topic_id", flat=True))
         inside.delete()
-        Membership.objects.using(db).filter(id=membership.id).delete()
+        rows = Membership.objects.using(db).filter(id=membership.id)
+        # Reading moves it without the party's lock, and what is told last has the last number.
+        membership.rev = rows.select_for_update().values_list("rev", flat=True).get()
+        rows.delete()
         self.party.member_count -= 1
         self.lock_access()
         self.record(
