@@ -173,7 +173,7 @@ def test_no_note_anywhere_says_their_name_any_more(ada: User, bo: User, party: P
     erase()
 
     notes = Message.objects.filter(author=ada, kind="system", topic__deleted_at=None)
-    said = sorted((note.system["what"], note.system["name"]) for note in notes)
+    said = sorted(notes.values_list("system__what", "system__name"))
     assert said == [("owner_added", ""), ("pinned", ""), ("pinned", "")]
     assert not Erasure.objects.exists()
 
