@@ -62,7 +62,7 @@ def tell_parties(resync: str) -> Iterator[int]:
 
 def _tell(party_id: uuid.UUID, resync: str) -> int:
     db = settings.MESSAGING_DB
-    party = Party.objects.using(db).select_for_update().filter(id=party_id, deleted_at=None).first()
+    party = Party.objects.using(db).select_for_update(no_key=True).filter(id=party_id, deleted_at=None).first()
     if party is None:
         return 0
     party.version += 1

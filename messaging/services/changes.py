@@ -2,6 +2,9 @@
 
 Locks are taken in one order: the party's row first, then topics by id. Whoever holds the party's row decides about its
 members and topics; whoever holds a topic's row about its messages.
+
+They are locked without their keys (`no_key`): a new row that refers to one of them, as an entry of the audit log does
+to its party, is checked by the commit, and would else wait there for who waits for us.
 """
 
 import copy
@@ -99,7 +102,10 @@ class PartyChange:
         inside = TopicMember.objects.using(db).filter(topic__party=self.party, user=membership.user_id)
         topic_ids = list(inside.values_list("topic_id", flat=True))
         inside.delete()
-        Membership.objects.using(db).filter(id=membership.id).delete()
+        rows = Membership.objects.using(db).filter(id=membership.id)
+        # Reading moves it without the party's lock, and what is told last has the last number.
+        membership.rev = rows.select_for_update().values_list("rev", flat=True).get()
+        rows.delete()
         self.party.member_count -= 1
         self.lock_access()
         self.record(
@@ -131,7 +137,7 @@ class PartyChange:
     def topic(self, topic_id: uuid.UUID | str) -> Topic:
         """A topic of the party that `me` may see, locked. Raises NotFound."""
         key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
-        rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",))
+        rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
         found = rows.filter(id=key, party=self.party, deleted_at=None).first() if key else None
         if found is None or (found.private and not self.is_inside(found, self.me.user_id)):
             raise NotFound
@@ -226,7 +232,8 @@ def changing_party(person: User, party_id: uuid.UUID | str, *, by_house: bool = 
     db = settings.MESSAGING_DB
     key = party_id if isinstance(party_id, uuid.UUID) else parse_id(party_id)
     with txn.atomic(db):
-        party = Party.objects.using(db).select_for_update().filter(id=key, deleted_at=None).first() if key else None
+        locked = Party.objects.using(db).select_for_update(no_key=True)
+        party = locked.filter(id=key, deleted_at=None).first() if key else None
         rows = Membership.objects.using(db).filter(party=party, user=person)
         me = rows.first() if party is not None else None
         if by_house and party is not None:
@@ -292,7 +299,8 @@ def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
 
 def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
     """Topics with their parties, locked in the order of their ids; deleted ones are left out."""
-    rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",)).select_related("party")
+    rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("party")
     return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
 
 

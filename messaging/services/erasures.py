@@ -31,6 +31,9 @@ from messaging.services.changes import MessagesChange, lock_topics
 #: Rows that one transaction changes at most: as many frames as a topic takes one by one.
 PIECE: Final = 200
 
+#: Notes that say the name of who did what they tell of; in others the name is that of a party or a topic.
+NAMING: Final = ("joined", "pinned", "owner_added")
+
 #: Changes messages of one topic; says by which word of the protocol it is told, and which fields are to be saved.
 Change = Callable[[list[Message], uuid.UUID], tuple[str, Sequence[str]]]
 
@@ -117,9 +120,9 @@ def _unname(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]
 
 
 def _erase_notes(erasure: Erasure) -> int:
-    """Their name in what was noted of them in a topic: that they joined, came in as its owner, or pinned a message."""
+    """Their name in what was noted of them in a topic. A topic that is deleted takes its notes along by itself."""
     rows = Message.objects.using(settings.MESSAGING_DB).filter(author=erasure.user_id, kind=Kind.SYSTEM)
-    notes = rows.filter(system__what__in=["joined", "owner_added", "pinned"]).exclude(system__name="")
+    notes = rows.filter(system__what__in=NAMING, topic__deleted_at=None).exclude(system__name="")
     topic_id = notes.order_by("topic_id").values_list("topic_id", flat=True).first()
     return len(_change_some(topic_id, notes, _unname, erasure.user_id)) if topic_id else 0
 

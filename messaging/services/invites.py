@@ -148,7 +148,7 @@ def _join(person: User, code: str) -> tuple[Membership, bool]:
     if invite is None:
         raise NotFound
     # The party's lock decides between two joins of one person, and between two people and one use left.
-    party = Party.objects.using(db).select_for_update().filter(id=invite.party_id, deleted_at=None).first()
+    party = Party.objects.using(db).select_for_update(no_key=True).filter(id=invite.party_id, deleted_at=None).first()
     if party is None:
         raise NotFound
     membership = Membership.objects.using(db).filter(party=party, user=person).first()

@@ -41,11 +41,10 @@ def take_out(change: PartyChange, membership: Membership) -> dict[str, Any]:
     kept = {
         "id": str(membership.id),
         "role": membership.role,
-        "rev": membership.rev,
         "timeout_until": membership.timeout_until.isoformat() if membership.timeout_until else None,
         "joined_at": membership.joined_at.isoformat(),
         "heir": change.party.heir_id == membership.user_id,
         "topics": [[str(key), str(topic_id)] for key, topic_id in rows.values_list("id", "topic_id")],
     }
     change.remove_member(membership)
-    return kept
+    return kept | {"rev": membership.rev}

@@ -71,7 +71,7 @@ def erase_party_some(party_id: uuid.UUID) -> int:
     """
     db = settings.MESSAGING_DB
     with txn.atomic(db):
-        rows = Party.objects.using(db).select_for_update().filter(id=party_id, deleted_at__isnull=False)
+        rows = Party.objects.using(db).select_for_update(no_key=True).filter(id=party_id, deleted_at__isnull=False)
         party = rows.exclude(name="").first()
         if party is None:
             return 0

@@ -59,7 +59,7 @@ def _move(opened: queries.OpenTopic, person: User, n: int, force: bool) -> int:
 
 
 def _next_rev(membership_id: uuid.UUID, count: int = 1) -> int:
-    """The last of the membership's next `count` revs. Raises NotFound when it has ended this moment."""
+    """The last of the membership's next `count` revs. Raises NotFound when it has ended by now."""
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(id=membership_id)
     if not rows.update(rev=F("rev") + count):
         raise NotFound
@@ -92,7 +92,14 @@ def read_all(person: User, *, party_id: uuid.UUID | str | None = None) -> list[R
     else:
         memberships = queries.memberships_of(person)
     behind = {topic.party_id for topic in queries.topics_behind(person, [one.party_id for one in memberships])}
-    return [read for one in memberships if one.party_id in behind for read in _read_party(person, one)]
+    found: list[ReadTopic] = []
+    for membership in memberships:
+        try:
+            found += _read_party(person, membership) if membership.party_id in behind else []
+        except NotFound:
+            if party_id is not None:
+                raise  # of all parties, one that they are out of by now is none of them
+    return found
 
 
 def _read_party(person: User, membership: Membership) -> list[ReadTopic]:

@@ -12,10 +12,13 @@ from django.conf import settings
 
 from events import txn
 from events.times import now
-from messaging.models import Mention, Message, MessageRevision, Reaction, User
+from messaging.models import Mention, Message, MessageRevision, Purge, Reaction, User
+from messaging.services.reactions import NAMED
 
 #: How long what a moderator has removed is kept, and may be undone.
 KEPT: Final = timedelta(hours=24)
+#: How much longer, so that nothing is forgotten under an undo that came in time.
+LAST_MINUTE: Final = timedelta(minutes=1)
 #: Messages that one transaction changes or forgets at most: as many frames as a topic takes one by one.
 PIECE: Final = 200
 
@@ -98,10 +101,16 @@ def forget(message: Message) -> bool:
 
 
 def forget_removed() -> int:
-    """Forget for good what some removed messages said, once it can't be undone; the number of messages."""
+    """Forget for good what some removed messages said, once it can't be undone; the number of messages.
+
+    What is on its way back stays until it is there, however long that takes.
+    """
     db = settings.MESSAGING_DB
     with txn.atomic(db):
-        expired = MessageRevision.objects.using(db).filter(state__isnull=False, ended_at__lt=now() - KEPT)
+        coming_back = Purge.objects.using(db).filter(restorer__isnull=False)
+        until = now() - KEPT - LAST_MINUTE
+        expired = MessageRevision.objects.using(db).filter(state__isnull=False, ended_at__lt=until)
+        expired = expired.exclude(ended_at__in=coming_back.values("until"))
         ids = list(expired.order_by("ended_at").values_list("message_id", flat=True)[:PIECE])
         MessageRevision.objects.using(db).filter(message__in=ids).delete()
     return len(ids)
@@ -169,19 +178,27 @@ def _fill(
     message.mentions = [user_id for user_id in state["mentions"] if user_id not in gone]
     message.mention_all = state["mention_all"]
     message.reply_to = replied.get(uuid.UUID(state["reply_to"])) if state["reply_to"] else None
-    message.reactions = _reactions_without(gone, state["reactions"])
+    message.reactions = _reactions_without(gone, state)
     message.pinned_at, message.edited_at = _time(state["pinned_at"]), _time(state["edited_at"])
     message.deleted_at = message.deleted_by = None
 
 
-def _reactions_without(gone: set[str], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _reactions_without(gone: set[str], state: dict[str, Any]) -> list[dict[str, Any]]:
+    """As the message showed them; who is gone need not be among the few whom it named, so the rows are counted."""
     kept = []
-    for one in shown:
-        user_ids = [user_id for user_id in one["user_ids"] if user_id not in gone]
-        count = one["count"] - (len(one["user_ids"]) - len(user_ids))
-        if count > 0:
-            kept.append({**one, "count": count, "user_ids": user_ids})
+    for one in state["reactions"]:
+        rows = [row for row in state["reaction_rows"] if row["emoji"] == one["emoji"]]
+        left = [row for row in rows if row["user"] not in gone]
+        if len(left) == len(rows):
+            kept.append(one)
+        elif left:
+            people = [row["user"] for row in sorted(left, key=_newest, reverse=True)]
+            kept.append({**one, "count": len(people), "user_ids": people[:NAMED]})
     return kept
+
+
+def _newest(row: dict[str, Any]) -> tuple[datetime, str]:
+    return datetime.fromisoformat(row["created_at"]), row["id"]
 
 
 def _mention(message: Message, row: dict[str, Any]) -> Mention:

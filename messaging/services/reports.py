@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events.errors import Conflict
-from events.times import iso, now
+from events.times import iso
 from messaging import checks, limits, permissions, queries
 from messaging.models import Kind, Message, Report, User
-from messaging.services.message_change import MessageGone, NotByPeople
+from messaging.services.message_change import MessageGone, NotByPeople, changing_message
 
 
 class YourOwn(Conflict):
@@ -30,16 +30,19 @@ def report_message(person: User, *, message_id: uuid.UUID | str, reason: object 
         return
     _insist_reportable(found.message, person)
     limits.take("reports", person.id)
-    report = Report(
-        party_id=found.topic.party_id,
-        topic=found.topic,
-        message=found.message,
-        reporter=person,
-        reason=reason,
-        snapshot=_snapshot(found.message),
-        created_at=now(),
-    )
-    rows.bulk_create([report], ignore_conflicts=True)  # the same report at the same moment was first
+    # Under the lock of the topic: of a message that is erased at this moment no report is to stay.
+    with changing_message(person, found) as change:
+        change.insist_there()
+        report = Report(
+            party_id=change.topic.party_id,
+            topic=change.topic,
+            message=change.message,
+            reporter=person,
+            reason=reason,
+            snapshot=_snapshot(change.message),
+            created_at=change.now,
+        )
+        rows.bulk_create([report], ignore_conflicts=True)  # the same report at the same moment was first
 
 
 def _insist_reportable(message: Message, person: User) -> None:

@@ -128,7 +128,7 @@ class _Scene:
         self.mentions: list[Mention] = []
 
     def _lock(self, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
-        rows = Topic.objects.using(self.db).select_for_update(of=("self",)).select_related("party")
+        rows = Topic.objects.using(self.db).select_for_update(of=("self",), no_key=True).select_related("party")
         return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
 
     def _members(self, batch: Sequence[NewMessage]) -> dict[tuple[uuid.UUID, uuid.UUID], Membership]:

@@ -81,7 +81,7 @@ def erase_topic_some(topic_id: uuid.UUID) -> int:
     """
     db = settings.MESSAGING_DB
     with txn.atomic(db):
-        rows = Topic.objects.using(db).select_for_update(of=("self",))
+        rows = Topic.objects.using(db).select_for_update(of=("self",), no_key=True)
         topic = rows.filter(id=topic_id, deleted_at__isnull=False, last_n__gt=0).first()
         if topic is None:
             return 0

@@ -69,7 +69,7 @@ def _hidden_from_owner(person: User, topic_id: uuid.UUID | str) -> Topic | None:
 
 def _add_owner(person: User, hidden: Topic) -> Membership:
     with changing_party(person, hidden.party_id) as change:
-        rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",))
+        rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
         topic = rows.filter(id=hidden.id, deleted_at=None).first()
         if topic is None or not permissions.may(change.me, "see_private_topics"):
             raise NotFound

@@ -75,8 +75,8 @@ def index_backlog() -> int:
             rows = rows.filter(id__gt=backlog.cursor)
         keys = list(rows.order_by("id").values_list("id", flat=True)[:PIECE])
         if keys:
-            locked = Message.objects.using(db).select_for_update(of=("self",)).filter(id__in=keys).order_by("id")
-            index_messages(list(locked))
+            locked = Message.objects.using(db).select_for_update(of=("self",), no_key=True)
+            index_messages(list(locked.filter(id__in=keys).order_by("id")))
             WordsBacklog.objects.using(db).update(cursor=keys[-1])
         elif backlog.started_at < now() - OVERLAP:
             backlog.delete(using=db)

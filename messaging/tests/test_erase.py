@@ -152,6 +152,32 @@ def test_the_note_that_they_joined_stays_under_no_name(ada: User, bo: User, topi
     assert note.rev == topic.last_rev == recorded("message:updated")[-1]["data"]["version"]
 
 
+def test_no_note_anywhere_says_their_name_any_more(ada: User, bo: User, party: Party, topic: Topic, post: Callable):
+    """Also where a topic that is not erased yet comes first, and where they came in as an owner."""
+    secret, _ = services.create_topic(bo, party_id=party.id, client_id="s", name="secret", private=True)
+    services.add_topic_member(bo, topic_id=secret.id, user_id=ada.id)
+    hers = post(bo, Topic.objects.get(id=secret.id)).message
+    services.pin_message(ada, message_id=post(bo, topic).message.id)
+    Topic.objects.filter(id=topic.id).update(deleted_at=now())
+    second, _ = services.create_topic(ada, party_id=party.id, client_id="t", name="second")
+    services.offer_party(ada, party_id=party.id, user_id=str(bo.id))
+    services.accept_party(bo, party_id=party.id)
+    services.offer_party(bo, party_id=party.id, user_id=str(ada.id))
+    services.remove_topic_member(ada, topic_id=secret.id, user_id=ada.id)
+    services.accept_party(ada, party_id=party.id)
+    services.add_topic_member(ada, topic_id=secret.id, user_id=ada.id)
+    services.pin_message(ada, message_id=post(bo, Topic.objects.get(id=second.id)).message.id)
+    services.pin_message(ada, message_id=hers.id)
+
+    hear_deleted(ada, delete_messages=False)
+    erase()
+
+    notes = Message.objects.filter(author=ada, kind="system", topic__deleted_at=None)
+    said = sorted(notes.values_list("system__what", "system__name"))
+    assert said == [("owner_added", ""), ("pinned", ""), ("pinned", "")]
+    assert not Erasure.objects.exists()
+
+
 def test_every_topic_of_every_party_is_gone_through(ada: User, bo: User, party: Party, topic: Topic, post: Callable):
     other, _ = services.create_topic(ada, party_id=str(party.id), client_id="other", name="other")
     home = services.create_party(bo, client_id="home", name="Home")

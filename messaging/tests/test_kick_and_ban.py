@@ -7,9 +7,10 @@ import pytest
 
 from events.ids import new_id
 from events.times import now
-from messaging import services
+from messaging import frames, realtime, services
 from messaging.models import AuditEntry, Ban, Invite, Membership, Party, Role, Topic, TopicMember, User
 from messaging.services.save import Refused, save_messages
+from messaging.tests.between import meanwhile
 from messaging.tests.clients import refused
 from messaging.tests.conftest import make_user
 from messaging.tests.messages import new
@@ -243,3 +244,26 @@ def test_two_kicks_at_once_are_one(ada: User, bo: User, party: Party):
 
     assert actions() == ["member_kicked"]
     assert Party.objects.get(id=party.id).member_count == 2
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_who_reads_on_while_they_are_kicked_is_told_with_numbers_that_go_on(
+    ada: User, bo: User, party: Party, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
+):
+    """Reading moves a member's own number without the party's lock; a number twice would be taken for a repetition."""
+    n = post(ada, topic).message.n
+    told: list[int] = []
+
+    def note(_channel: str, signal: Any) -> None:
+        if isinstance(signal, frames.PersonFrame) and signal.user == str(bo.id):
+            told.append(signal.my_rev)
+
+    monkeypatch.setattr(realtime, "_publish", note)
+
+    with meanwhile(lambda: services.mark_read(bo, topic_id=topic.id, n=n), after='FROM "messaging_topicmember"'):
+        services.kick_member(ada, party_id=party.id, user_id=bo.id)
+    services.undo(ada, AuditEntry.objects.get(action="member_kicked").id)
+
+    start = told[0]
+    assert told == [start, start + 1, start + 2]

@@ -3,9 +3,10 @@ from collections.abc import Callable
 import pytest
 
 from events.errors import Invalid, NotFound
-from messaging.models import Membership, ReadMarker, Topic, User
+from messaging import services
+from messaging.models import Membership, Party, ReadMarker, Topic, User
 from messaging.queries import topic_shape_for
-from messaging.services import leave_party, mark_read, read_all, set_level
+from messaging.services import mark_read
 from messaging.services.save import save_messages
 from messaging.tests.between import meanwhile
 from messaging.tests.messages import new
@@ -111,17 +112,36 @@ def test_reading_and_posting_at_once_do_not_deadlock(ada: User, bo: User, talk: 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
 
 
+@pytest.mark.parametrize("what", ["read", "level", "all"])
 @pytest.mark.django_db(databases=["messaging"], transaction=True)
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda bo, talk: mark_read(bo, topic_id=talk.id, n=4),
-        lambda bo, talk: set_level(bo, topic_id=talk.id, level="none"),
-        lambda bo, talk: read_all(bo, party_id=talk.party_id),
-    ],
-    ids=["mark", "level", "all"],
-)
-def test_who_is_put_out_this_moment_finds_nothing(bo: User, talk: Topic, write: Callable):
-    put_out = meanwhile(lambda: leave_party(bo, party_id=talk.party_id), after='FROM "messaging_topic"')
-    with put_out, pytest.raises(NotFound):
-        write(bo, talk)
+def test_who_is_put_out_between_the_look_and_the_lock_is_told_so(
+    ada: User, bo: User, party: Party, talk: Topic, what: str
+):
+    calls = {
+        "read": lambda: mark_read(bo, topic_id=talk.id, n=8),
+        "level": lambda: services.set_level(bo, topic_id=talk.id, level="none"),
+        "all": lambda: services.read_all(bo, party_id=party.id),
+    }
+    before = list(ReadMarker.objects.filter(user=bo).values())
+
+    def put_out() -> None:
+        services.kick_member(ada, party_id=party.id, user_id=bo.id)
+
+    with meanwhile(put_out, after='FROM "messaging_topic"'), pytest.raises(NotFound):
+        calls[what]()
+
+    assert list(ReadMarker.objects.filter(user=bo).values()) == before
+
+
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_all_is_read_in_the_parties_that_are_left(ada: User, bo: User, party: Party, talk: Topic):
+    home = services.create_party(bo, client_id="home", name="Home")
+    services.join_party(ada, code=home.invite.code)
+
+    def put_out() -> None:
+        services.kick_member(ada, party_id=party.id, user_id=bo.id)
+
+    with meanwhile(put_out, after='FROM "messaging_topic"'):
+        read = services.read_all(bo)
+
+    assert [one.topic_id for one in read] == [home.topics[0].id]

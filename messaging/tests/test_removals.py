@@ -9,6 +9,8 @@ import pytest
 from events.times import now
 from messaging.models import Mention, Message, MessageRevision, Reaction, Topic, User
 from messaging.services import removals
+from messaging.services.reactions import NAMED
+from messaging.tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 
@@ -93,11 +95,32 @@ def test_people_who_are_gone_by_now_do_not_come_back_with_it(ada: User, bo: User
     assert not Mention.objects.filter(message=row).exists()
 
 
+def test_more_people_reacted_than_are_named_and_whoever_is_gone_is_counted_no_more(
+    ada: User, bo: User, topic: Topic, post: Callable
+):
+    message = Message.objects.get(id=post(bo, topic).message.id)
+    people = [make_user(f"fan{number}") for number in range(NAMED + 2)]
+    for person in people:
+        Reaction.objects.create(message=message, user=person, emoji="🎉", created_at=now())
+    names = [str(person.id) for person in reversed(people)]
+    message.reactions = [{"emoji": "🎉", "count": len(people), "user_ids": names[:NAMED]}]
+    message.save()
+    row = removed(message, ada)
+    User.objects.filter(id__in=[people[0].id, people[-1].id]).update(deleted_at=now())
+
+    removals.restore([row])
+
+    assert row.reactions == [{"emoji": "🎉", "count": NAMED, "user_ids": names[1:-1]}]
+    assert Reaction.objects.filter(message=row).count() == NAMED
+
+
 def test_when_it_cannot_be_undone_any_more_it_is_forgotten_with_what_it_said_before(ada: User, rich: Message):
     row = removed(rich, ada)
-    assert removals.forget_removed() == 0
+    kept = MessageRevision.objects.filter(state__isnull=False)
+    kept.update(ended_at=now() - removals.KEPT - timedelta(seconds=1))
+    assert removals.forget_removed() == 0, "somebody may be undoing it at this moment"
 
-    MessageRevision.objects.filter(state__isnull=False).update(ended_at=now() - removals.KEPT - timedelta(seconds=1))
+    kept.update(ended_at=now() - removals.KEPT - removals.LAST_MINUTE - timedelta(seconds=1))
 
     assert removals.forget_removed() == 1
     assert not MessageRevision.objects.filter(message=row).exists()

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from events.errors import ChatterboxError, Forbidden, Invalid, NotFound, RateLimited, TooLong
+from events.times import now
 from messaging import queries, services
 from messaging.models import Kind, Message, Party, Report, Role, Topic, TopicMember, User
 from messaging.services import delete_message, edit_message, report_message
+from messaging.services.message_change import MessageGone
+from messaging.tests.between import meanwhile
 from messaging.tests.clients import refused
 from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
@@ -151,7 +154,7 @@ def test_by_the_api_by_pages_newest_first(
 def test_a_report_and_their_list_cost_few_statements(ada: User, bo: User, party: Party, topic: Topic, post: Post):
     for _ in range(4):
         message = post(ada, topic).message
-        with at_most(3):
+        with at_most(6):
             report_message(bo, message_id=message.id, reason="")
 
     membership = queries.party_for(ada, party.id)
@@ -165,3 +168,23 @@ def test_reported_many_times_at_once_it_is_reported_once(bo: User, message: Any)
 
     assert outcomes == [None] * 4
     assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["erased", "in a topic that is deleted"])
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_of_what_goes_at_this_moment_no_report_stays(ada: User, bo: User, topic: Topic, message: Any, what: str):
+    def go() -> None:
+        if what == "erased":
+            services.want_erasure(ada.id, messages=True)
+            while services.erase_some(ada.id):
+                pass
+        else:
+            Topic.objects.filter(id=topic.id).update(deleted_at=now())
+            while services.erase_topic_some(topic.id):
+                pass
+
+    gone = MessageGone if what == "erased" else NotFound
+    with meanwhile(go, after='FROM "messaging_report"'), pytest.raises(gone):
+        report_message(bo, message_id=message.id, reason="Rude.")
+
+    assert not Report.objects.exists()

@@ -15,6 +15,7 @@ from messaging.models import (
     Invite,
     Membership,
     Message,
+    MessageRevision,
     Party,
     Role,
     Topic,
@@ -225,6 +226,26 @@ def test_a_bulk_deletion_is_undone_while_it_is_still_under_way(
     assert everything()["Message"] == before
     assert services.waiting_purges() == []
     assert Ban.objects.filter(user=scene.bo).exists()
+
+
+def test_what_is_on_its_way_back_is_not_forgotten_when_the_day_is_over(
+    api: Callable, scene: Scene, post: Callable, monkeypatch: pytest.MonkeyPatch
+):
+    Membership.objects.filter(user=scene.bo).update(timeout_until=None)
+    for n in range(9):
+        post(scene.bo, scene.topic, text=f"{n}")
+    before = everything()["Message"]
+    services.ban_person(scene.ada, party_id=scene.party.id, user_id=scene.bo.id, delete_hours=1)
+    monkeypatch.setattr(removals, "PIECE", 2)
+    monkeypatch.setattr(purges, "STEPS_AT_ONCE", 1)
+    assert api(scene.ada).post(f"/audit/{latest('messages_deleted').id}/undo").status_code == 200
+    monkeypatch.setattr(removals, "now", lambda: now() + timedelta(hours=25))
+
+    assert jobs.forget_removed(settings.MESSAGING_DB) == 0
+    jobs.purge(settings.MESSAGING_DB)
+
+    assert everything()["Message"] == before
+    assert not MessageRevision.objects.filter(state__isnull=False).exists()
 
 
 def test_what_they_had_deleted_themselves_stays_deleted(api: Callable, scene: Scene):
