@@ -82,6 +82,19 @@ def test_its_client_ids_stay_taken(api: Callable, ada: User, party: Party):
     assert Party.objects.count() == 1
 
 
+def test_its_invites_client_ids_stay_taken_and_let_nobody_in(
+    api: Callable, ada: User, eve: User, party: Party, invite: Invite
+):
+    services.create_invite(ada, party_id=party.id, client_id="mine")
+    services.delete_party(ada, party_id=party.id, confirm=party.name)
+    jobs.erase_parties(settings.MESSAGING_DB)
+    other = services.create_party(ada, client_id="other", name="Elsewhere")
+
+    refused(api(ada).post(f"/parties/{other.party.id}/invites", {"client_id": "mine"}), 409, "client_id_reused")
+    refused(api(eve).post(f"/invites/{invite.code}/accept"), 404, "not_found")
+    refused(api().get(f"/invites/{invite.code}"), 404, "not_found")
+
+
 def test_bit_by_bit_everything_goes_but_nameless_rows(
     ada: User, bo: User, eve: User, party: Party, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
 ):
@@ -101,7 +114,7 @@ def test_bit_by_bit_everything_goes_but_nameless_rows(
         steps += 1
 
     assert steps > 5
-    for kind in (Message, Reaction, Ban, AuditEntry, Invite):
+    for kind in (Message, Reaction, Ban, AuditEntry):
         assert not kind._default_manager.exclude(**_of(kind, other.party.id)).exists(), kind
     assert not ReadMarker.objects.filter(topic=topic).exists()
     left, topic = Party.objects.get(id=party.id), Topic.objects.get(id=topic.id)
