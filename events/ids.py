@@ -15,7 +15,9 @@ def new_id() -> uuid.UUID:
 
 
 def parse_id(value: object) -> uuid.UUID | None:
-    """The id that a string spells, or None when it spells none."""
+    """The id that a string spells, or None when it spells none; an id is itself."""
+    if isinstance(value, uuid.UUID):
+        return value
     if not isinstance(value, str) or len(value) != 36:
         return None
     try:

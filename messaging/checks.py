@@ -131,8 +131,6 @@ def clean_client_id(client_id: object) -> str:
 
 def clean_id(value: object, field: str) -> uuid.UUID:
     """An id that is an input rather than a path. Raises Invalid when it is not spelt like one."""
-    if isinstance(value, uuid.UUID):
-        return value
     parsed = parse_id(value)
     if parsed is None:
         raise Invalid.field(field, _("This is not an id."))

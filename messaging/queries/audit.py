@@ -51,7 +51,7 @@ def audit_entries(
 
 def audit_entry_for(person: User, entry_id: uuid.UUID | str) -> tuple[Membership, AuditEntry]:
     """An entry of a party that the person looks after, and they as its member. Raises NotFound for all others."""
-    key = entry_id if isinstance(entry_id, uuid.UUID) else parse_id(entry_id)
+    key = parse_id(entry_id)
     if key is None:
         raise NotFound
     rows = AuditEntry.objects.using(settings.MESSAGING_DB).filter(id=key)

@@ -45,7 +45,7 @@ def members_of(
 
 def member_for(membership: Membership, user_id: uuid.UUID | str) -> shapes.MemberShape:
     """Another member of the same party. Raises NotFound."""
-    key = user_id if isinstance(user_id, uuid.UUID) else parse_id(user_id)
+    key = parse_id(user_id)
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("user")
     row = rows.filter(user=key).first() if key else None
     if row is None:

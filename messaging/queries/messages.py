@@ -156,7 +156,7 @@ def changes(opened: OpenTopic, *, after: int, client_epoch: str | None = None, l
 
 def permalink(person: User, message_id: uuid.UUID | str) -> tuple[uuid.UUID, uuid.UUID, int]:
     """Party, topic and number of a message that the person may see. Raises NotFound."""
-    key = message_id if isinstance(message_id, uuid.UUID) else parse_id(message_id)
+    key = parse_id(message_id)
     rows = Message.objects.using(settings.MESSAGING_DB).filter(topic__in=visible_ids(person))
     found = rows.filter(id=key).values_list("topic__party_id", "topic_id", "n").first() if key else None
     if found is None:

@@ -25,7 +25,7 @@ class OpenMessage(NamedTuple):
 
 def message_for(person: User, message_id: uuid.UUID | str) -> OpenMessage:
     """A message, if the person may see it, in one query. Raises NotFound."""
-    key = message_id if isinstance(message_id, uuid.UUID) else parse_id(message_id)
+    key = parse_id(message_id)
     inside = TopicMember.objects.filter(topic=OuterRef("topic_id"), user=person)
     mine = FilteredRelation("topic__party__memberships", condition=Q(topic__party__memberships__user=person))
     rows: Any = Message.objects.using(settings.MESSAGING_DB).annotate(

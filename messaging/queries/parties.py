@@ -20,7 +20,7 @@ MOST_PARTIES: Final = 200
 
 def party_for(person: User, party_id: uuid.UUID | str) -> Membership:
     """The person's membership of a party, with the party. Raises NotFound when there is none."""
-    key = party_id if isinstance(party_id, uuid.UUID) else parse_id(party_id)
+    key = parse_id(party_id)
     rows = Membership.objects.using(settings.MESSAGING_DB).select_related("party")
     membership = rows.filter(party=key, user=person).first() if key else None
     if membership is None:

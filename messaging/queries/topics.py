@@ -79,7 +79,7 @@ class _Count(Subquery):
 
 def topic_for(person: User, topic_id: uuid.UUID | str) -> OpenTopic:
     """A topic, if the person may see it, in one query. Raises NotFound."""
-    key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+    key = parse_id(topic_id)
     me = FilteredRelation("party__memberships", condition=Q(party__memberships__user=person))
     topics = (
         _visible(person)

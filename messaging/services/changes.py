@@ -74,7 +74,7 @@ class PartyChange:
 
     def member(self, user_id: uuid.UUID | str) -> Membership:
         """Another member, with the person. Raises NotFound."""
-        key = user_id if isinstance(user_id, uuid.UUID) else parse_id(user_id)
+        key = parse_id(user_id)
         rows = Membership.objects.using(settings.MESSAGING_DB).select_related("user").filter(party=self.party)
         found = rows.filter(user=key).first() if key else None
         if found is None:
@@ -136,7 +136,7 @@ class PartyChange:
 
     def topic(self, topic_id: uuid.UUID | str) -> Topic:
         """A topic of the party that `me` may see, locked. Raises NotFound."""
-        key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+        key = parse_id(topic_id)
         rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
         found = rows.filter(id=key, party=self.party, deleted_at=None).first() if key else None
         if found is None or (found.private and not self.is_inside(found, self.me.user_id)):
@@ -230,7 +230,7 @@ def changing_party(person: User, party_id: uuid.UUID | str, *, by_house: bool = 
     `by_house`: as whoever runs this Chatterbox, who has the rights of an owner and need be no member.
     """
     db = settings.MESSAGING_DB
-    key = party_id if isinstance(party_id, uuid.UUID) else parse_id(party_id)
+    key = parse_id(party_id)
     with txn.atomic(db):
         locked = Party.objects.using(db).select_for_update(no_key=True)
         party = locked.filter(id=key, deleted_at=None).first() if key else None

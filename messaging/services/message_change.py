@@ -93,7 +93,7 @@ def changing_message(person: User, found: queries.OpenMessage) -> Iterator[Messa
 def changing_by_house(person: User, message_id: uuid.UUID | str) -> Iterator[MessageChange]:
     """The same by whoever runs this Chatterbox, who need be no member. Raises NotFound."""
     db = settings.MESSAGING_DB
-    key = message_id if isinstance(message_id, uuid.UUID) else parse_id(message_id)
+    key = parse_id(message_id)
     topic_id = Message.objects.using(db).filter(id=key).values_list("topic_id", flat=True).first() if key else None
     if key is None or topic_id is None:
         raise NotFound

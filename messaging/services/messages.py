@@ -39,7 +39,7 @@ def new_message(
     person: User, *, topic_id: uuid.UUID | str, client_id: object, text: object, reply_to: object = None
 ) -> NewMessage:
     """A post, checked and rendered, without a look at the database."""
-    topic = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+    topic = parse_id(topic_id)
     if topic is None:
         raise NotFound
     client_id, text = checks.clean_client_id(client_id), checks.clean_text(text)

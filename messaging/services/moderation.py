@@ -19,7 +19,7 @@ def insist_not_too_fast(person: User) -> None:
 
 def key_of(user_id: uuid.UUID | str) -> uuid.UUID:
     """The id of a person. Raises NotFound for what is not spelt like one."""
-    key = user_id if isinstance(user_id, uuid.UUID) else parse_id(user_id)
+    key = parse_id(user_id)
     if key is None:
         raise NotFound
     return key

@@ -36,7 +36,7 @@ def delete_topic(person: User, *, topic_id: uuid.UUID | str, confirm: object) ->
 
 
 def _was_deleted(person: User, topic_id: uuid.UUID | str) -> bool:
-    key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+    key = parse_id(topic_id)
     if key is None:
         raise NotFound
     inside = TopicMember.objects.filter(topic=OuterRef("id"), user=person)

@@ -60,7 +60,7 @@ def _insist_private(topic: Topic) -> None:
 
 def _hidden_from_owner(person: User, topic_id: uuid.UUID | str) -> Topic | None:
     """A private topic of a party that the person owns, which they are not inside."""
-    key = topic_id if isinstance(topic_id, uuid.UUID) else parse_id(topic_id)
+    key = parse_id(topic_id)
     if key is None:
         return None
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(id=key, private=True, deleted_at=None)
