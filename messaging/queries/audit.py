@@ -5,11 +5,11 @@ import uuid
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from events.errors import BadCursor, NotFound
+from events.errors import NotFound
 from events.ids import parse_id
 from messaging import permissions, shapes
 from messaging.models import AuditEntry, Ban, Membership, TopicMember, User
-from messaging.queries.pages import PAGE, offset_of
+from messaging.queries.pages import PAGE, counted_page, newest_page
 from messaging.queries.parties import party_for
 
 
@@ -18,9 +18,8 @@ def bans_of(
 ) -> tuple[list[shapes.BanShape], str | None]:
     """A page of a party's bans, newest first, and the cursor of the next. Raises BadCursor."""
     rows = Ban.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("user", "by")
-    start = offset_of(cursor)
-    page = list(rows.order_by("-created_at", "-id")[start : start + limit + 1])
-    return [shapes.ban_shape(ban) for ban in page[:limit]], str(start + limit) if len(page) > limit else None
+    page, following = counted_page(rows.order_by("-created_at", "-id"), cursor, limit)
+    return [shapes.ban_shape(ban) for ban in page], following
 
 
 def audit_entries(
@@ -40,13 +39,7 @@ def audit_entries(
         rows = rows.filter(actor=key) if (key := parse_id(actor)) else rows.none()
     if action:
         rows = rows.filter(action=action[:32].replace("\x00", ""))
-    if cursor:
-        last = parse_id(cursor)
-        if last is None:
-            raise BadCursor
-        rows = rows.filter(id__lt=last)
-    page = list(rows.order_by("-id")[: limit + 1])
-    return page[:limit], str(page[limit - 1].id) if len(page) > limit else None
+    return newest_page(rows, cursor, limit)
 
 
 def audit_entry_for(person: User, entry_id: uuid.UUID | str) -> tuple[Membership, AuditEntry]:

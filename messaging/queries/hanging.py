@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from events.errors import BadCursor, Forbidden
 from events.ids import parse_id
@@ -15,7 +15,7 @@ from messaging import shapes
 from messaging.models import Membership, Message, MessageRevision, Reaction, Report, User
 from messaging.permissions import insist, may
 from messaging.queries.one_message import OpenMessage
-from messaging.queries.pages import PAGE
+from messaging.queries.pages import PAGE, newest_page
 from messaging.queries.topics import OpenTopic, visible_ids
 
 
@@ -62,7 +62,7 @@ def revisions_of(opened: OpenMessage, *, cursor: str | None = None, limit: int =
         by = _person(message.deleted_by_id) if is_moderator and message.deleted_by_id else None
         return Revisions([], None, by, iso(message.deleted_at))
     rows = MessageRevision.objects.using(settings.MESSAGING_DB).filter(message=message).select_related("by")
-    page, following = _by_id(rows, cursor, limit)
+    page, following = newest_page(rows, cursor, limit)
     return Revisions([_revision_shape(row) for row in page], following, None, None)
 
 
@@ -80,7 +80,7 @@ def reactions_to(
 ) -> tuple[list[ReactedShape], str | None]:
     """Who reacted to a message with what. Raises BadCursor."""
     rows = Reaction.objects.using(settings.MESSAGING_DB).filter(message=opened.message).select_related("user")
-    page, following = _by_id(rows, cursor, limit)
+    page, following = newest_page(rows, cursor, limit)
     return [ReactedShape(row.emoji, shapes.user_shape(row.user), iso(row.created_at)) for row in page], following
 
 
@@ -118,7 +118,7 @@ def reports_of(
     insist(membership, "see_reports")
     rows = Report.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, topic__in=visible_ids(person))
     joined = rows.select_related("reporter", "message__author", "message__reply_to__author")
-    page, following = _by_id(joined, cursor, limit)
+    page, following = newest_page(joined, cursor, limit)
     return [_report_shape(row) for row in page], following
 
 
@@ -131,14 +131,3 @@ def _report_shape(row: Report) -> ReportShape:
         message=shapes.message_shape(row.message),
         created_at=iso(row.created_at),
     )
-
-
-def _by_id(rows: QuerySet[Any], cursor: str | None, limit: int) -> tuple[list[Any], str | None]:
-    """A page of rows whose ids sort by time, and the cursor of the next: the id of the last."""
-    if cursor:
-        key = parse_id(cursor)
-        if key is None:
-            raise BadCursor
-        rows = rows.filter(id__lt=key)
-    page = list(rows.order_by("-id")[: limit + 1])
-    return page[:limit], str(page[limit - 1].id) if len(page) > limit else None

@@ -14,7 +14,7 @@ from messaging.models import (
     Membership,
     User,
 )
-from messaging.queries.pages import PAGE, offset_of
+from messaging.queries.pages import PAGE, counted_page
 
 
 class InvitePreview(msgspec.Struct, frozen=True):
@@ -61,7 +61,5 @@ def invites_of(
 ) -> tuple[list[shapes.InviteShape], str | None]:
     """A page of a party's invites, newest first, and the cursor of the next. Raises BadCursor."""
     rows = Invite.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("maker")
-    start = offset_of(cursor)
-    page = list(rows.order_by("-created_at", "-id")[start : start + limit + 1])
-    items = [shapes.invite_shape(invite, invites.url_of(invite)) for invite in page[:limit]]
-    return items, str(start + limit) if len(page) > limit else None
+    page, following = counted_page(rows.order_by("-created_at", "-id"), cursor, limit)
+    return [shapes.invite_shape(invite, invites.url_of(invite)) for invite in page], following

@@ -4,12 +4,13 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from events.errors import NotFound
 from events.ids import parse_id
 from messaging import shapes
 from messaging.models import Membership, Message, Topic, TopicMember, User
+from messaging.queries.members import me_of, with_me
 
 
 class OpenMessage(NamedTuple):
@@ -27,29 +28,12 @@ def message_for(person: User, message_id: uuid.UUID | str) -> OpenMessage:
     """A message, if the person may see it, in one query. Raises NotFound."""
     key = parse_id(message_id)
     inside = TopicMember.objects.filter(topic=OuterRef("topic_id"), user=person)
-    mine = FilteredRelation("topic__party__memberships", condition=Q(topic__party__memberships__user=person))
-    rows: Any = Message.objects.using(settings.MESSAGING_DB).annotate(
-        me=mine,
-        my_id=F("me__id"),
-        my_role=F("me__role"),
-        my_rev=F("me__rev"),
-        my_timeout=F("me__timeout_until"),
-        my_joining=F("me__joined_at"),
-    )
+    rows: Any = with_me(Message.objects.using(settings.MESSAGING_DB), person, "topic__party")
     rows = rows.filter(Q(topic__private=False) | Exists(inside), topic__deleted_at=None, my_id__isnull=False)
     found = rows.select_related("author", "reply_to__author", "topic__party").filter(id=key).first() if key else None
     if found is None:
         raise NotFound
-    membership = Membership(
-        id=found.my_id,
-        party=found.topic.party,
-        user=person,
-        role=found.my_role,
-        rev=found.my_rev,
-        timeout_until=found.my_timeout,
-        joined_at=found.my_joining,
-    )
-    return OpenMessage(found, membership)
+    return OpenMessage(found, me_of(found, person, found.topic.party))
 
 
 def message_shape_for(person: User, message_id: uuid.UUID | str) -> shapes.MessageShape:

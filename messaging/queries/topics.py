@@ -10,7 +10,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    FilteredRelation,
     IntegerField,
     OuterRef,
     Q,
@@ -35,7 +34,8 @@ from messaging.models import (
     TopicMember,
     User,
 )
-from messaging.queries.pages import PAGE, offset_of
+from messaging.queries.members import me_of, with_me
+from messaging.queries.pages import PAGE, counted_page
 
 #: Where counts of unread messages stop.
 CAP: Final = 100
@@ -80,33 +80,12 @@ class _Count(Subquery):
 def topic_for(person: User, topic_id: uuid.UUID | str) -> OpenTopic:
     """A topic, if the person may see it, in one query. Raises NotFound."""
     key = parse_id(topic_id)
-    me = FilteredRelation("party__memberships", condition=Q(party__memberships__user=person))
-    topics = (
-        _visible(person)
-        .select_related("party")
-        .annotate(
-            me=me,
-            my_id=F("me__id"),
-            my_role=F("me__role"),
-            my_rev=F("me__rev"),
-            my_timeout=F("me__timeout_until"),
-            my_joining=F("me__joined_at"),
-        )
-    )
+    topics = with_me(_visible(person).select_related("party"), person, "party")
     topic = topics.filter(id=key).first() if key else None
     if topic is None:
         raise NotFound
-    membership = Membership(
-        id=topic.my_id,
-        party=topic.party,
-        user=person,
-        role=topic.my_role,
-        rev=topic.my_rev,
-        timeout_until=topic.my_timeout,
-        joined_at=topic.my_joining,
-    )
     marker = ReadMarker(topic=topic, user=person, read_n=topic.my_read_n, level=topic.my_level or "all")
-    return OpenTopic(topic, membership, marker)
+    return OpenTopic(topic, me_of(topic, person, topic.party), marker)
 
 
 def open_topics(person: User, topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, int]]:
@@ -168,10 +147,9 @@ def private_topics(
 ) -> tuple[list[HiddenTopic], str | None]:
     """A page of a party's private topics for its owner, without their names, oldest first. Raises BadCursor."""
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, private=True, deleted_at=None)
-    start = offset_of(cursor)
-    found = rows.annotate(count=Count("members")).order_by("created_at", "id")[start : start + limit + 1]
-    page = [HiddenTopic(str(topic.id), iso(topic.created_at), topic.count) for topic in found]
-    return page[:limit], str(start + limit) if len(page) > limit else None
+    counted: Any = rows.annotate(count=Count("members")).order_by("created_at", "id")
+    page, following = counted_page(counted, cursor, limit)
+    return [HiddenTopic(str(topic.id), iso(topic.created_at), topic.count) for topic in page], following
 
 
 def visible_ids(person: User) -> QuerySet[Topic]:
