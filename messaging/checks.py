@@ -115,10 +115,10 @@ def _has_stray_marks(line: str) -> bool:
 
 
 def clean_emoji(value: object) -> str:
-    """One emoji that Unicode recommends for interchange, fully qualified."""
+    """One emoji that Unicode recommends for interchange, fully qualified. Raises Invalid."""
     emoji = fully_qualified(value) if isinstance(value, str) else None
     if emoji is None:
-        raise Invalid.field("emoji", _("One emoji is wanted here."))
+        raise Invalid.field("emoji", _("A reaction is one emoji."))
     return emoji
 
 

@@ -1,10 +1,9 @@
 """Housekeeping of messaging: what is too much for the request or event that asked for it."""
 
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from django.conf import settings
 
@@ -16,6 +15,8 @@ from messaging.models import AuditEntry, Export
 APP: Final = "messaging"
 #: Seconds that one run works on what may be long, so that other work is not kept waiting. The next run goes on.
 BUDGET: Final = 4.0
+
+Key = TypeVar("Key")
 
 
 @job(every=timedelta(seconds=5), app=APP)
@@ -33,12 +34,7 @@ def make_exports(using: str) -> int:
 @job(every=timedelta(seconds=5), app=APP)
 def index_backlog(using: str) -> int:
     """What was written before there was search."""
-    ends_at, rows = time.monotonic() + BUDGET, 0
-    while done := services.index_backlog():
-        rows += done
-        if time.monotonic() >= ends_at:
-            break
-    return rows
+    return _work_off([None], lambda _: services.index_backlog())
 
 
 @job(every=timedelta(seconds=5), app=APP)
@@ -68,10 +64,7 @@ def erase_topics(using: str) -> int:
 @job(every=timedelta(minutes=10), app=APP)
 def forget_removed(using: str) -> int:
     """What moderators have removed, once it can't be undone any more."""
-    rows, ends_at = 0, time.monotonic() + BUDGET
-    while time.monotonic() < ends_at and (done := services.forget_removed()):
-        rows += done
-    return rows
+    return _work_off([None], lambda _: services.forget_removed())
 
 
 @job(every=timedelta(hours=1), app=APP)
@@ -93,7 +86,7 @@ def delete_expired_exports(using: str) -> int:
     return delete_in_pieces(Export.objects.using(using).filter(expires_at__lt=now()).order_by("expires_at"))
 
 
-def _work_off(keys: Iterable[uuid.UUID], step: Callable[[uuid.UUID], int]) -> int:
+def _work_off(keys: Iterable[Key], step: Callable[[Key], int]) -> int:
     """Take each key's steps until none is left, one at least and as many as BUDGET allows; the rows that it took."""
     ends_at, rows = time.monotonic() + BUDGET, 0
     for key in keys:

@@ -96,12 +96,10 @@ class PartyChange:
         )
         self.tell_party(realtime.announce_member, membership)
 
-    def remove_member(self, membership: Membership) -> list[uuid.UUID]:
-        """A member is none any more; the private topics that they were in. Their sockets lose the party."""
+    def remove_member(self, membership: Membership) -> None:
+        """A member is none any more, nor inside any private topic. Their sockets lose the party."""
         db = settings.MESSAGING_DB
-        inside = TopicMember.objects.using(db).filter(topic__party=self.party, user=membership.user_id)
-        topic_ids = list(inside.values_list("topic_id", flat=True))
-        inside.delete()
+        TopicMember.objects.using(db).filter(topic__party=self.party, user=membership.user_id).delete()
         rows = Membership.objects.using(db).filter(id=membership.id)
         # Reading moves it without the party's lock, and what is told last has the last number.
         membership.rev = rows.select_for_update().values_list("rev", flat=True).get()
@@ -116,7 +114,6 @@ class PartyChange:
         if self.party.heir_id == membership.user_id:
             self.party.heir = None
             self.save_party()
-        return topic_ids
 
     # The party and its topics
 

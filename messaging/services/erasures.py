@@ -6,7 +6,7 @@ process may die at any point.
 
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -25,11 +25,9 @@ from messaging.models import (
     ReadMarker,
     Report,
 )
-from messaging.services import reactions, removals
+from messaging.services import pieces, reactions, removals
 from messaging.services.changes import MessagesChange, lock_topics
-
-#: Rows that one transaction changes at most: as many frames as a topic takes one by one.
-PIECE: Final = 200
+from messaging.services.pieces import delete_some
 
 #: Notes that say the name of who did what they tell of; in others the name is that of a party or a topic.
 NAMING: Final = ("joined", "pinned", "owner_added")
@@ -64,7 +62,7 @@ def erase_some(user_id: uuid.UUID) -> int:
 
 def _erase_kept(erasure: Erasure) -> int:
     """What was kept of their messages that moderators have removed."""
-    return _delete_some(MessageRevision.objects.using(settings.MESSAGING_DB).filter(message__author=erasure.user_id))
+    return delete_some(MessageRevision.objects.using(settings.MESSAGING_DB).filter(message__author=erasure.user_id))
 
 
 def _erase_messages(erasure: Erasure) -> int:
@@ -92,11 +90,11 @@ def _erase_in_topic(erasure: Erasure, mine: "QuerySet[Message]") -> int:
 
 
 def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change, by: uuid.UUID) -> list[Message]:
-    """Change up to PIECE messages of a topic, in number order; each takes the topic's next rev, and all are told."""
+    """Change up to a piece of messages of a topic, in number order; each takes the next rev, and all are told."""
     topic = lock_topics([topic_id]).get(topic_id)
     if topic is None:
         return []
-    messages = list(rows.filter(topic=topic).select_related("author", "reply_to__author").order_by("n")[:PIECE])
+    messages = list(rows.filter(topic=topic).select_related("author", "reply_to__author").order_by("n")[: pieces.PIECE])
     if messages:
         what, fields = change(messages, by)
         MessagesChange(topic).save(messages, what, by, *fields)
@@ -138,7 +136,7 @@ def _erase_reactions(erasure: Erasure) -> int:
     changed = _change_some(topic_id, reacted, _unreact, user_id)
     if changed:
         return len(changed)
-    return _delete_some(mine.filter(message__topic=topic_id))  # the topic is deleted: nobody is shown its messages
+    return delete_some(mine.filter(message__topic=topic_id))  # the topic is deleted: nobody is shown its messages
 
 
 def _unreact(messages: list[Message], by: uuid.UUID) -> tuple[str, Sequence[str]]:
@@ -159,20 +157,14 @@ def _erase_traces(erasure: Erasure) -> int:
     return (
         _erase_notes(erasure)
         or _erase_reactions(erasure)
-        or _delete_some(Mention.objects.using(db).filter(user=user_id))
-        or _delete_some(Report.objects.using(db).filter(reporter=user_id))
-        or _delete_some(ReadMarker.objects.using(db).filter(user=user_id))
-        or _delete_some(DeadLetter.objects.using(db).filter(key=str(user_id)))
+        or delete_some(Mention.objects.using(db).filter(user=user_id))
+        or delete_some(Report.objects.using(db).filter(reporter=user_id))
+        or delete_some(ReadMarker.objects.using(db).filter(user=user_id))
+        or delete_some(DeadLetter.objects.using(db).filter(key=str(user_id)))
     )
-
-
-def _delete_some(rows: "QuerySet[Any]") -> int:
-    keys: list[Any] = list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE])
-    rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()
-    return len(keys)
 
 
 def waiting_erasures() -> list[uuid.UUID]:
     """People whose erasure is not over, who has waited longest first."""
     rows = Erasure.objects.using(settings.MESSAGING_DB).order_by("created_at")
-    return list(rows.values_list("user_id", flat=True)[:PIECE])
+    return list(rows.values_list("user_id", flat=True)[: pieces.PIECE])

@@ -4,10 +4,8 @@ The rows of the party and its topics stay, without a word, so that the client_id
 """
 
 import uuid
-from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from events import txn
@@ -27,11 +25,10 @@ from messaging.models import (
     TopicMember,
     User,
 )
+from messaging.services import pieces
 from messaging.services.changes import PartyChange, changing_party, lock_topics
 from messaging.services.icons import forget_icons
-
-#: Rows that one transaction erases at most.
-PIECE: Final = 200
+from messaging.services.pieces import delete_some
 
 
 def delete_party(person: User, *, party_id: uuid.UUID | str, confirm: object) -> None:
@@ -60,7 +57,7 @@ def _end(change: PartyChange) -> None:
 def deleted_parties() -> list[uuid.UUID]:
     """Deleted parties that are not erased yet, the longest deleted first."""
     rows = Party.objects.using(settings.MESSAGING_DB).filter(deleted_at__isnull=False).exclude(name="")
-    return list(rows.order_by("deleted_at").values_list("id", flat=True)[:PIECE])
+    return list(rows.order_by("deleted_at").values_list("id", flat=True)[: pieces.PIECE])
 
 
 def erase_party_some(party_id: uuid.UUID) -> int:
@@ -105,11 +102,3 @@ def _blank(party: Party) -> int:
     db = settings.MESSAGING_DB
     blanked = Topic.objects.using(db).filter(party=party).update(name="", description="")
     return blanked + Party.objects.using(db).filter(id=party.id).update(name="", description="", icon_url="")
-
-
-def delete_some(rows: "QuerySet[Any]") -> int:
-    """Delete at most PIECE rows; how many there were."""
-    keys: list[Any] = list(rows.values_list("pk", flat=True)[:PIECE])
-    if keys:
-        rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()
-    return len(keys)

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from events import txn
 from events.errors import ChatterboxError, translate
 from messaging.models import Action, AuditEntry, Kind, Message, Purge, Topic, TopicMember, User
-from messaging.services import removals
+from messaging.services import pieces, removals
 from messaging.services.changes import MessagesChange, PartyChange, lock_topics
 
 log = logging.getLogger(__name__)
@@ -137,4 +137,4 @@ def _purge_topic(purge: Purge) -> int:
 
 def _next_messages(purge: Purge, topic: Topic) -> list[Message]:
     rows = _messages(purge).filter(topic=topic, n__gt=purge.n).select_related("author", "reply_to__author")
-    return list(rows.order_by("n")[: removals.PIECE])
+    return list(rows.order_by("n")[: pieces.PIECE])

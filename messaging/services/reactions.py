@@ -5,12 +5,10 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, Invalid
-from messaging import limits, permissions, queries, shapes
-from messaging.emoji import fully_qualified
+from events.errors import ChatterboxError
+from messaging import checks, limits, permissions, queries, shapes
 from messaging.models import Message, Reaction, User
 from messaging.services.message_change import changing_message
 from messaging.services.save import insist_not_archived
@@ -33,7 +31,7 @@ def add_reaction(person: User, *, message_id: uuid.UUID | str, emoji: object) ->
     Raises NotFound, Invalid, MessageGone, TooManyKinds, RateLimited, TimedOut, Archived.
     """
     found = queries.message_for(person, message_id)
-    emoji = clean_emoji(emoji)
+    emoji = checks.clean_emoji(emoji)
     limits.take("reactions", person.id)
     with changing_message(person, found) as change:
         change.insist_there()
@@ -55,21 +53,13 @@ def remove_reaction(person: User, *, message_id: uuid.UUID | str, emoji: object)
     Raises NotFound, Invalid, RateLimited.
     """
     found = queries.message_for(person, message_id)
-    emoji = clean_emoji(emoji)
+    emoji = checks.clean_emoji(emoji)
     limits.take("reactions", person.id)
     with changing_message(person, found) as change:
         mine = Reaction.objects.using(settings.MESSAGING_DB).filter(message=change.message, user=person, emoji=emoji)
         if mine.delete()[0]:
             take_off(change.message, emoji, person.id)
             change.save("unreacted", "reactions")
-
-
-def clean_emoji(emoji: object) -> str:
-    """One emoji in the spelling that is stored. Raises Invalid."""
-    known = fully_qualified(emoji) if isinstance(emoji, str) else None
-    if known is None:
-        raise Invalid.field("emoji", _("A reaction is one emoji."))
-    return known
 
 
 def take_off(message: Message, emoji: str, user_id: uuid.UUID) -> None:

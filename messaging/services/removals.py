@@ -13,14 +13,13 @@ from django.conf import settings
 from events import txn
 from events.times import now
 from messaging.models import Mention, Message, MessageRevision, Purge, Reaction, User
+from messaging.services import pieces
 from messaging.services.reactions import NAMED
 
 #: How long what a moderator has removed is kept, and may be undone.
 KEPT: Final = timedelta(hours=24)
 #: How much longer, so that nothing is forgotten under an undo that came in time.
 LAST_MINUTE: Final = timedelta(minutes=1)
-#: Messages that one transaction changes or forgets at most: as many frames as a topic takes one by one.
-PIECE: Final = 200
 
 #: What a deleted message has no more.
 BLANK: Final[dict[str, Any]] = {
@@ -111,7 +110,7 @@ def forget_removed() -> int:
         until = now() - KEPT - LAST_MINUTE
         expired = MessageRevision.objects.using(db).filter(state__isnull=False, ended_at__lt=until)
         expired = expired.exclude(ended_at__in=coming_back.values("until"))
-        ids = list(expired.order_by("ended_at").values_list("message_id", flat=True)[:PIECE])
+        ids = list(expired.order_by("ended_at").values_list("message_id", flat=True)[: pieces.PIECE])
         MessageRevision.objects.using(db).filter(message__in=ids).delete()
     return len(ids)
 

@@ -13,9 +13,10 @@ from events.errors import Conflict, Invalid, NotFound
 from events.ids import parse_id
 from messaging import permissions, realtime
 from messaging.models import Action, Message, ReadMarker, Topic, TopicMember, User
+from messaging.services import pieces
 from messaging.services.changes import PartyChange, changing_topic
 from messaging.services.moderation import insist_not_too_fast
-from messaging.services.party_ends import PIECE, delete_some
+from messaging.services.pieces import delete_some
 
 
 def delete_topic(person: User, *, topic_id: uuid.UUID | str, confirm: object) -> None:
@@ -71,7 +72,7 @@ def deleted_topics() -> list[uuid.UUID]:
     """Deleted topics that are not erased yet, the longest deleted first. A party's own end takes its topics along."""
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(deleted_at__isnull=False, last_n__gt=0)
     living = rows.filter(party__deleted_at=None).order_by("deleted_at")
-    return list(living.values_list("id", flat=True)[:PIECE])
+    return list(living.values_list("id", flat=True)[: pieces.PIECE])
 
 
 def erase_topic_some(topic_id: uuid.UUID) -> int:

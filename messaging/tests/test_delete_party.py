@@ -22,7 +22,7 @@ from messaging.models import (
     Topic,
     User,
 )
-from messaging.services import party_ends
+from messaging.services import pieces
 from messaging.services.save import Refused, save_messages
 from messaging.tests.clients import refused
 from messaging.tests.messages import new
@@ -98,7 +98,7 @@ def test_its_invites_client_ids_stay_taken_and_let_nobody_in(
 def test_bit_by_bit_everything_goes_but_nameless_rows(
     ada: User, bo: User, eve: User, party: Party, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(party_ends, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     other = services.create_party(eve, client_id="other", name="Elsewhere")
     for text in ("one", "@bo two", "three"):
         message = post(ada, topic, text=text).message

@@ -130,7 +130,7 @@ def test_bit_by_bit_everything_in_it_is_erased_and_nothing_beside_it(
         mark_read(bo, topic_id=each.id, n=1)
     assert deleted_topics() == []
     delete(api, ada, boats)
-    monkeypatch.setattr("messaging.services.party_ends.PIECE", 2)
+    monkeypatch.setattr("messaging.services.pieces.PIECE", 2)
 
     assert deleted_topics() == [boats.id]
     assert erase_topic_some(topic.id) == 0

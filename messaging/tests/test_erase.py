@@ -19,7 +19,7 @@ from events.registry import handlers_of
 from events.times import now
 from messaging import jobs, queries, realtime, services
 from messaging.models import Erasure, Mention, Message, MessageRevision, Party, ReadMarker, Topic, User
-from messaging.services import erasures
+from messaging.services import pieces
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
@@ -194,7 +194,7 @@ def test_every_topic_of_every_party_is_gone_through(ada: User, bo: User, party: 
 def test_a_step_changes_only_so_many_rows_and_the_next_goes_on(
     bo: User, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(erasures, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     for number in range(5):
         post(bo, topic, text=f"{number}")
     hear_deleted(bo, delete_messages=True)
@@ -206,7 +206,7 @@ def test_a_step_changes_only_so_many_rows_and_the_next_goes_on(
 
 
 def test_a_run_ends_in_time_and_the_next_goes_on(bo: User, topic: Topic, post: Callable, monkeypatch):
-    monkeypatch.setattr(erasures, "PIECE", 1)
+    monkeypatch.setattr(pieces, "PIECE", 1)
     for _ in range(3):
         post(bo, topic)
     hear_deleted(bo, delete_messages=True)
@@ -256,7 +256,7 @@ def test_somebody_who_never_wrote_is_done_at_once():
 def test_after_a_kill_in_the_middle_it_is_finished_and_nothing_is_done_twice(
     bo: User, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(erasures, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     for _ in range(5):
         post(bo, topic)
     hear_deleted(bo, delete_messages=True)

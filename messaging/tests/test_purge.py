@@ -18,7 +18,7 @@ from messaging.models import (
     TopicMember,
     User,
 )
-from messaging.services import purges, removals
+from messaging.services import pieces, purges
 from messaging.services.save import save_messages
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
@@ -104,7 +104,7 @@ def test_private_topics_are_left_alone_by_who_is_not_inside(
 def test_many_go_in_pieces_and_the_job_takes_the_rest(
     ada: User, bo: User, party: Party, topic: Topic, boats: Topic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(removals, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     say(bo, topic, *[f"{n}" for n in range(9)])
     say(bo, boats, *[f"b{n}" for n in range(5)])
 
@@ -183,7 +183,7 @@ def test_two_at_the_same_purge_delete_each_message_once(
     ada: User, bo: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(purges, "STEPS_AT_ONCE", 0)
-    monkeypatch.setattr(removals, "PIECE", 3)
+    monkeypatch.setattr(pieces, "PIECE", 3)
     say(bo, topic, *[f"{n}" for n in range(12)])
     kick(ada, bo, party, 1)
     (purge,) = services.waiting_purges()

@@ -22,7 +22,7 @@ from messaging.models import (
     TopicMember,
     User,
 )
-from messaging.services import purges, removals
+from messaging.services import pieces, purges, removals
 from messaging.services.undo.registry import _undoers
 from messaging.tests.clients import refused
 from messaging.tests.parallel import together
@@ -215,7 +215,7 @@ def test_a_bulk_deletion_is_undone_while_it_is_still_under_way(
     for n in range(9):
         post(scene.bo, scene.topic, text=f"{n}")
     before = everything()["Message"]
-    monkeypatch.setattr(removals, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     monkeypatch.setattr(purges, "STEPS_AT_ONCE", 1)
     services.ban_person(scene.ada, party_id=scene.party.id, user_id=scene.bo.id, delete_hours=1)
     services.purge_some(services.waiting_purges()[0])
@@ -236,7 +236,7 @@ def test_what_is_on_its_way_back_is_not_forgotten_when_the_day_is_over(
         post(scene.bo, scene.topic, text=f"{n}")
     before = everything()["Message"]
     services.ban_person(scene.ada, party_id=scene.party.id, user_id=scene.bo.id, delete_hours=1)
-    monkeypatch.setattr(removals, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     monkeypatch.setattr(purges, "STEPS_AT_ONCE", 1)
     assert api(scene.ada).post(f"/audit/{latest('messages_deleted').id}/undo").status_code == 200
     monkeypatch.setattr(removals, "now", lambda: now() + timedelta(hours=25))
