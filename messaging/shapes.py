@@ -4,7 +4,7 @@ Nothing in a message depends on who looks at it. Times are strings: ISO 8601, UT
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -260,8 +260,12 @@ def audit_shape(entry: AuditEntry, *, undoable_until: datetime | None) -> AuditS
     )
 
 
+#: What `message_shape` needs loaded with a message: `rows.select_related(*MESSAGE_NEEDS)`.
+MESSAGE_NEEDS: Final = ("author", "reply_to__author")
+
+
 def message_shape(message: Message) -> MessageShape:
-    """The whole state of a message; `author` and `reply_to.author` are loaded. Deleted: the number stays, no word."""
+    """The whole state of a message with MESSAGE_NEEDS. Deleted: the number stays, no word."""
     gone = message.deleted_at is not None
     return MessageShape(
         id=str(message.id),

@@ -126,7 +126,7 @@ def _most_reacted(rows: QuerySet[Message]) -> list[uuid.UUID]:
 
 def _shapes_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, shapes.MessageShape]:
     rows = Message.objects.using(settings.MESSAGING_DB).filter(id__in=set(ids))
-    return {row.id: shapes.message_shape(row) for row in rows.select_related("author", "reply_to__author")}
+    return {row.id: shapes.message_shape(row) for row in rows.select_related(*shapes.MESSAGE_NEEDS)}
 
 
 def _first_link(message: shapes.MessageShape) -> str:

@@ -92,7 +92,7 @@ def pins_of(
     if cursor:
         moment, key = _moment_and_id(cursor)
         rows = rows.filter(Q(pinned_at__lt=moment) | Q(pinned_at=moment, id__lt=key))
-    found = rows.select_related("author", "reply_to__author").order_by("-pinned_at", "-id")
+    found = rows.select_related(*shapes.MESSAGE_NEEDS).order_by("-pinned_at", "-id")
     page = list(found[: limit + 1])
     last = page[limit - 1] if len(page) > limit else None
     following = f"{last.pinned_at.isoformat()}~{last.id}" if last is not None and last.pinned_at else None

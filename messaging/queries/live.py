@@ -10,6 +10,7 @@ from django.db.models import (
     Q,
 )
 
+from messaging import shapes
 from messaging.models import (
     Membership,
     Message,
@@ -27,7 +28,7 @@ def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Mes
     """For the hub: the head's rev, read first, then the messages that changed after `rev`, by rev."""
     head = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("last_rev", flat=True).first()
     rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic_id, rev__gt=rev)
-    return head or 0, list(rows.select_related("author", "reply_to__author").order_by("rev")[:limit])
+    return head or 0, list(rows.select_related(*shapes.MESSAGE_NEEDS).order_by("rev")[:limit])
 
 
 def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message], int | None]:

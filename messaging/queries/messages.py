@@ -74,13 +74,7 @@ def message_page(
         raise Invalid(_("Ask for a page by one of before, after, around and date."))
     if date is not None:
         around = _number_at(opened.topic, date)
-    if around is not None:
-        rows = _around(opened.topic, around, limit)
-    elif after is not None:
-        rows = list(_messages(opened.topic).filter(n__gt=after).order_by("n")[:limit])
-    else:
-        newest = _messages(opened.topic)
-        rows = list((newest.filter(n__lt=before) if before is not None else newest).order_by("-n")[:limit])[::-1]
+    rows = _rows(opened.topic, before, after, around, limit)
     first = rows[0].n if rows else (before or (after or 0) + 1)
     last = rows[-1].n if rows else (before or 1) - 1 if after is None else after
     return MessagePage(
@@ -95,9 +89,20 @@ def message_page(
     )
 
 
+def _rows(topic: Topic, before: int | None, after: int | None, around: int | None, limit: int) -> list[Message]:
+    messages = _messages(topic)
+    if around is not None:
+        until = list(messages.filter(n__lte=around).order_by("-n")[: limit // 2 + 1])[::-1]
+        return until + list(messages.filter(n__gt=around).order_by("n")[: limit - len(until)])
+    if after is not None:
+        return list(messages.filter(n__gt=after).order_by("n")[:limit])
+    earlier = messages if before is None else messages.filter(n__lt=before)
+    return list(earlier.order_by("-n")[:limit])[::-1]
+
+
 def _messages(topic: Topic) -> QuerySet[Message]:
     rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic)
-    return rows.select_related("author", "reply_to__author")
+    return rows.select_related(*shapes.MESSAGE_NEEDS)
 
 
 def reacted_by(user_id: uuid.UUID, messages: Sequence[Message]) -> dict[str, list[str]]:
@@ -127,12 +132,6 @@ def _number_at(topic: Topic, moment: datetime) -> int:
         else:
             low = middle + 1
     return low
-
-
-def _around(topic: Topic, n: int, limit: int) -> list[Message]:
-    half = limit // 2
-    until = list(_messages(topic).filter(n__lte=n).order_by("-n")[: half + 1])[::-1]
-    return until + list(_messages(topic).filter(n__gt=n).order_by("n")[: limit - len(until)])
 
 
 def changes(opened: OpenTopic, *, after: int, client_epoch: str | None = None, limit: int = MOST_CHANGES) -> Changes:

@@ -30,7 +30,7 @@ def message_for(person: User, message_id: uuid.UUID | str) -> OpenMessage:
     inside = TopicMember.objects.filter(topic=OuterRef("topic_id"), user=person)
     rows: Any = with_me(Message.objects.using(settings.MESSAGING_DB), person, "topic__party")
     rows = rows.filter(Q(topic__private=False) | Exists(inside), topic__deleted_at=None, my_id__isnull=False)
-    found = rows.select_related("author", "reply_to__author", "topic__party").filter(id=key).first() if key else None
+    found = rows.select_related(*shapes.MESSAGE_NEEDS, "topic__party").filter(id=key).first() if key else None
     if found is None:
         raise NotFound
     return OpenMessage(found, me_of(found, person, found.topic.party))

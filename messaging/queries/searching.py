@@ -122,7 +122,7 @@ def _hits(rows: "QuerySet[MessageWords]", count: int) -> list[_Hit]:
 def _items(person: User, page: Sequence[_Hit], needles: tuple[str, ...]) -> list[SearchItem]:
     """What the person may see of the messages at the end as well: meanwhile one may be deleted, or they be gone."""
     rows = Message.objects.using(settings.MESSAGING_DB).filter(id__in=[hit.id for hit in page], deleted_at=None)
-    messages = {message.id: message for message in rows.select_related("author", "reply_to__author")}
+    messages = {message.id: message for message in rows.select_related(*shapes.MESSAGE_NEEDS)}
     topics = topics_by_id(person, {message.topic_id for message in messages.values()})
     shown = (messages[hit.id] for hit in page if hit.id in messages and messages[hit.id].topic_id in topics)
     return [

@@ -188,7 +188,7 @@ def unread_messages(opened: OpenTopic) -> tuple[list[Message], int]:
     ids = _unread(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP]
     found = Message.objects.using(db).filter(id__in=list(ids.values_list("id", flat=True)))
     mentions = _mentions(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP].count()
-    return list(found.select_related("author", "reply_to__author").order_by("n")), mentions
+    return list(found.select_related(*shapes.MESSAGE_NEEDS).order_by("n")), mentions
 
 
 def _unread(person: User) -> Any:
