@@ -1,4 +1,4 @@
-"""Changing a party, or messages of a topic: under which lock, with which numbers, and who is told.
+"""Changing a party, its members and topics: under which lock, with which numbers, and who is told.
 
 Locks are taken in one order: the party's row first, then topics by id. Whoever holds the party's row decides about its
 members and topics; whoever holds a topic's row about its messages.
@@ -9,21 +9,18 @@ to its party, is checked by the commit, and would else wait there for who waits 
 
 import copy
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, Value, When
+from django.db.models import F
 
 from events import outbox, txn
 from events.catalogue import (
     Event,
     MemberDeleted,
     MemberUpdated,
-    MessageDeleted,
-    MessageEvent,
-    MessageUpdated,
     PartyUpdated,
     TopicUpdated,
 )
@@ -32,7 +29,6 @@ from events.ids import parse_id
 from events.times import iso, now
 from messaging import queries, realtime
 from messaging.models import AuditEntry, Membership, Message, Party, Role, Topic, TopicMember, User
-from messaging.services.words import forget_messages, index_messages
 
 
 class PartyChange:
@@ -249,64 +245,3 @@ def changing_topic(person: User, topic_id: uuid.UUID | str) -> Iterator[tuple[Pa
     opened = queries.topic_for(person, topic_id)
     with changing_party(person, opened.topic.party_id) as change:
         yield change, change.topic(opened.topic.id)
-
-
-class MessagesChange:
-    """Changes of messages of one topic, under the lock of its row; each takes the topic's next rev."""
-
-    def __init__(self, topic: Topic) -> None:
-        self.topic, self.now = topic, now()
-
-    def save(self, messages: Sequence[Message], what: str, by: uuid.UUID, *fields: str) -> None:
-        """Save `fields` of changed messages, in order: recorded, and shown after the commit.
-
-        `what` is the change's name in the protocol; `messages` have their `author` and `reply_to.author` loaded.
-        """
-        db, topic = settings.MESSAGING_DB, self.topic
-        for message in messages:
-            topic.last_rev += 1
-            message.rev = topic.last_rev
-        if len(messages) == 1:
-            columns = [Message._meta.get_field(name).attname for name in ("rev", *fields)]  # type: ignore[union-attr]
-            changed = {name: getattr(messages[0], name) for name in columns}
-            Message.objects.using(db).filter(id=messages[0].id).update(**changed)
-        else:
-            _save_many(messages, fields)
-        Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
-        self._keep_words(messages, what)
-        outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
-        party_id, acl = topic.party_id, topic.party.acl
-        txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
-
-    def _keep_words(self, messages: Sequence[Message], what: str) -> None:
-        """Search finds what is there now."""
-        if what == "deleted":
-            forget_messages([message.id for message in messages])
-        elif what in {"edited", "restored"}:
-            index_messages(messages)
-
-
-def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
-    rows = Message.objects.using(settings.MESSAGING_DB)
-    if fields:
-        rows.bulk_update(messages, fields)
-    revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
-    rows.filter(id__in=[message.id for message in messages]).update(rev=revs)
-
-
-def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
-    """Topics with their parties, locked in the order of their ids; deleted ones are left out."""
-    rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related("party")
-    return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
-
-
-def _event(what: str, message: Message, topic: Topic) -> MessageEvent:
-    kind = MessageDeleted if what == "deleted" else MessageUpdated
-    return kind(
-        version=message.rev,
-        message_id=str(message.id),
-        topic_id=str(topic.id),
-        party_id=str(topic.party_id),
-        n=message.n,
-    )

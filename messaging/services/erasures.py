@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from events import txn
 from events.models import DeadLetter
 from events.times import now
+from messaging import shapes
 from messaging.models import (
     Erasure,
     Export,
@@ -26,7 +27,7 @@ from messaging.models import (
     Report,
 )
 from messaging.services import pieces, reactions, removals
-from messaging.services.changes import MessagesChange, lock_topics
+from messaging.services.message_change import MessagesChange, lock_topics
 from messaging.services.pieces import delete_some
 
 #: Notes that say the name of who did what they tell of; in others the name is that of a party or a topic.
@@ -94,7 +95,7 @@ def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change,
     topic = lock_topics([topic_id]).get(topic_id)
     if topic is None:
         return []
-    messages = list(rows.filter(topic=topic).select_related("author", "reply_to__author").order_by("n")[: pieces.PIECE])
+    messages = list(rows.filter(topic=topic).select_related(*shapes.MESSAGE_NEEDS).order_by("n")[: pieces.PIECE])
     if messages:
         what, fields = change(messages, by)
         MessagesChange(topic).save(messages, what, by, *fields)

@@ -7,20 +7,20 @@ from typing import Final
 
 import msgspec
 from django.conf import settings
-from django.db import IntegrityError
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import txn
 from events.catalogue import MemberCreated
-from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
+from events.errors import ChatterboxError, Invalid, NotFound
 from events.ids import new_id
 from events.times import iso, now
 from messaging import checks, invites, limits, permissions, presence, queries, realtime, shapes
 from messaging.models import Action, AuditEntry, Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
-from messaging.services.changes import changing_party
+from messaging.services.changes import PartyChange, changing_party
 from messaging.services.moderation import insist_not_too_fast
+from messaging.services.once import make_once
 from messaging.services.parties import next_version, record
 from messaging.services.save import NewMessage, save_messages
 
@@ -72,21 +72,17 @@ def create_invite(
         expires_in=_number(expires_in, "expires_in", LONGEST),
         max_uses=_number(max_uses, "max_uses", MOST_USES),
     )
-    try:
-        with changing_party(person, membership.party_id) as change:
-            earlier = _made_before(person, membership, client_id)
-            if earlier is None:
-                permissions.insist(change.me, "create_invite")
-                _insist_room(membership.party)
-                invite.save(using=settings.MESSAGING_DB, force_insert=True)
-                limits.take("invites", person.id)
-    except IntegrityError:  # asked for another party at this very moment
-        earlier = _made_before(person, membership, client_id)
-        if earlier is None:
-            raise
-    if earlier is not None:
-        return shapes.invite_shape(earlier, invites.url_of(earlier)), False
-    return shapes.invite_shape(invite, invites.url_of(invite)), True
+
+    def make(change: PartyChange) -> None:
+        permissions.insist(change.me, "create_invite")
+        _insist_room(change.party)
+        invite.save(using=settings.MESSAGING_DB, force_insert=True)
+        limits.take("invites", person.id)
+
+    rows = Invite.objects.using(settings.MESSAGING_DB).select_related("maker")
+    earlier = make_once(person, membership, client_id, rows, make)
+    shown = earlier or invite
+    return shapes.invite_shape(shown, invites.url_of(shown)), earlier is None
 
 
 def revoke_invite(person: User, *, code: str, by_house: bool = False) -> None:
@@ -106,14 +102,6 @@ def revoke_invite(person: User, *, code: str, by_house: bool = False) -> None:
             permissions.insist(change.me, "revoke_invite")
         if Invite.objects.using(db).filter(id=invite.id, revoked_at=None).update(revoked_at=change.now):
             change.note(Action.INVITE_REVOKED, after={"maker_id": str(invite.maker_id), "uses": invite.uses})
-
-
-def _made_before(person: User, membership: Membership, client_id: str) -> Invite | None:
-    rows = Invite.objects.using(settings.MESSAGING_DB).select_related("maker")
-    earlier = rows.filter(maker=person, client_id=client_id).first()
-    if earlier is not None and earlier.party_id != membership.party_id:
-        raise ClientIdReused
-    return earlier
 
 
 def _insist_room(party: Party) -> None:

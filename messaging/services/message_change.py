@@ -1,20 +1,22 @@
-"""Changing one message by somebody who may see it: found by its door, then locked, decided about and saved."""
+"""Changing messages under the lock of their topic: any number, or one by somebody who may see it, found by its door."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from events import txn
+from events import outbox, txn
+from events.catalogue import MessageDeleted, MessageEvent, MessageUpdated
 from events.errors import Conflict, NotFound
 from events.ids import parse_id
-from messaging import queries, shapes
+from events.times import now
+from messaging import queries, realtime, shapes
 from messaging.models import AuditEntry, Membership, Message, Topic, TopicMember, User
-from messaging.services.changes import MessagesChange, lock_topics
+from messaging.services.words import forget_messages, index_messages
 
 
 class MessageGone(Conflict):
@@ -23,6 +25,67 @@ class MessageGone(Conflict):
 
 class NotByPeople(Conflict):
     sentence = _("That works with messages that people wrote.")
+
+
+class MessagesChange:
+    """Changes of messages of one topic, under the lock of its row; each takes the topic's next rev."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic, self.now = topic, now()
+
+    def save(self, messages: Sequence[Message], what: str, by: uuid.UUID, *fields: str) -> None:
+        """Save `fields` of changed messages, in order: recorded, and shown after the commit.
+
+        `what` is the change's name in the protocol; `messages` have their `author` and `reply_to.author` loaded.
+        """
+        db, topic = settings.MESSAGING_DB, self.topic
+        for message in messages:
+            topic.last_rev += 1
+            message.rev = topic.last_rev
+        if len(messages) == 1:
+            columns = [Message._meta.get_field(name).attname for name in ("rev", *fields)]  # type: ignore[union-attr]
+            changed = {name: getattr(messages[0], name) for name in columns}
+            Message.objects.using(db).filter(id=messages[0].id).update(**changed)
+        else:
+            _save_many(messages, fields)
+        Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
+        self._keep_words(messages, what)
+        outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
+        party_id, acl = topic.party_id, topic.party.acl
+        txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
+
+    def _keep_words(self, messages: Sequence[Message], what: str) -> None:
+        """Search finds what is there now."""
+        if what == "deleted":
+            forget_messages([message.id for message in messages])
+        elif what in {"edited", "restored"}:
+            index_messages(messages)
+
+
+def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
+    rows = Message.objects.using(settings.MESSAGING_DB)
+    if fields:
+        rows.bulk_update(messages, fields)
+    revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
+    rows.filter(id__in=[message.id for message in messages]).update(rev=revs)
+
+
+def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
+    """Topics with their parties, locked in the order of their ids; deleted ones are left out."""
+    rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("party")
+    return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
+
+
+def _event(what: str, message: Message, topic: Topic) -> MessageEvent:
+    kind = MessageDeleted if what == "deleted" else MessageUpdated
+    return kind(
+        version=message.rev,
+        message_id=str(message.id),
+        topic_id=str(topic.id),
+        party_id=str(topic.party_id),
+        n=message.n,
+    )
 
 
 class MessageChange:
@@ -103,7 +166,7 @@ def changing_by_house(person: User, message_id: uuid.UUID | str) -> Iterator[Mes
 
 def _lock(topic_id: uuid.UUID, message_id: uuid.UUID) -> tuple[Topic, Message]:
     topic = lock_topics([topic_id]).get(topic_id)
-    rows = Message.objects.using(settings.MESSAGING_DB).select_related("author", "reply_to__author")
+    rows = Message.objects.using(settings.MESSAGING_DB).select_related(*shapes.MESSAGE_NEEDS)
     message = rows.filter(id=message_id).first() if topic is not None else None
     if topic is None or message is None:
         raise NotFound

@@ -26,8 +26,9 @@ from messaging.models import (
     User,
 )
 from messaging.services import pieces
-from messaging.services.changes import PartyChange, changing_party, lock_topics
+from messaging.services.changes import PartyChange, changing_party
 from messaging.services.icons import forget_icons
+from messaging.services.message_change import lock_topics
 from messaging.services.pieces import delete_some
 
 

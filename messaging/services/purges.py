@@ -14,9 +14,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from events import txn
 from events.errors import ChatterboxError, translate
+from messaging import shapes
 from messaging.models import Action, AuditEntry, Kind, Message, Purge, Topic, TopicMember, User
 from messaging.services import pieces, removals
-from messaging.services.changes import MessagesChange, PartyChange, lock_topics
+from messaging.services.changes import PartyChange
+from messaging.services.message_change import MessagesChange, lock_topics
 
 log = logging.getLogger(__name__)
 
@@ -136,5 +138,5 @@ def _purge_topic(purge: Purge) -> int:
 
 
 def _next_messages(purge: Purge, topic: Topic) -> list[Message]:
-    rows = _messages(purge).filter(topic=topic, n__gt=purge.n).select_related("author", "reply_to__author")
+    rows = _messages(purge).filter(topic=topic, n__gt=purge.n).select_related(*shapes.MESSAGE_NEEDS)
     return list(rows.order_by("n")[: pieces.PIECE])

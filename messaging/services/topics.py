@@ -6,18 +6,18 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.catalogue import TopicCreated
-from events.errors import ChatterboxError, ClientIdReused, Forbidden, Invalid
+from events.errors import ChatterboxError, Forbidden, Invalid
 from events.ids import new_id
 from events.times import iso
 from messaging import checks, limits, permissions, queries, shapes
 from messaging.models import Action, Kind, Membership, Topic, TopicMember, User
-from messaging.services.changes import PartyChange, changing_party, changing_topic
+from messaging.services.changes import PartyChange, changing_topic
 from messaging.services.moderation import insist_not_too_fast
+from messaging.services.once import make_once
 from messaging.services.save import Archived, NewMessage, Saved, save_messages
 from messaging.services.topic_order import last_place
 
@@ -61,26 +61,11 @@ def create_topic(
         private=private,
     )
     first = _clean_first(member_ids, private=private)
-    try:
-        with changing_party(person, membership.party_id) as change:
-            earlier = _made_before(membership, topic.client_id)
-            if earlier is None:
-                _make(change, topic, first)
-    except IntegrityError:  # asked for another party at this very moment
-        earlier = _made_before(membership, topic.client_id)
-        if earlier is None:
-            raise
+    rows = Topic.objects.using(settings.MESSAGING_DB)
+    earlier = make_once(person, membership, topic.client_id, rows, lambda change: _make(change, topic, first))
     if earlier is not None:
         return queries.topic_shape_for(person, earlier.id), False
     return shapes.topic_shape(topic), True
-
-
-def _made_before(membership: Membership, client_id: str) -> Topic | None:
-    rows = Topic.objects.using(settings.MESSAGING_DB).filter(maker=membership.user_id, client_id=client_id)
-    earlier = rows.first()
-    if earlier is not None and earlier.party_id != membership.party_id:
-        raise ClientIdReused
-    return earlier
 
 
 def _clean_first(member_ids: Sequence[object], *, private: bool) -> set[uuid.UUID]:

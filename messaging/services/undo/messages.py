@@ -4,10 +4,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from events.errors import Conflict
-from messaging import permissions
+from messaging import permissions, shapes
 from messaging.models import Action, Message, MessageRevision
 from messaging.services import removals
-from messaging.services.changes import MessagesChange, lock_topics
+from messaging.services.message_change import MessagesChange, lock_topics
 from messaging.services.undo.registry import Undoer, undoes
 from messaging.shapes import RestoreShape
 
@@ -40,7 +40,7 @@ class Deletion(Undoer):
         """The tombstone that was made then. Raises Conflict when it is another now, or its words are forgotten."""
         if self.entry.user is None or self.entry.user.deleted_at is not None:
             raise Conflict(_("They have deleted their account since."))
-        rows = Message.objects.using(settings.MESSAGING_DB).select_related("author", "reply_to__author")
+        rows = Message.objects.using(settings.MESSAGING_DB).select_related(*shapes.MESSAGE_NEEDS)
         key = self.entry.message_id
         message = rows.filter(id=key, topic__deleted_at=None).first() if key else None
         kept = MessageRevision.objects.using(settings.MESSAGING_DB).filter(message=message, state__isnull=False)
