@@ -22,6 +22,7 @@ from events.resync import keep_copy, replace_rows
 from events.times import iso, now
 from messaging import services
 from messaging.models import Membership, Party, User
+from messaging.services import told
 
 APP: Final = "messaging"
 PAGE: Final = 200
@@ -68,36 +69,15 @@ def _tell(party_id: uuid.UUID, resync: str) -> int:
     party.version += 1
     party.save(using=db, update_fields=["version"])
     count = 1
-    outbox.record(_state_of(party, resync), source=APP, using=db)
+    outbox.record(told.of_party(PartyUpdated, party, party.version, snapshot=resync), source=APP, using=db)
     members = Membership.objects.using(db).filter(party=party).order_by("pk")
     page = list(members[:PAGE])
     while page:
-        outbox.record(*(_member_of(member, party, resync) for member in page), source=APP, using=db)
+        states = (told.of_member(MemberUpdated, member, party.version, snapshot=resync) for member in page)
+        outbox.record(*states, source=APP, using=db)
         count += len(page)
         page = list(members.filter(pk__gt=page[-1].pk)[:PAGE])
     return count
-
-
-def _state_of(party: Party, resync: str) -> PartyUpdated:
-    return PartyUpdated(
-        version=party.version,
-        party_id=str(party.id),
-        party_name=party.name,
-        owner_id=str(party.owner_id),
-        created_at=iso(party.created_at),
-        snapshot=resync,
-    )
-
-
-def _member_of(member: Membership, party: Party, resync: str) -> MemberUpdated:
-    return MemberUpdated(
-        version=party.version,
-        party_id=str(party.id),
-        user_id=str(member.user_id),
-        role=member.role,
-        joined_at=iso(member.joined_at),
-        snapshot=resync,
-    )
 
 
 def party_states() -> Iterator[State]:

@@ -26,9 +26,10 @@ from events.catalogue import (
 )
 from events.errors import NotFound
 from events.ids import parse_id
-from events.times import iso, now
+from events.times import now
 from messaging import queries, realtime
 from messaging.models import AuditEntry, Membership, Message, Party, Role, Topic, TopicMember, User
+from messaging.services import told
 
 
 class PartyChange:
@@ -81,15 +82,7 @@ class PartyChange:
     def save_member(self, membership: Membership, *fields: str) -> None:
         """A member's role or timeout is another now: saved, recorded and shown to all."""
         membership.save(using=settings.MESSAGING_DB, update_fields=list(fields))
-        self.record(
-            MemberUpdated(
-                version=self.next_version(),
-                party_id=str(self.party.id),
-                user_id=str(membership.user_id),
-                role=membership.role,
-                joined_at=iso(membership.joined_at),
-            )
-        )
+        self.record(told.of_member(MemberUpdated, membership, self.next_version()))
         self.tell_party(realtime.announce_member, membership)
 
     def remove_member(self, membership: Membership) -> None:
@@ -115,16 +108,7 @@ class PartyChange:
 
     def save_party(self) -> None:
         """The party's name, owner, description or icon is another now: recorded and shown to all."""
-        party = self.party
-        self.record(
-            PartyUpdated(
-                version=self.next_version(),
-                party_id=str(party.id),
-                party_name=party.name,
-                owner_id=str(party.owner_id),
-                created_at=iso(party.created_at),
-            )
-        )
+        self.record(told.of_party(PartyUpdated, self.party, self.next_version()))
         self.tell_party(realtime.announce_party)
 
     def topic(self, topic_id: uuid.UUID | str) -> Topic:
@@ -144,15 +128,7 @@ class PartyChange:
     def save_topic(self, topic: Topic, what: str, *fields: str) -> None:
         """A topic is another now: saved, recorded and shown to whom it may be; `what` is a word of the protocol."""
         topic.save(using=settings.MESSAGING_DB, update_fields=list(fields))
-        self.record(
-            TopicUpdated(
-                version=self.next_version(),
-                party_id=str(self.party.id),
-                topic_id=str(topic.id),
-                private=topic.private,
-                created_at=iso(topic.created_at),
-            )
-        )
+        self.record(told.of_topic(TopicUpdated, topic, self.next_version()))
         self.show_topic(topic, what)
 
     def show_topic(self, topic: Topic, what: str) -> None:

@@ -15,9 +15,10 @@ from events import txn
 from events.catalogue import MemberCreated
 from events.errors import ChatterboxError, Invalid, NotFound
 from events.ids import new_id
-from events.times import iso, now
+from events.times import now
 from messaging import checks, invites, limits, permissions, presence, queries, realtime, shapes
 from messaging.models import Action, AuditEntry, Ban, Invite, Kind, Membership, Party, ReadMarker, Role, Topic, User
+from messaging.services import told
 from messaging.services.changes import PartyChange, changing_party
 from messaging.services.moderation import insist_not_too_fast
 from messaging.services.once import make_once
@@ -171,16 +172,7 @@ def _add_member(party: Party, person: User) -> Membership:
     version = next_version(party)
     party.save(using=db, update_fields=["member_count", "rev", "version"])
     _start_at_the_head(party, person)
-    record(
-        party,
-        MemberCreated(
-            version=version,
-            party_id=str(party.id),
-            user_id=str(person.id),
-            role=membership.role,
-            joined_at=iso(moment),
-        ),
-    )
+    record(party, told.of_member(MemberCreated, membership, version))
     if party.system_topic_id is not None:
         save_messages([_joined_message(party.system_topic_id, person)])
     txn.on_commit(db, lambda: realtime.announce_joined(membership))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from events import outbox, txn
 from events.catalogue import Event, MemberCreated, PartyCreated, TopicCreated
 from events.errors import NotFound
-from events.times import iso, now
+from events.times import now
 from messaging import checks, invites, limits, permissions, positions, presence, realtime, shapes
 from messaging.models import Invite, Membership, Party, Role, Topic, User
+from messaging.services import told
 
 GENERAL = "general"
 
@@ -75,32 +76,14 @@ def _make(person: User, client_id: str, name: str) -> Party:
         position=positions.between(None, None),
         created_at=moment,
     )
+    membership = Membership(party=party, user=person, role=Role.OWNER, joined_at=moment)
     events = (
-        PartyCreated(
-            version=next_version(party),
-            party_id=str(party.id),
-            party_name=name,
-            owner_id=str(person.id),
-            created_at=iso(moment),
-        ),
-        MemberCreated(
-            version=next_version(party),
-            party_id=str(party.id),
-            user_id=str(person.id),
-            role=Role.OWNER.value,
-            joined_at=iso(moment),
-        ),
-        TopicCreated(
-            version=next_version(party),
-            party_id=str(party.id),
-            topic_id=str(topic.id),
-            private=False,
-            created_at=iso(moment),
-        ),
+        told.of_party(PartyCreated, party, next_version(party)),
+        told.of_member(MemberCreated, membership, next_version(party)),
+        told.of_topic(TopicCreated, topic, next_version(party)),
     )
     party.save(using=db, force_insert=True)
     topic.save(using=db, force_insert=True)
-    membership = Membership(party=party, user=person, role=Role.OWNER, joined_at=moment)
     membership.save(using=db, force_insert=True)
     invites.new_invite(party, person, client_id=f"first-{party.id}").save(using=db, force_insert=True)
     Party.objects.using(db).filter(id=party.id).update(system_topic=topic)

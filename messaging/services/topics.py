@@ -15,6 +15,7 @@ from events.ids import new_id
 from events.times import iso
 from messaging import checks, limits, permissions, queries, shapes
 from messaging.models import Action, Kind, Membership, Topic, TopicMember, User
+from messaging.services import told
 from messaging.services.changes import PartyChange, changing_topic
 from messaging.services.moderation import insist_not_too_fast
 from messaging.services.once import make_once
@@ -91,15 +92,7 @@ def _make(change: PartyChange, topic: Topic, first: set[uuid.UUID]) -> None:
     if topic.private:
         inside = [TopicMember(topic=topic, user_id=user_id) for user_id in {*first, change.me.user_id}]
         TopicMember.objects.using(db).bulk_create(inside)
-    change.record(
-        TopicCreated(
-            version=change.next_version(),
-            party_id=str(change.party.id),
-            topic_id=str(topic.id),
-            private=topic.private,
-            created_at=iso(topic.created_at),
-        )
-    )
+    change.record(told.of_topic(TopicCreated, topic, change.next_version()))
     change.show_topic(topic, "topic_added" if topic.private else "topic_created")
 
 

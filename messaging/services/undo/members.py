@@ -1,6 +1,5 @@
 """Undoing a kick, a role and a timeout."""
 
-import copy
 import uuid
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +13,7 @@ from events.times import iso
 from messaging import permissions, realtime
 from messaging.models import Action, AuditEntry, Ban, Membership, Role, Topic, TopicMember, User
 from messaging.permissions import RANK
+from messaging.services import told
 from messaging.services.undo.registry import Undoer, undoes
 from messaging.shapes import RestoreShape
 
@@ -47,18 +47,8 @@ def bring_back(undoer: Undoer, kept: dict[str, Any]) -> None:
     member.save(using=db, force_insert=True)
     party.member_count += 1
     _let_into_topics(user, kept["topics"])
-    change.record(
-        MemberCreated(
-            version=change.next_version(),
-            party_id=str(party.id),
-            user_id=str(user.id),
-            role=member.role,
-            joined_at=iso(member.joined_at),
-        )
-    )
-    party.rev += 1
-    seen = copy.copy(party)
-    change.afterwards(lambda: realtime.announce_joined(member, seen))
+    change.record(told.of_member(MemberCreated, member, change.next_version()))
+    change.tell_party(lambda seen: realtime.announce_joined(member, seen))
     if kept["heir"] and _may_offer_again(undoer):
         party.heir = user
         change.save_party()
