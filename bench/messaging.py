@@ -4,7 +4,6 @@ Runs on the servers of the stack in STACK_DIR and STACK_PORT, in a database of i
 end with the JSON that the API would send, so turning rows into shapes counts as well.
 """
 
-import argparse
 import gzip
 import json
 import statistics
@@ -15,10 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from bench.bar import Bar
-from bench.seed import Seeded, seed
-from bench.servers import place
-from scripts.stack import Stack
-from scripts.stack.layout import Layout
+from bench.seed import Seeded, filled, parser_of
 
 TOPICS: Final = 200
 GAPS: Final = (10, 1_000, 10_000)
@@ -104,7 +100,6 @@ def _somebody(seeded: Seeded) -> Any:
 
 
 def _poster(person: Any, topic_id: uuid.UUID) -> Callable[[int], Any]:
-
     from messaging import services
 
     return lambda at: services.post_message(person, topic_id=topic_id, client_id=f"bench-{at}", text="Is it quick?")
@@ -124,15 +119,11 @@ def table(results: list[Took]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.messaging", description=__doc__)
-    parser.add_argument("--messages", type=int, default=10_000_000, help="messages (10000000)")
-    parser.add_argument("--topics", type=int, default=1000, help="topics, ten a party (1000)")
+    parser = parser_of("python -m bench.messaging", __doc__, 10_000_000)
     parser.add_argument("--times", type=int, default=100, help="how often each is done (100)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args()
-    layout = Layout.from_environment()
-    with place(Stack(layout.directory, layout.port), layout.directory / "logs" / "bench.log"):
-        seeded = seed(given.messages, given.topics)
+    with filled(given) as seeded:
         results = measure(seeded, given.times)
     print(json.dumps([one._asdict() for one in results], indent=1) if given.json else table(results))
     print(f"{given.messages:,} messages in {seeded.seconds:,.0f} s", file=sys.stderr)

@@ -4,7 +4,6 @@ Runs on the servers of the stack in STACK_DIR and STACK_PORT, in a database of i
 kind of question is asked with words drawn anew each time.
 """
 
-import argparse
 import json
 import random
 import statistics
@@ -14,10 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from bench.bar import Bar
-from bench.seed import COMMON, KANJI, PEOPLE, Seeded, seed, vocabulary
-from bench.servers import place
-from scripts.stack import Stack
-from scripts.stack.layout import Layout
+from bench.seed import COMMON, KANJI, PEOPLE, Seeded, filled, parser_of, vocabulary
 
 PARTIES: Final = 10
 
@@ -119,15 +115,11 @@ def table(results: list[dict[str, Any]]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
-    parser.add_argument("--messages", type=int, default=1_000_000, help="messages (1000000)")
-    parser.add_argument("--topics", type=int, default=1000, help="topics, ten a party (1000)")
+    parser = parser_of("python -m bench.search", __doc__, 1_000_000)
     parser.add_argument("--times", type=int, default=40, help="questions of each kind (40)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args()
-    layout = Layout.from_environment()
-    with place(Stack(layout.directory, layout.port), layout.directory / "logs" / "bench.log"):
-        seeded = seed(given.messages, given.topics)
+    with filled(given) as seeded:
         results = measure(seeded, given.times)
     rate = given.messages / seeded.seconds
     print(json.dumps({"seeded_per_s": round(rate), "results": results}, indent=1) if given.json else table(results))

@@ -246,14 +246,26 @@ def _set_heads(connection: Any, talk: Talk) -> None:
     connection.commit()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.seed", description=__doc__)
-    parser.add_argument("--messages", type=int, default=1_000_000, help="messages (1000000)")
+def parser_of(prog: str, doc: str | None, messages: int) -> argparse.ArgumentParser:
+    """Asks how large the history is to be; `messages` unless somebody says otherwise."""
+    parser = argparse.ArgumentParser(prog=prog, description=doc)
+    parser.add_argument("--messages", type=int, default=messages, help=f"messages ({messages})")
     parser.add_argument("--topics", type=int, default=1000, help="topics, ten a party (1000)")
-    given = parser.parse_args()
+    return parser
+
+
+@contextmanager
+def filled(given: argparse.Namespace) -> Iterator[Seeded]:
+    """A database of its own on the servers of the stack, with as large a history as was asked for."""
     layout = Layout.from_environment()
     with place(Stack(layout.directory, layout.port), layout.directory / "logs" / "bench.log"):
-        seeded = seed(given.messages, given.topics)
+        yield seed(given.messages, given.topics)
+
+
+def main() -> int:
+    given = parser_of("python -m bench.seed", __doc__, 1_000_000).parse_args()
+    with filled(given) as seeded:
+        pass
     print(f"{given.messages:,} messages in {seeded.seconds:,.0f} s: {given.messages / seeded.seconds:,.0f} a second")
     return 0
 

@@ -1,17 +1,12 @@
 """It is true of every operation of accounts' OpenAPI document that no input gives a 5xx (schemathesis, in-process)."""
 
 import secrets
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.transport import Response
 
@@ -20,32 +15,13 @@ from accounts.models import SignIn, User
 from accounts.tokens import access_token_of
 from chatterbox.openapi.accounts import DOCUMENT
 from conftest import PASSWORD
+from events.tests.fuzzing import CHECKED, _one_connection, schema_of  # noqa: F401 - a fixture of each test here
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 OWN = "/accounts/api/v1/"
-CHECKED = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
-
-schema = schemathesis.openapi.from_dict(DOCUMENT.content)
-schema.app = get_wsgi_application()
-
-
-@pytest.fixture(autouse=True)
-def _one_connection() -> Iterator[None]:
-    """A request must not close the connection of the test's transaction, as Django's own client sees to as well."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
+schema = schema_of(DOCUMENT.content)
 
 
 @pytest.fixture

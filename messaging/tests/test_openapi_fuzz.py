@@ -5,21 +5,18 @@ it says (schemathesis, in-process): by a stranger, a member and the owner, about
 import json
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import schemathesis
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import Client
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from schemathesis.core import NotSet
 
 from chatterbox.openapi.document import METHODS
 from chatterbox.openapi.messaging import DOCUMENT
+from events.tests.fuzzing import CHECKED, _one_connection, schema_of  # noqa: F401 - a fixture of each test here
 from messaging import services
 from messaging.models import Invite, Party, Topic, User
 from messaging.tests import contract
@@ -37,27 +34,7 @@ def examples(requests: int) -> int:
     return math.ceil(requests / OPERATIONS / len(ROLES))
 
 
-CHECKED = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-
-schema = schemathesis.openapi.from_dict(DOCUMENT.content)
-schema.app = get_wsgi_application()
-
-
-@pytest.fixture(autouse=True)
-def _one_connection() -> Iterator[None]:
-    """A request must not close the connection of the test's transaction, as Django's own client sees to as well."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
+schema = schema_of(DOCUMENT.content)
 
 
 class World:
