@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from messaging import shapes
 from messaging.models import Kind, Membership, Mention, Message, User
@@ -68,7 +68,7 @@ def _catch_up(person: User, marks: Mapping[uuid.UUID, tuple[int, int]]) -> Catch
     rows = Message.objects.using(settings.MESSAGING_DB).filter(kind=Kind.TEXT, deleted_at=None).exclude(author=person)
     rows = rows.filter(within) if within else rows.none()
     mentions = _mentions(person, within)
-    replies = rows.filter(reply_to__isnull=False, reply_to__author=person)
+    replies = _replies(person, rows)
     lists = {
         "mentions": [row["message_id"] for row in mentions[:MOST_LISTED]],
         "replies": _newest(replies),
@@ -108,6 +108,14 @@ def _mentions(person: User, within: Q) -> Any:
     rows = Mention.objects.using(settings.MESSAGING_DB).filter(Q(user=person) | Q(user=None)).exclude(author=person)
     rows = rows.filter(within) if within else rows.none()
     return rows.values("message_id", "message__created_at").distinct().order_by("-message__created_at", "-message_id")
+
+
+def _replies(person: User, rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Those of the rows that answer the person. Whom each answers is looked up by itself: as a join, a database may
+    begin with all answers that there are.
+    """
+    answered = Message.objects.filter(id=OuterRef("reply_to")).values("author")
+    return rows.annotate(to=Subquery(answered)).filter(to=person.id)
 
 
 def _newest(rows: QuerySet[Message]) -> list[uuid.UUID]:
