@@ -130,7 +130,7 @@ class DescribedSchema(AutoSchema):
         return inspect.getdoc(self._view_method) or ""
 
     def get_tags(self) -> list[str]:
-        return [type(self.view).__module__.rpartition(".")[2].title()]
+        return [type(self.view).__module__.rpartition(".")[2].replace("_", " ").capitalize()]
 
     def get_auth(self) -> list[dict[str, Any]]:
         known: list[dict[str, Any]] = [{"bearer": []}, {"cookie": []}]
