@@ -62,7 +62,7 @@ def talk(ada: User, bo: User, party: Party) -> Topic:
     services.sort_in()
     head = MESSAGES // TOPICS
     Topic.objects.filter(id__in=[topic.id for topic in topics]).update(last_n=head, last_rev=head)
-    ReadMarker.objects.bulk_create(ReadMarker(topic=topic, user=bo, read_n=head - 30) for topic in topics)
+    ReadMarker.objects.bulk_create(ReadMarker(topic=topic, user=bo, read_n=head - 6) for topic in topics)
     with connections[DB].cursor() as cursor:
         cursor.execute("ANALYZE")
     return Topic.objects.select_related("party").get(id=topics[0].id)

@@ -70,7 +70,9 @@ def test_after_its_removal_by_a_moderator_too(ada: User, send: Send):
 
 @pytest.mark.servers
 @pytest.mark.django_db(databases=["messaging"], transaction=True)
-def test_fifty_at_once_are_one(bo: User, topic: Topic, send: Send):
+def test_fifty_at_once_are_one(bo: User, topic: Topic, send: Send, limit: Callable[..., None]):
+    limit("posts")  # each counts before it is known to be a repeat, and one past the limit might come to the lock first
+
     def patiently() -> Any:
         wait_for_locks()
         return send()
