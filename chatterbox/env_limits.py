@@ -26,6 +26,7 @@ LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "misses": (Rate(20, MINUTE), "Unknown invites that one address may ask for."),
     "tickets": (Rate(60, MINUTE), "Tickets for the socket that one person may take."),
     "sockets": (Rate(60, MINUTE), "Sockets that one person may open."),
+    "frames": (Rate(120, MINUTE), "Frames that may come through one socket."),
     "exports": (Rate(5, DAY), "Exports that one person may ask for."),
 }
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from channels.exceptions import DenyConnection
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +30,8 @@ log = logging.getLogger(__name__)
 
 #: Bytes that may wait for a client that reads too slowly.
 MOST_WAITING: Final = 256 * 1024
-#: Frames a minute that a client may send, and how many in a row beyond that end the socket.
-RATE, PATIENCE = 120, 10
+#: Frames in a row beyond the limit `frames` that end the socket.
+PATIENCE: Final = 10
 MOST_TOPICS: Final = 100
 MOST_PARTIES: Final = 200
 MOST: Final = {"topics": MOST_TOPICS, "parties": MOST_PARTIES}
@@ -75,7 +76,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.more = asyncio.Event()
         self.ended = False
         self.heard_at = time.monotonic()
-        self.allowance, self.allowed_at, self.ignored = float(RATE), time.monotonic(), 0
+        self.allowance, self.allowed_at, self.ignored = float(settings.LIMITS["frames"].limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
         self.parties = {}
         self.writer = self.loop.create_task(self._write_for_ever())
@@ -188,8 +189,8 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self._refuse(error, client_id)
 
     def _pace(self) -> None:
-        moment = time.monotonic()
-        self.allowance = min(RATE, self.allowance + (moment - self.allowed_at) * RATE / 60)
+        rate, moment = settings.LIMITS["frames"], time.monotonic()
+        self.allowance = min(rate.limit, self.allowance + (moment - self.allowed_at) * rate.limit / rate.seconds)
         self.allowed_at = moment
         if self.allowance >= 1:
             self.allowance -= 1
@@ -198,7 +199,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.ignored += 1
         if self.ignored >= PATIENCE:
             raise ReceiveTooFast
-        raise RateLimited(retry_after=60 / RATE)
+        raise RateLimited(retry_after=rate.seconds / rate.limit)
 
     def _refuse(self, error: Exception, client_id: str | None) -> None:
         """Answer a command with an error frame; the socket stays."""

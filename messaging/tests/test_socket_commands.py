@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 
 from messaging import consumers, hub, services
@@ -132,8 +133,9 @@ async def test_a_fault_of_ours_is_said_and_the_socket_stays(
 
 
 async def test_the_121st_frame_of_a_minute_is_refused_and_after_ten_more_the_socket_ends(sockets: Sockets, ada: User):
+    allowed = settings.LIMITS["frames"].limit
     socket = await sockets(ada)
-    for n in range(consumers.RATE + consumers.PATIENCE):
+    for n in range(allowed + consumers.PATIENCE):
         await socket.send("ping", c=n)
 
     code = await socket.closed()
@@ -141,13 +143,14 @@ async def test_the_121st_frame_of_a_minute_is_refused_and_after_ten_more_the_soc
     kinds = [frame["op"] if frame["op"] == "pong" else frame["code"] for frame in socket.frames]
     assert code == 4008
     # While they are read, half a second gives back one.
-    assert kinds.count("pong") in range(consumers.RATE, consumers.RATE + 5)
+    assert allowed == 120
+    assert kinds.count("pong") in range(allowed, allowed + 5)
     assert kinds.count("rate_limited") == consumers.PATIENCE - 1
     assert all(frame["retry_after"] > 0 for frame in socket.frames if frame["op"] == "error")
 
 
-async def test_who_slows_down_again_stays(sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(consumers, "RATE", 20)
+async def test_who_slows_down_again_stays(sockets: Sockets, ada: User, limit: Callable[..., None]):
+    limit("frames", 20, 60)
     socket = await sockets(ada)
     consumer: Any = next(iter(hub.hub().people[ada.id]))
     for n in range(21):
