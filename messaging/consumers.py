@@ -1,40 +1,34 @@
-"""The socket: lets in, takes commands, passes frames on, says goodbye."""
+"""The socket's life: lets in, paces and passes on commands, says goodbye. What can be asked: `messaging/commands.py`."""
 
 import asyncio
 import logging
 import time
 import uuid
-from collections import deque
 from typing import Any, Final
 
 import msgspec
-from channels.exceptions import DenyConnection
+from channels.consumer import get_handler_name
+from channels.exceptions import DenyConnection, StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from events import context
-from events.errors import ChatterboxError, Invalid, NotSignedIn, RateLimited, TokenExpired, Unavailable, translate
-from events.ids import new_id, parse_id
+from events.errors import Invalid, RateLimited, TokenExpired, Unavailable, translate
+from events.ids import new_id
 from events.times import iso, now
-from events.tokens import prolonged
-from messaging import frames, hub, queries, services
+from events.tokens import Claims, prolonged
+from messaging import commands, frames, hub
 from messaging.database import ask
-from messaging.entrance import EXPIRED, REVOKED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
+from messaging.entrance import EXPIRED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.epoch import epoch
 from messaging.feeds import Socket
-from messaging.queries import live
+from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
 
 log = logging.getLogger(__name__)
 
-#: Bytes that may wait for a client that reads too slowly.
-MOST_WAITING: Final = 256 * 1024
-#: Frames in a row beyond the limit `frames` that end the socket.
+#: Frames in a row beyond the limit that end the socket.
 PATIENCE: Final = 10
-MOST_TOPICS: Final = 100
-MOST_PARTIES: Final = 200
-MOST: Final = {"topics": MOST_TOPICS, "parties": MOST_PARTIES}
 #: Seconds for which a socket outlives its token, and seconds of silence after which it is taken for dead.
 GRACE, SILENCE = 60, 45
 
@@ -44,9 +38,24 @@ class ReceiveTooFast(Exception):
 
 
 class SocketConsumer(AsyncWebsocketConsumer, Socket):
-    """One connection of one person. Frames leave through one queue, so their order is the order of `send_frame`."""
+    """One connection of one person."""
 
     # Life
+
+    base_send: Any
+    channel_layer: Any
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One message of the server after the other. Frames for clients don't pass here: the hub hands them to the
+        outlet. Channels' own loop makes a task a message and looks after database connections that nobody has here.
+        """
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        try:
+            while True:
+                message = await receive()
+                await getattr(self, get_handler_name(message))(message)
+        except StopConsumer:
+            pass
 
     async def connect(self) -> None:
         try:
@@ -69,17 +78,15 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     async def _start(self, guest: Guest, current: str) -> None:
         self.person, self.ses, self.claims = guest.person, guest.claims.ses, guest.claims
-        self.format, self.language = guest.format, guest.language
+        self.form = guest.form
         self.loop = asyncio.get_running_loop()
-        self.waiting: deque[bytes] = deque()
-        self.waiting_bytes = 0
-        self.more = asyncio.Event()
+        self.outlet = self._outlet()
         self.ended = False
         self.heard_at = time.monotonic()
-        self.allowance, self.allowed_at, self.ignored = float(settings.LIMITS["frames"].limit), time.monotonic(), 0
+        self.rate = settings.LIMITS["frames"]
+        self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
         self.parties = {}
-        self.writer = self.loop.create_task(self._write_for_ever())
         self.hub = hub.hub()
         self._arm()
         self.send_frame(frames.encode(self._hello(current)))
@@ -89,6 +96,12 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             if translate(error) is None:
                 raise
             self.end(TRY_AGAIN)
+
+    def _outlet(self) -> Outlet:
+        wire: Any = (self.scope.get("extensions") or {}).get(EXTENSION)
+        if wire is None:
+            return SendOutlet(self.base_send, self._too_slow)
+        return FrameOutlet(wire, lambda code: self.hub.spawn(self.close(code)), self._too_slow)
 
     def _hello(self, current: str) -> dict[str, Any]:
         return {
@@ -106,7 +119,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.ended = True
             self.timer.cancel()
             self.watchdog.cancel()
-            self.writer.cancel()
+            self.outlet.forget()
             self.hub.leave(self)
 
     def _arm(self) -> None:
@@ -125,6 +138,17 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.timer = self.loop.call_later((self.claims.expires_at - now()).total_seconds() + GRACE, self._over)
             self._send_authed()
 
+    def prolong(self, claims: Claims) -> None:
+        """A fresh token of the same person: the socket lives as long as that."""
+        self.timer.cancel()
+        self.watchdog.cancel()
+        self.claims, self.ses = claims, claims.ses
+        self._arm()
+        self._send_authed()
+
+    def _send_authed(self) -> None:
+        self.send_frame(frames.encode({"op": "authed", "expires_at": iso(self.claims.expires_at)}))
+
     def _watch(self) -> None:
         silent = time.monotonic() - self.heard_at
         if silent >= SILENCE:
@@ -134,38 +158,32 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     # What the hub asks
 
-    def send_frame(self, frame: bytes) -> None:
-        """Queue a frame; a client that lets too much wait is closed."""
-        if self.ended:
-            return
-        self.waiting.append(frame)
-        self.waiting_bytes += len(frame)
-        if self.waiting_bytes > MOST_WAITING:
-            self.waiting.clear()
-            self.end(TOO_FAST)
-        self.more.set()
+    def send_parcel(self, parcel: Parcel) -> None:
+        if not self.ended:
+            self.outlet.send(parcel)
+
+    async def drained(self) -> None:
+        await self.outlet.drained()
 
     def end(self, code: int) -> None:
         if not self.ended:
             self.ended = True
-            self.hub.spawn(self.close(code))
+            self.outlet.shut(code)
+
+    def _too_slow(self) -> None:
+        self.end(TOO_FAST)
 
     def lost_topic(self, topic_id: uuid.UUID) -> None:
         self.topics.discard(topic_id)
-        self._gone("topic", str(topic_id))
+        self.gone("topic", str(topic_id))
 
     def lost_party(self, party_id: uuid.UUID) -> None:
         if self.parties.pop(party_id, None) is not None:
-            self._gone("party", str(party_id))
+            self.gone("party", str(party_id))
 
-    async def _write_for_ever(self) -> None:
-        while True:
-            await self.more.wait()
-            self.more.clear()
-            while self.waiting:
-                frame = self.waiting.popleft()
-                self.waiting_bytes -= len(frame)
-                await self.send(text_data=frame.decode())
+    def gone(self, what: str, key: str) -> None:
+        """Say that there is no such topic or party for this person."""
+        self.send_frame(frames.encode({"op": "gone", what: key, "code": "not_found"}))
 
     # Commands
 
@@ -182,15 +200,15 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             given = _parse(text_data)
             client_id = given.client_id if isinstance(given.client_id, str) else None
             with context.bound(request_id=context.request_id_of(None)):
-                await self._obey(given, text_data or "")
+                await commands.obey(self, given, text_data or "")
         except ReceiveTooFast:
             self.end(TOO_FAST)
         except Exception as error:
-            self._refuse(error, client_id)
+            self.refuse(error, client_id)
 
     def _pace(self) -> None:
-        rate, moment = settings.LIMITS["frames"], time.monotonic()
-        self.allowance = min(rate.limit, self.allowance + (moment - self.allowed_at) * rate.limit / rate.seconds)
+        moment, (limit, seconds) = time.monotonic(), (self.rate.limit, self.rate.seconds)
+        self.allowance = min(limit, self.allowance + (moment - self.allowed_at) * limit / seconds)
         self.allowed_at = moment
         if self.allowance >= 1:
             self.allowance -= 1
@@ -199,9 +217,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.ignored += 1
         if self.ignored >= PATIENCE:
             raise ReceiveTooFast
-        raise RateLimited(retry_after=rate.seconds / rate.limit)
+        raise RateLimited(retry_after=seconds / limit)
 
-    def _refuse(self, error: Exception, client_id: str | None) -> None:
+    def refuse(self, error: Exception, client_id: str | None) -> None:
         """Answer a command with an error frame; the socket stays."""
         refusal = translate(error)
         if refusal is None:
@@ -212,111 +230,6 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             shape["client_id"] = client_id
         self.send_frame(frames.encode(shape))
 
-    async def _obey(self, given: frames.AnyCommand, text: str) -> None:
-        if not isinstance(given.op, str) or given.op not in frames.OPS:
-            raise UnknownOp
-        try:
-            command = frames.decode_command(text)
-        except msgspec.ValidationError as error:
-            raise Invalid(str(error)) from error
-        await COMMANDS[type(command)](self, command)
-
-    async def _sub(self, command: frames.Sub) -> None:
-        topics = self.topics.union(filter(None, map(parse_id, command.topics)))
-        parties = self.parties.keys() | set(filter(None, map(parse_id, [*command.parties, *command.members])))
-        # One topic may be spelt in many ways, and each is looked up.
-        named = max(len(command.parties), len(command.members))
-        if max(len(topics), len(command.topics)) > MOST_TOPICS or max(len(parties), named) > MOST_PARTIES:
-            raise Invalid(_("At most %(topics)d topics and %(parties)d parties.") % MOST)
-        current = await ask(epoch)
-        await self._sub_parties(command)
-        joined: dict[str, Any] = {}
-        for key, have in command.topics.items():
-            topic_id = parse_id(key)
-            known = command.epoch in (None, current) and 0 <= have < 2**53
-            found = await self.hub.join_topic(self, topic_id, max(have, 0), known=known) if topic_id else None
-            if found is None:
-                self._gone("topic", key)
-            else:
-                self.topics.add(uuid.UUID(key))
-                joined[key] = found
-        self.send_frame(frames.encode({"op": "synced", "topics": joined, "epoch": current}))
-
-    async def _sub_parties(self, command: frames.Sub) -> None:
-        wanted = dict.fromkeys([*command.parties, *command.members])
-        ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
-        heads = await ask(live.open_parties, self.person, list(ids.values())) if ids else {}
-        for key in wanted:
-            party_id = ids.get(key)
-            if party_id is None or party_id not in heads:
-                self._gone("party", key)
-                continue
-            self.parties.setdefault(party_id, (0, 0))
-            await self.hub.roll.watch(self, party_id, *heads[party_id], by_name=key in command.members)
-
-    async def _unsub(self, command: frames.Unsub) -> None:
-        for topic_id in filter(None, map(parse_id, command.topics)):
-            self.topics.discard(topic_id)
-            self.hub.leave_topic(self, topic_id)
-        for party_id in filter(None, map(parse_id, command.parties)):
-            self.parties.pop(party_id, None)
-            self.hub.roll.unwatch(self, party_id)
-        for party_id in filter(None, map(parse_id, command.members)):
-            self.hub.roll.unwatch(self, party_id, only_names=True)
-
-    async def _create_message(self, command: frames.MessageCreate) -> None:
-        posted = await ask(
-            services.post_message,
-            self.person,
-            topic_id=command.topic,
-            client_id=command.client_id,
-            text=command.text,
-            reply_to=command.reply_to,
-        )
-        ack = {"op": "ack", "client_id": command.client_id, "message": posted.message}
-        self.send_frame(frames.encode(ack))
-
-    async def _read(self, command: frames.Read) -> None:
-        await ask(services.mark_read, self.person, topic_id=command.topic, n=command.n)
-
-    async def _auth(self, command: frames.Auth) -> None:
-        claims = await ask(services.redeem_ticket, command.ticket)
-        if claims.user_id != self.person.id:
-            raise NotSignedIn
-        try:
-            await ask(services.person_of, claims)
-        except NotSignedIn:
-            self.end(REVOKED)
-            return
-        self.timer.cancel()
-        self.watchdog.cancel()
-        self.claims, self.ses = claims, claims.ses
-        self._arm()
-        self._send_authed()
-
-    def _send_authed(self) -> None:
-        self.send_frame(frames.encode({"op": "authed", "expires_at": iso(self.claims.expires_at)}))
-
-    async def _ping(self, command: frames.Ping) -> None:
-        feeds = [feed for feed in self.hub.topics.values() if self in feed.sockets]
-        heads = await ask(queries.heads_of_topics, [feed.id for feed in feeds]) if feeds else {}
-        parties = await ask(queries.heads_of_parties, self.person, list(self.parties)) if self.parties else {}
-        behind = {
-            str(feed.id): heads[feed.id][0] for feed in feeds if heads.get(feed.id, (0,))[0] > (feed.order.have or 0)
-        }
-        moved = {str(key): list(head) for key, head in parties.items() if head != self.parties[key]}
-        self.parties |= parties
-        pong = {"op": "pong", "c": command.c, "heads": {"topics": behind, "parties": moved}}
-        self.send_frame(frames.encode(pong))
-
-    def _gone(self, what: str, key: str) -> None:
-        self.send_frame(frames.encode({"op": "gone", what: key, "code": "not_found"}))
-
-
-class UnknownOp(ChatterboxError):
-    code = "unknown_op"
-    sentence = gettext_lazy("This op is not known.")
-
 
 def _parse(text: str | None) -> frames.AnyCommand:
     if text is None:
@@ -325,13 +238,3 @@ def _parse(text: str | None) -> frames.AnyCommand:
         return frames.decode_any(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise Invalid(str(error)) from error
-
-
-COMMANDS: Final[dict[type, Any]] = {
-    frames.Sub: SocketConsumer._sub,
-    frames.Unsub: SocketConsumer._unsub,
-    frames.MessageCreate: SocketConsumer._create_message,
-    frames.Read: SocketConsumer._read,
-    frames.Auth: SocketConsumer._auth,
-    frames.Ping: SocketConsumer._ping,
-}

@@ -32,8 +32,7 @@ class Refusal(Exception):
 class Guest(NamedTuple):
     person: User
     claims: Claims
-    format: str
-    language: str
+    form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
 
 
 async def admit(scope: dict[str, Any]) -> Guest:
@@ -54,8 +53,8 @@ async def admit(scope: dict[str, Any]) -> Guest:
         await ask(limits.take, "sockets", person.id)
     except RateLimited as error:
         raise Refusal(TOO_FAST) from error
-    form = frames.HTML if query.get("format") == frames.HTML else frames.JSON
-    return Guest(person, claims, form, _language(person, headers))
+    form = (frames.HTML, _language(person, headers)) if query.get("format") == frames.HTML else (frames.JSON, "")
+    return Guest(person, claims, form)
 
 
 async def _claims(ticket: str | None, headers: dict[str, str]) -> Claims:

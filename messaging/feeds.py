@@ -3,13 +3,18 @@
 import asyncio
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from messaging import frames
 from messaging.frames import TopicChange
 from messaging.models import User
 from messaging.ordering import Order
+from messaging.outlets import Parcel
+
+#: Changes that are made into frames for one socket without looking after the others.
+PIECE: Final = 25
 
 
 class Socket(ABC):
@@ -17,8 +22,7 @@ class Socket(ABC):
 
     person: User
     ses: str
-    format: str  # frames.JSON or frames.HTML
-    language: str
+    form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
     parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
 
     def saw(self, party_id: uuid.UUID, *, rev: int = 0, my_rev: int = 0) -> None:
@@ -28,8 +32,16 @@ class Socket(ABC):
             self.parties[party_id] = max(before[0], rev), max(before[1], my_rev)
 
     @abstractmethod
+    def send_parcel(self, parcel: Parcel) -> None:
+        """Queue frames that leave together; never waits."""
+
     def send_frame(self, frame: bytes) -> None:
-        """Queue a frame; never waits."""
+        """The same for a frame that is for nobody else."""
+        self.send_parcel(Parcel(frame))
+
+    @abstractmethod
+    async def drained(self) -> None:
+        """Wait until the client has read what was sent, but for what a transport holds anyway; not for ever."""
 
     @abstractmethod
     def end(self, code: int) -> None:
@@ -56,6 +68,10 @@ class Joiner:
     def follows(self, head: int) -> bool:
         """Whether rows up to `head` and what is held leave no gap."""
         return self.since is not None and head >= self.since
+
+    def after(self, head: int) -> list[TopicChange]:
+        """What is held of later changes than rows up to `head` tell."""
+        return [change for change in self.held if change.rev > head]
 
 
 class TopicFeed:
@@ -91,24 +107,30 @@ class TopicFeed:
                 joiner.since = head
             self.deliver(self.order.start(head))
 
-    def deliver(self, changes: Iterable[TopicChange]) -> None:
-        """To each local socket, each change made once a format and language."""
-        for change in changes:
-            made: dict[tuple[str, str], bytes] = {}
-            for socket in self.sockets:
-                form = _form(socket)
-                if form not in made:
-                    made[form] = frames.message_event(change, *form)
-                socket.send_frame(made[form])
-            for joiner in self.joiners:
-                joiner.held.append(change)
+    def deliver(self, changes: Sequence[TopicChange]) -> None:
+        """To each local socket, all changes in one parcel, which is made once a format and language."""
+        if not changes:
+            return
+        for joiner in self.joiners:
+            joiner.held.extend(changes)
+        made: dict[tuple[str, str], Parcel] = {}
+        for socket in self.sockets:
+            parcel = made.get(socket.form)
+            if parcel is None:
+                parcel = made[socket.form] = _parcel(changes, socket.form)
+            socket.send_parcel(parcel)
 
-    def send(self, socket: Socket, changes: Iterable[TopicChange]) -> None:
-        """To one socket alone."""
-        for change in changes:
-            socket.send_frame(frames.message_event(change, *_form(socket)))
+    async def send(self, socket: Socket, changes: Sequence[TopicChange]) -> bool:
+        """To one socket alone, as fast as it reads. Whether that was done at once, so that nothing has moved since."""
+        at_once = True
+        for first in range(0, len(changes), PIECE):
+            if first:
+                at_once = False
+                await asyncio.sleep(0)  # making many frames is long work, and others wait for the loop
+                await socket.drained()
+            socket.send_parcel(_parcel(changes[first : first + PIECE], socket.form))
+        return at_once
 
 
-def _form(socket: Socket) -> tuple[str, str]:
-    """The format and language in which a socket gets its frames."""
-    return socket.format, socket.language if socket.format == frames.HTML else ""
+def _parcel(changes: Sequence[TopicChange], form: tuple[str, str]) -> Parcel:
+    return Parcel(*(frames.message_event(change, *form) for change in changes))

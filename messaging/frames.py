@@ -19,22 +19,31 @@ MAX_FRAME: Final = 64 * 1024
 JSON, HTML = "json", "html"
 
 encode = msgspec.json.Encoder(enc_hook=str).encode
+_decode_message = msgspec.json.Decoder(MessageShape).decode
 
 
 # What crosses the bus
 
 
 class TopicChange(msgspec.Struct, frozen=True, tag="topic"):
-    """One durable change: `rev` follows `prev`, and the message is as it was right after it."""
+    """One durable change: `rev` follows `prev`, and the message is as it was right after it.
+
+    The message crosses the bus as the JSON that sockets get, so nobody reads it who only passes it on.
+    """
 
     topic: str
     party: str
     prev: int
     rev: int
+    n: int
     change: str | None  # None: built from rows, which do not know who did what
     actor_id: str | None
     acl: int
-    message: MessageShape
+    message: msgspec.Raw  # a MessageShape
+
+    @property
+    def shape(self) -> MessageShape:
+        return _decode_message(self.message)
 
 
 class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
@@ -133,22 +142,22 @@ decode_any = msgspec.json.Decoder(AnyCommand).decode
 
 def message_event(change: TopicChange, kind: str, language: str) -> bytes:
     """The frame of one change in one format: JSON holds the message, HTML what a page needs to place its fragment."""
-    message = change.message
     frame: dict[str, Any] = {
         "op": "event",
         "t": "message",
         "topic": change.topic,
         "prev": change.prev,
         "rev": change.rev,
-        "n": message.n,
+        "n": change.n,
         "actor_id": change.actor_id,
         "change": change.change,
     }
     if kind == HTML:
+        message = change.shape
         frame["d"] = placing(message)
         frame["html"] = fragment(message, language)
     else:
-        frame["d"] = message
+        frame["d"] = change.message
     return encode(frame)
 
 

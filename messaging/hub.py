@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
+import msgspec
 from django.db import Error as DatabaseFault
 
 from messaging import frames, queries, realtime, shapes
@@ -21,6 +22,7 @@ from messaging.bus import bus
 from messaging.database import ask
 from messaging.feeds import Joiner, Socket, TopicFeed
 from messaging.frames import TopicChange
+from messaging.listeners import Signals
 from messaging.models import Message
 from messaging.queries import live
 from messaging.roll import Roll
@@ -113,19 +115,21 @@ class Hub:
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
     ) -> dict[str, Any] | None:
+        sent = have
         for _ in range(TRIES):
-            head, rows, acl = await ask(live.missed, socket.person, feed.id, have, MOST_MISSED + 1)
+            head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED + 1)
             if acl is None:
                 return None
             feed.start(head)
-            if acl >= feed.acl and joiner.follows(head):
-                limited = not known or have > head or len(rows) + len(joiner.held) > MOST_MISSED
+            if acl < feed.acl or not joiner.follows(head):
+                continue
+            changes = [*_from_rows(feed, sent, map(shapes.message_shape, rows)), *joiner.after(head)]
+            limited = not known or have > head or len(changes) > MOST_MISSED
+            if limited or await feed.send(socket, changes):
                 break
+            sent = changes[-1].rev  # that took a while: look what came, and whether they may still see it
         else:  # who may see it has moved at every look: the next change makes the hub ask again
             feed.acl, limited = min(feed.acl, acl or 0), True
-        if not limited:
-            feed.send(socket, _from_rows(feed, have, [shapes.message_shape(row) for row in rows]))
-            feed.send(socket, [change for change in joiner.held if change.rev > head])
         feed.sockets.add(socket)
         return {"from": have, "to": max(head, feed.order.have or 0), "limited": limited}
 
@@ -155,29 +159,43 @@ class Hub:
 
     # What the bus brings
 
-    def _receive(self, channel: str, data: bytes) -> None:
-        signal = frames.decode_signal(data)
+    def _receive(self, signals: Signals) -> None:
+        """All that arrived together. What of it is of one topic leaves together."""
+        ready: dict[TopicFeed, list[TopicChange]] = {}
+        for channel, data in signals:
+            try:
+                signal = frames.decode_signal(data)
+            except msgspec.MsgspecError as error:
+                log.error("not understood on %s: %s", channel, error)
+                continue
+            if isinstance(signal, TopicChange):
+                feed = self.topics.get(uuid.UUID(signal.topic))
+                if feed is not None:
+                    ready.setdefault(feed, []).extend(self._take(feed, signal))
+            else:
+                _deliver(ready)  # nothing overtakes
+                self._pass_on(signal)
+        _deliver(ready)
+
+    def _take(self, feed: TopicFeed, change: TopicChange) -> list[TopicChange]:
+        """What can be shown now that this change is here."""
+        if change.acl > feed.acl or feed.repairing:
+            feed.order.wanted = max(feed.order.wanted, change.rev)
+            self._repair_soon(feed, 0 if change.acl > feed.acl else HOLD)
+            return []
+        ready = feed.order.take(change.prev, change.rev, change)
+        if feed.order.is_behind:
+            self._repair_soon(feed, HOLD)
+        return ready
+
+    def _pass_on(self, signal: frames.Signal) -> None:
         match signal:
-            case TopicChange():
-                self._take(signal)
             case frames.PersonFrame():
                 self._to_person(signal)
             case frames.SessionEnded():
                 self._end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
                 self.roll.receive(signal)
-
-    def _take(self, change: TopicChange) -> None:
-        feed = self.topics.get(uuid.UUID(change.topic))
-        if feed is None:
-            return
-        if change.acl > feed.acl or feed.repairing:
-            feed.order.wanted = max(feed.order.wanted, change.rev)
-            self._repair_soon(feed, 0 if change.acl > feed.acl else HOLD)
-            return
-        feed.deliver(feed.order.take(change.prev, change.rev, change))
-        if feed.order.is_behind:
-            self._repair_soon(feed, HOLD)
 
     def _to_person(self, signal: frames.PersonFrame) -> None:
         party_id = uuid.UUID(signal.party)
@@ -220,8 +238,10 @@ class Hub:
                 _, rows = await ask(live.rows_after, feed.id, have, MOST_MISSED)
             # Asked last: who lost access before the newest of the rows was posted is not shown it.
             await self._recheck(feed)
-            for change in _from_rows(feed, have, [shapes.message_shape(row) for row in rows]):
-                feed.deliver(feed.order.take(change.prev, change.rev, change))
+            ready: list[TopicChange] = []
+            for change in _from_rows(feed, have, map(shapes.message_shape, rows)):
+                ready += feed.order.take(change.prev, change.rev, change)
+            feed.deliver(ready)
             if not rows and feed.order.have is not None:
                 feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
@@ -277,8 +297,15 @@ def _from_rows(feed: TopicFeed, have: int, messages: Iterable[shapes.MessageShap
     """Changes as rows tell them: overwritten revs are skipped, and nobody knows who did what."""
     prev = have
     for message in messages:
-        yield TopicChange(str(feed.id), str(feed.party_id), prev, message.rev, None, None, feed.acl, message)
+        raw = msgspec.Raw(frames.encode(message))
+        yield TopicChange(str(feed.id), str(feed.party_id), prev, message.rev, message.n, None, None, feed.acl, raw)
         prev = message.rev
+
+
+def _deliver(ready: dict[TopicFeed, list[TopicChange]]) -> None:
+    for feed, changes in ready.items():
+        feed.deliver(changes)
+    ready.clear()
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

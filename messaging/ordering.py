@@ -30,6 +30,9 @@ class Order(Generic[T]):
         self.wanted = max(self.wanted, rev)
         if self.have is not None and rev <= self.have:
             return []
+        if not self._held and self.have is not None and prev <= self.have:
+            self.have = rev
+            return [item]
         follows = self.have is not None and prev <= self.have
         if follows or len(self._held) < HELD_AT_MOST:
             self._held[rev] = (prev, item)

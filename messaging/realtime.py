@@ -4,8 +4,10 @@ It carries what was committed; a frame that is lost is found again by its number
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from events.times import iso
 from messaging import frames, shapes
@@ -14,6 +16,10 @@ from messaging.models import Membership, Message, Party, ReadMarker, Topic, User
 
 if TYPE_CHECKING:
     from messaging.services.save import Saved
+
+
+#: What goes to whoever listens to a channel.
+Signal = tuple[str, frames.Signal]
 
 
 def topic_channel(topic_id: uuid.UUID | str) -> str:
@@ -30,18 +36,18 @@ def person_channel(user_id: uuid.UUID | str) -> str:
 
 def announce_messages(saved: "Sequence[Saved]") -> None:
     """New messages, in number order."""
-    for outcome in sorted(saved, key=lambda one: (str(one.message.topic_id), one.message.rev)):
-        message = outcome.message
-        author_id = str(message.author_id)
-        _publish_change(message, "created", party_id=outcome.party_id, acl=outcome.acl, actor_id=author_id)
+    in_order = sorted(saved, key=lambda one: (one.message.topic_id, one.message.rev))
+    _publish(
+        _change(one.message, "created", party_id=one.party_id, acl=one.acl, actor_id=str(one.message.author_id))
+        for one in in_order
+    )
 
 
 def announce_changed(
     messages: Sequence[Message], change: str, *, party_id: uuid.UUID, acl: int, actor_id: uuid.UUID
 ) -> None:
     """Messages of one topic that were changed alike (a `change` of the protocol), in rev order."""
-    for message in messages:
-        _publish_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id))
+    _publish(_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id)) for message in messages)
 
 
 def announce_party(party: Party) -> None:
@@ -52,7 +58,7 @@ def announce_party(party: Party) -> None:
 def announce_party_deleted(party: Party) -> None:
     """The party is no more: whoever looks at it loses it."""
     frame = frames.party_event(str(party.id), party.rev, "party_deleted")
-    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode(), ended=True))
+    _publish_one(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode(), ended=True))
 
 
 def announce_topic(party: Party, topic: Topic, what: str = "topic_created") -> None:
@@ -65,7 +71,7 @@ def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: str)
     party_id, shape = str(topic.party_id), shapes.topic_shape(topic)
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, what, topic=shape)
-        _publish(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+        _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
 
 
 def announce_topic_added(topic: Topic, marker: ReadMarker, rev: int) -> None:
@@ -73,7 +79,7 @@ def announce_topic_added(topic: Topic, marker: ReadMarker, rev: int) -> None:
     party_id, user_id = str(topic.party_id), str(marker.user_id)
     shape = shapes.topic_shape(topic, marker)
     mine = frames.me_event(party_id, rev, "topic_added", topic=shape)
-    _publish(person_channel(user_id), frames.PersonFrame(user_id, party_id, rev, mine.decode()))
+    _publish_one(person_channel(user_id), frames.PersonFrame(user_id, party_id, rev, mine.decode()))
 
 
 def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
@@ -81,7 +87,7 @@ def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
     party_id = str(topic.party_id)
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, "topic_removed", topic=str(topic.id))
-        _publish(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+        _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
 
 
 def announce_joined(membership: Membership, party: Party | None = None) -> None:
@@ -90,7 +96,7 @@ def announce_joined(membership: Membership, party: Party | None = None) -> None:
     _publish_member(party, membership, "member_joined")
     mine = frames.me_event(party_id, membership.rev, "joined", name=party.name)
     signal = frames.PersonFrame(str(membership.user_id), party_id, membership.rev, mine.decode(), joined=True)
-    _publish(person_channel(membership.user_id), signal)
+    _publish_one(person_channel(membership.user_id), signal)
 
 
 def announce_left(party: Party, membership: Membership) -> None:
@@ -103,7 +109,7 @@ def announce_removed(membership: Membership) -> None:
     party_id, rev = str(membership.party_id), membership.rev + 1
     mine = frames.me_event(party_id, rev, "removed")
     signal = frames.PersonFrame(str(membership.user_id), party_id, rev, mine.decode(), left=True)
-    _publish(person_channel(membership.user_id), signal)
+    _publish_one(person_channel(membership.user_id), signal)
 
 
 def announce_member(party: Party, membership: Membership) -> None:
@@ -115,38 +121,39 @@ def announce_level(person: User, topic: Topic, level: str, rev: int) -> None:
     """What somebody wants to hear of a topic: to that person's own sockets."""
     party_id = str(topic.party_id)
     mine = frames.me_event(party_id, rev, "level", topic=str(topic.id), level=level)
-    _publish(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
+    _publish_one(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
 
 
 def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
     """The read marker moved: to that person's own sockets."""
     party_id = str(topic.party_id)
     mine = frames.me_event(party_id, rev, "read", topic=str(topic.id), read_n=read_n)
-    _publish(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
+    _publish_one(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
 
 
 def announce_presence(party_id: uuid.UUID, user_id: uuid.UUID) -> None:
     """Somebody of a party came or went."""
-    _publish(party_channel(party_id), frames.PresenceMoved(str(party_id), str(user_id)))
+    _publish_one(party_channel(party_id), frames.PresenceMoved(str(party_id), str(user_id)))
 
 
 def announce_revoked(user_id: uuid.UUID, ses: str) -> None:
     """A sign-in has ended."""
-    _publish(person_channel(user_id), frames.SessionEnded(str(user_id), ses))
+    _publish_one(person_channel(user_id), frames.SessionEnded(str(user_id), ses))
 
 
-def _publish_change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, actor_id: str) -> None:
+def _change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, actor_id: str) -> Signal:
     signal = frames.TopicChange(
         topic=str(message.topic_id),
         party=str(party_id),
         prev=message.rev - 1,
         rev=message.rev,
+        n=message.n,
         change=change,
         actor_id=actor_id,
         acl=acl,
-        message=shapes.message_shape(message),
+        message=msgspec.Raw(frames.encode(shapes.message_shape(message))),
     )
-    _publish(topic_channel(message.topic_id), signal)
+    return topic_channel(message.topic_id), signal
 
 
 def _about(party: Party) -> dict[str, Any]:
@@ -174,8 +181,12 @@ def _publish_member(party: Party, membership: Membership, what: str) -> None:
 
 def _publish_to_party(party: Party, what: str, /, **given: Any) -> None:
     frame = frames.party_event(str(party.id), party.rev, what, **given)
-    _publish(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
+    _publish_one(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
 
 
-def _publish(channel: str, signal: frames.Signal) -> None:
-    bus().publish(channel, frames.encode(signal))
+def _publish_one(channel: str, signal: frames.Signal) -> None:
+    _publish([(channel, signal)])
+
+
+def _publish(signals: Iterable[Signal]) -> None:
+    bus().publish([(channel, frames.encode(signal)) for channel, signal in signals])

@@ -1,6 +1,6 @@
 """The cast: ada owns a party, bo is a member of it, eve is a stranger."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -168,9 +168,9 @@ def lossy(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     lost: set[int] = set()
     publish = realtime._publish
 
-    def lose_some(channel: str, signal: Any) -> None:
-        if not (isinstance(signal, frames.TopicChange) and signal.rev in lost):
-            publish(channel, signal)
+    def lose_some(signals: Iterable[realtime.Signal]) -> None:
+        kept = [one for one in signals if not (isinstance(one[1], frames.TopicChange) and one[1].rev in lost)]
+        publish(kept)
 
     monkeypatch.setattr(realtime, "_publish", lose_some)
     return lost

@@ -14,6 +14,7 @@ from messaging import frames, realtime
 from messaging.models import Invite, Membership, Party, Role, Topic, TopicMember, User
 from messaging.services import join_party
 from messaging.tests.conftest import make_user
+from messaging.tests.published import each
 
 
 def join(party: Party, name: str, role: Role = Role.MEMBER) -> User:
@@ -58,7 +59,7 @@ def published() -> Iterator[list[Any]]:
             seen.append(frames.decode_signal(frames.encode(signal)))
 
     with (
-        mock.patch.object(realtime, "_publish", note),
+        mock.patch.object(realtime, "_publish", each(note)),
         TestCase.captureOnCommitCallbacks(using=settings.MESSAGING_DB, execute=True),
     ):
         yield seen

@@ -7,6 +7,7 @@ import pytest
 
 from messaging import frames, queries, realtime
 from messaging.models import Party, User
+from messaging.tests.published import each
 from messaging.tests.topics import plain
 
 #: What of a topic depends on who looks, so a frame to the whole party does not say it.
@@ -54,7 +55,7 @@ class Screen:
     def _count(self, signal: frames.TopicChange) -> None:
         """A message event, or the head frame made of it."""
         topic = self.topics[signal.topic]
-        topic["last_n"], topic["last_rev"] = max(topic["last_n"], signal.message.n), signal.rev
+        topic["last_n"], topic["last_rev"] = max(topic["last_n"], signal.n), signal.rev
 
     def is_right(self) -> bool:
         """Whether it is what a client that loads now would hold; counts are asked for, not kept."""
@@ -75,9 +76,9 @@ def screens(monkeypatch: pytest.MonkeyPatch) -> list[Screen]:
     publish = realtime._publish
 
     def overhear(channel: str, signal: Any) -> None:
-        publish(channel, signal)
+        publish([(channel, signal)])
         for screen in watching:
             screen.hear(channel, signal)
 
-    monkeypatch.setattr(realtime, "_publish", overhear)
+    monkeypatch.setattr(realtime, "_publish", each(overhear))
     return watching

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from django.conf import settings
 
-from messaging.bus import PAUSE, Bus, Listener, MemoryBus, RedisBus, bus
+from messaging.bus import PAUSE, Bus, MemoryBus, RedisBus, bus
+from messaging.listeners import Listener
 from messaging.tests.redis_server import RedisServer
 
 both = pytest.mark.parametrize("kind", ["memory", pytest.param("redis", marks=pytest.mark.servers)])
@@ -18,7 +19,7 @@ class Ear:
     def __init__(self, of: Bus) -> None:
         self.heard: list[tuple[str, bytes]] = []
         self.losses = 0
-        self.listener: Listener = of.listen(lambda *what: self.heard.append(what), self._lost)
+        self.listener: Listener = of.listen(self.heard.extend, self._lost)
 
     def _lost(self) -> None:
         self.losses += 1
@@ -51,9 +52,9 @@ async def test_what_is_published_is_heard_by_those_who_subscribed_and_by_nobody_
     await ear.listener.subscribe("a")
     await other.listener.subscribe("b")
 
-    the_bus.publish("a", b"one")
-    the_bus.publish("c", b"lost")
-    the_bus.publish("b", b"two")
+    the_bus.publish([("a", b"one")])
+    the_bus.publish([("c", b"lost")])
+    the_bus.publish([("b", b"two")])
 
     assert await ear.until(1) == [("a", b"one")]
     assert await other.until(1) == [("b", b"two")]
@@ -67,7 +68,7 @@ async def test_two_listeners_hear_it_once_each(the_bus: Bus, ear: Ear):
     await ear.listener.subscribe("a")
     await other.listener.subscribe("a")
 
-    the_bus.publish("a", b"one")
+    the_bus.publish([("a", b"one")])
 
     assert await ear.until(1) == [("a", b"one")]
     assert await other.until(1) == [("a", b"one")]
@@ -80,7 +81,7 @@ async def test_it_is_heard_in_the_order_of_publishing_from_any_thread(the_bus: B
 
     def publish() -> None:
         for n in range(300):
-            the_bus.publish("a", str(n).encode())
+            the_bus.publish([("a", str(n).encode())])
 
     thread = threading.Thread(target=publish)
     thread.start()
@@ -96,8 +97,8 @@ async def test_after_unsubscribing_nothing_is_heard(the_bus: Bus, ear: Ear):
     ear.listener.unsubscribe("a")
     await asyncio.sleep(0.05)
 
-    the_bus.publish("a", b"one")
-    the_bus.publish("b", b"two")
+    the_bus.publish([("a", b"one")])
+    the_bus.publish([("b", b"two")])
 
     assert await ear.until(1) == [("b", b"two")]
 
@@ -110,7 +111,7 @@ async def test_whoever_leaves_and_comes_back_at_once_hears(the_bus: Bus, ear: Ea
         await ear.listener.subscribe("a")
     await asyncio.sleep(0.05)
 
-    the_bus.publish("a", b"one")
+    the_bus.publish([("a", b"one")])
 
     assert await ear.until(1) == [("a", b"one")]
 
@@ -122,7 +123,7 @@ async def test_many_who_subscribe_while_it_is_still_connecting_all_hear(the_bus:
 
     await asyncio.gather(*[subscribe_after(ear, channel, place) for place, channel in enumerate(channels)])
     for channel in channels:
-        the_bus.publish(channel, b"hi")
+        the_bus.publish([(channel, b"hi")])
 
     assert sorted(await ear.until(50)) == sorted((channel, b"hi") for channel in channels)
     await ear.listener.close()
@@ -140,7 +141,7 @@ async def test_a_closed_listener_hears_nothing(the_bus: Bus):
     await ear.listener.subscribe("a")
     await ear.listener.close()
 
-    the_bus.publish("a", b"one")
+    the_bus.publish([("a", b"one")])
 
     await asyncio.sleep(0.05)
     assert ear.heard == []
@@ -148,7 +149,7 @@ async def test_a_closed_listener_hears_nothing(the_bus: Bus):
 
 @both
 def test_publishing_to_nobody_is_no_fault(the_bus: Bus):
-    the_bus.publish("a", b"one")
+    the_bus.publish([("a", b"one")])
 
 
 @pytest.mark.servers
@@ -176,15 +177,15 @@ async def test_redis_killed_and_back_is_said_and_subscriptions_live_again(server
 
     await asyncio.to_thread(server.kill)
     await asyncio.sleep(0.1)
-    publisher.publish("a", b"lost")
+    publisher.publish([("a", b"lost")])
     subscribing = asyncio.create_task(ear.listener.subscribe("b"))
     await asyncio.sleep(0.5)
     await asyncio.to_thread(server.start)
     await subscribing
     await wait_for_loss(ear, 2)
     await asyncio.sleep(PAUSE)
-    publisher.publish("a", b"one")
-    publisher.publish("b", b"two")
+    publisher.publish([("a", b"one")])
+    publisher.publish([("b", b"two")])
 
     assert await ear.until(2) == [("a", b"one"), ("b", b"two")]
     await ear.listener.close()
@@ -199,7 +200,7 @@ async def test_a_cut_connection_is_said_too(server: RedisServer):
     await asyncio.to_thread(server.drop_listeners)
     await wait_for_loss(ear, 2)
     await asyncio.sleep(0.05)
-    the_bus.publish("a", b"one")
+    the_bus.publish([("a", b"one")])
 
     assert await ear.until(1) == [("a", b"one")]
     await ear.listener.close()
@@ -216,14 +217,14 @@ async def wait_for_loss(ear: Ear, count: int) -> None:
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
 def test_without_redis_publishing_raises_nothing_and_holds_nobody_up(server: RedisServer, fault: str):
     the_bus = RedisBus(server.url)
-    the_bus.publish("a", b"one")
+    the_bus.publish([("a", b"one")])
     getattr(server, fault)()
 
     began = time.monotonic()
-    the_bus.publish("a", b"two")
+    the_bus.publish([("a", b"two")])
     first = time.monotonic() - began
     for _ in range(100):
-        the_bus.publish("a", b"three")
+        the_bus.publish([("a", b"three")])
     rest = time.monotonic() - began - first
 
     assert first < 0.2

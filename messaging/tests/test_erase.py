@@ -20,6 +20,7 @@ from events.times import now
 from messaging import jobs, queries, realtime, services
 from messaging.models import Erasure, Mention, Message, MessageRevision, Party, ReadMarker, Topic, User
 from messaging.services import pieces
+from messaging.tests.published import each
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
@@ -324,7 +325,7 @@ def test_what_is_published_says_who_did_what(bo: User, topic: Topic, post: Calla
         post(bo, topic)
     hear_deleted(bo, delete_messages=True)
     published: list[Any] = []
-    monkeypatch.setattr(realtime, "_publish", lambda channel, signal: published.append(signal))
+    monkeypatch.setattr(realtime, "_publish", each(lambda channel, signal: published.append(signal)))
 
     erase()
 

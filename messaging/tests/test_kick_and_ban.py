@@ -16,6 +16,7 @@ from messaging.tests.conftest import make_user
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
 from messaging.tests.people import member_of, role_of
+from messaging.tests.published import each
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
@@ -259,7 +260,7 @@ def test_who_reads_on_while_they_are_kicked_is_told_with_numbers_that_go_on(
         if isinstance(signal, frames.PersonFrame) and signal.user == str(bo.id):
             told.append(signal.my_rev)
 
-    monkeypatch.setattr(realtime, "_publish", note)
+    monkeypatch.setattr(realtime, "_publish", each(note))
 
     with meanwhile(lambda: services.mark_read(bo, topic_id=topic.id, n=n), after='FROM "messaging_topicmember"'):
         services.kick_member(ada, party_id=party.id, user_id=bo.id)

@@ -10,6 +10,7 @@ from messaging.models import Membership, Party, ReadMarker, Topic, User
 from messaging.services import mark_read, read_all, set_level
 from messaging.tests.clients import refused
 from messaging.tests.people import member_of
+from messaging.tests.published import each
 from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import open_topic
 
@@ -66,8 +67,8 @@ def test_all_of_a_party_or_all_of_everything_is_read(
     boats, secret = open_topic(ada, party), open_topic(ada, party, "secret", bo)
     hidden = open_topic(ada, party, "hidden", member_of(party, "cy"))
     elsewhere = Topic.objects.get(id=other.topics[0].id)
-    for each in (boats, secret, hidden, elsewhere):
-        post(ada, each, "@everyone")
+    for one in (boats, secret, hidden, elsewhere):
+        post(ada, one, "@everyone")
     rev = my_rev(bo, party)
 
     first = api(bo).post("/read-all", {"party_id": str(party.id)})
@@ -115,7 +116,7 @@ def test_each_topic_that_was_read_is_told_to_ones_other_devices_in_turn(
 ):
     post(ada, open_topic(ada, party))
     rev, told = my_rev(bo, party), []
-    monkeypatch.setattr(realtime, "_publish", lambda channel, signal: told.append((channel, signal.my_rev)))
+    monkeypatch.setattr(realtime, "_publish", each(lambda channel, signal: told.append((channel, signal.my_rev))))
 
     read_all(bo)
 

@@ -12,6 +12,7 @@ from messaging.database import ask
 from messaging.models import Message, Party, Role, Topic, User
 from messaging.tests.clients import Api
 from messaging.tests.people import member_of
+from messaging.tests.published import each
 from messaging.tests.sockets import Socket
 from messaging.tests.topics import open_topic
 
@@ -129,7 +130,7 @@ def test_nothing_of_it_is_published_for_all(
 ):
     secret = open_topic(cast["bo"], party, "secret", cast["mo"])
     channels: list[str] = []
-    monkeypatch.setattr(realtime, "_publish", lambda channel, signal: channels.append(channel))
+    monkeypatch.setattr(realtime, "_publish", each(lambda channel, signal: channels.append(channel)))
 
     live(cast, secret)
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from messaging import consumers, hub, services
+from messaging import commands, consumers, hub, outlets, services
 from messaging.database import ask
 from messaging.models import Party, ReadMarker, Topic, User
 from messaging.queries import rows_after
@@ -162,7 +162,7 @@ async def test_who_slows_down_again_stays(sockets: Sockets, ada: User, limit: Ca
 
 
 async def test_who_reads_too_slowly_is_let_go(sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(consumers, "MOST_WAITING", 2000)
+    monkeypatch.setattr(outlets, "MOST_WAITING", 2000)
     socket = await sockets(ada)
     [consumer] = hub.hub().people[ada.id]
 
@@ -205,8 +205,8 @@ async def test_a_stranger_is_told_that_it_is_gone_and_the_rest_goes_on(
 async def test_so_many_topics_and_no_more(
     sockets: Sockets, ada: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(consumers, "MOST_TOPICS", 2)
-    monkeypatch.setattr(consumers, "MOST_PARTIES", 1)
+    monkeypatch.setattr(commands, "MOST_TOPICS", 2)
+    monkeypatch.setattr(commands, "MOST_PARTIES", 1)
     ids = [(await ask(create_topic, ada, party_id=party.id, client_id=f"t{n}", name="x"))[0].id for n in range(3)]
     socket = await sockets(ada)
 
