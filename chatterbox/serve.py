@@ -2,7 +2,7 @@
 
     python -m chatterbox.serve --host 127.0.0.1 --port 8000
 
-SIGTERM or SIGINT: not ready any more, no new connections, then the end.
+SIGTERM or SIGINT: not ready any more, no new connections, what is under way is answered, then the end.
 """
 
 import argparse
@@ -71,11 +71,11 @@ def refuse_unfit_databases() -> None:
 
 
 def _run(host: str, port: int, ready: Any) -> int:
-    from daphne.server import Server
     from twisted.internet import reactor
 
     from chatterbox import closing
     from chatterbox.asgi import application
+    from chatterbox.bounded_http import Server
     from events import metrics
 
     refuse_unfit_databases()
@@ -90,6 +90,7 @@ def _run(host: str, port: int, ready: Any) -> int:
         ping_interval=25,
         ping_timeout=30,
         application_close_timeout=FINISH_WITHIN,
+        finish_within=FINISH_WITHIN,
         websocket_handshake_timeout=10,
         server_name="",
         verbosity=0,
