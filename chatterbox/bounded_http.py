@@ -12,6 +12,7 @@ a slow reader does not fetch, and at a signal drops the requests that it is answ
 import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from daphne import server
@@ -19,6 +20,7 @@ from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.protocols.basic import LineReceiver
 from twisted.web.http import HTTPChannel
 
+from chatterbox import daphne_sockets
 from chatterbox.onehop import MAX_BODY
 from events.errors import ChatterboxError, Invalid, TooLarge, Unavailable
 
@@ -221,17 +223,26 @@ class Factory(HTTPFactory):
 
 
 class Server(server.Server):
-    """Daphne's server. `finish_within` is how many seconds requests under way get after a signal."""
+    """Daphne's server. `finish_within` is how many seconds requests under way get after a signal; `farewell` is awaited
+    then as well, before the applications end."""
 
-    def __init__(self, *arguments: Any, finish_within: float, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, finish_within: float, farewell: Callable[[], Awaitable[None]], **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.farewell = farewell
         self.finish_within = finish_within
         self.draining = False
         self._ports: list[Any] = []
 
     def run(self) -> None:
         server.HTTPFactory = Factory
+        daphne_sockets.install()
         super().run()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        daphne_sockets.offer(protocol, scope)
+        return super().create_application(protocol, scope)
 
     def listen_success(self, port: Any) -> None:
         self._ports.append(port)
@@ -253,17 +264,25 @@ class Server(server.Server):
         for port in self._ports:
             port.stopListening()
         loop = asyncio.get_running_loop()
+        parting = loop.create_task(self._part())
         deadline = loop.time() + self.finish_within
         while any(channel.busy for channel in self.http_factory.channels):
             if loop.time() > deadline:
                 log.warning("requests were not answered within %s s of the signal", self.finish_within)
                 break
             await asyncio.sleep(LOOK_EVERY)
+        await parting
         running = [one["application_instance"] for one in self.connections.values() if "application_instance" in one]
         for application in running:
             application.cancel()
         if running:
             await asyncio.wait(running, timeout=1)
+
+    async def _part(self) -> None:
+        try:
+            await self.farewell()
+        except Exception:
+            log.exception("saying goodbye")
 
 
 def _ignore(*data: Any) -> None:
