@@ -52,6 +52,7 @@ class Channel(_Channel):
 
     def connectionMade(self) -> None:
         super().connectionMade()
+        self._abortingCall: Any = None
         #: Whether a request has begun to come and is not there yet.
         self.receiving = False
         #: Set while the client reads what it is sent.
@@ -111,11 +112,11 @@ class Channel(_Channel):
         kind = b"Content-Type: application/json\r\n" if content else b""
         head = b"HTTP/1.1 %b\r\n%bContent-Length: %d\r\nConnection: close\r\n\r\n" % (status, kind, len(content))
         self.transport.write(head + content)
-        self.dataReceived = self.lineReceived = self.rawDataReceived = _ignore
+        self.__dict__.update(dataReceived=_ignore, lineReceived=_ignore, rawDataReceived=_ignore)
         self._networkProducer.unregisterProducer()
         self.setTimeout(None)
         self.transport.loseWriteConnection()
-        if self._abortingCall is None:
+        if not self._abortingCall:
             self._abortingCall = self.callLater(LINGER_SECONDS, self.forceAbortClient)
 
     def _respondToBadRequestAndDisconnect(self) -> None:

@@ -150,14 +150,15 @@ async def _body(scope: Scope, receive: Receive) -> io.BytesIO:
 
 def _refuse(error: ChatterboxError) -> HttpResponse:
     """What no middleware sees. A client that was told to come again later does so by another connection."""
-    response = JsonResponse(error.as_dict(), status=error.status, headers={**error.headers(), "Connection": "close"})
-    response["Content-Length"] = str(len(response.content))
-    return response
+    return JsonResponse(error.as_dict(), status=error.status, headers={**error.headers(), "Connection": "close"})
 
 
 async def _send(send: Send, response: HttpResponse, head: bool) -> None:
+    content = response.content
+    # Answers that CommonMiddleware has not seen would be sent in chunks.
+    response.headers.setdefault("Content-Length", str(len(content)))
     await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
-    await send({"type": "http.response.body", "body": b"" if head else response.content})
+    await send({"type": "http.response.body", "body": b"" if head else content})
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
