@@ -4,6 +4,7 @@ import dataclasses
 import uuid
 from typing import Any
 
+from events import context
 from events.errors import ChatterboxError
 from events.ids import new_id
 from messaging.models import Kind, Message, User
@@ -25,6 +26,7 @@ class NewMessage:
     kind: Kind = Kind.TEXT
     system: dict[str, Any] | None = None
     id: uuid.UUID = dataclasses.field(default_factory=new_id)
+    traceparent: str = dataclasses.field(default_factory=context.traceparent)  # of the request that it came with
 
     @property
     def key(self) -> tuple[uuid.UUID, uuid.UUID, str]:
@@ -40,6 +42,7 @@ class Saved:
     again: bool
     party_id: uuid.UUID
     acl: int
+    traceparent: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

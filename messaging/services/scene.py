@@ -92,7 +92,7 @@ class Scene:
         if bytes(earlier.request_hash) != post.request_hash:
             return Refused(ClientIdReused())
         earlier.author = post.author
-        return Saved(earlier, again=True, party_id=topic.party_id, acl=self.acls[topic.party_id])
+        return self._saved(post, topic, earlier, again=True)
 
     def _insist(self, post: NewMessage, topic: Topic, membership: Membership) -> None:
         if post.kind == Kind.SYSTEM:
@@ -139,7 +139,11 @@ class Scene:
         self.earlier[post.key] = message
         if post.kind == Kind.TEXT:
             self.last_texts[topic.id, post.author.id] = self.now
-        return Saved(message, again=False, party_id=topic.party_id, acl=self.acls[topic.party_id])
+        return self._saved(post, topic, message, again=False)
+
+    def _saved(self, post: NewMessage, topic: Topic, message: Message, *, again: bool) -> Saved:
+        acl = self.acls[topic.party_id]
+        return Saved(message, again, party_id=topic.party_id, acl=acl, traceparent=post.traceparent)
 
 
 def created(saved: Saved) -> MessageCreated:

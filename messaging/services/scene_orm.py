@@ -95,4 +95,5 @@ def write(scene: Scene, saved: Sequence[Saved]) -> None:
     if scene.mentions:
         Mention.objects.using(db).bulk_create(scene.mentions)
     index_messages(messages)
-    outbox.record(*map(created, saved), source="messaging", using=db)
+    traceparents = [outcome.traceparent for outcome in saved]
+    outbox.record(*map(created, saved), source="messaging", using=db, traceparents=traceparents)
