@@ -20,8 +20,8 @@ from scripts.stack.layout import Layout
 
 SIZES: Final = (1, 4, 16, 64)
 TOPICS, AUTHORS = 40, 25
-TEXT: Final = "Could somebody look at the build of last evening? One of the tests of the harbour page has failed once more."
-    "Could somebody look at the build of last evening, please? One of the tests of the harbour page has failed again."
+TEXT: Final = (
+    "Could somebody look at the build of last evening? One test of the harbour page has failed again, I am told."
 )
 #: Ticks of /proc/PID/stat in a second.
 TICKS: Final = 100
