@@ -20,6 +20,7 @@ import msgspec
 from django.db import Error as DatabaseFault
 
 from messaging import frames, queries, realtime, shapes
+from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
 from messaging.feeds import Joiner, Socket, TopicFeed
@@ -55,6 +56,7 @@ class Hub:
         self.leaving = False
         self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
+        self.arrivals = Arrivals()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
@@ -102,14 +104,14 @@ class Hub:
 
     # People
 
-    async def arrive(self, socket: Socket) -> None:
+    async def arrive(self, socket: Socket, parties: list[uuid.UUID]) -> None:
         """A socket is open: its person is online in all their parties."""
         self._alone.clear()
         sockets = self.people.setdefault(socket.person.id, set())
         sockets.add(socket)
         if len(sockets) == 1:
             await self.listener.subscribe(realtime.person_channel(socket.person.id))
-            await self.roll.came(socket.person.id)
+            await self.roll.came(socket.person.id, parties)
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""

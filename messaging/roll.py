@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from typing import TYPE_CHECKING, Final
 
-from messaging import frames, presence, queries, realtime
+from messaging import frames, presence, realtime
 from messaging.database import ask
 from messaging.queries import live
 
@@ -53,9 +53,8 @@ class Roll:
 
     # People
 
-    async def came(self, user_id: uuid.UUID) -> None:
+    async def came(self, user_id: uuid.UUID, parties: list[uuid.UUID]) -> None:
         """The first socket of somebody is open here."""
-        parties = await ask(queries.party_ids_of, user_id)
         if user_id in self.hub.people:
             self._parties_of[user_id] = parties
             await self._say(presence.store().here, user_id, parties)

@@ -28,7 +28,7 @@ from messaging.services.topic_order import move_topic
 from messaging.services.topics import archive_topic, create_topic, restore_topic, update_topic
 from messaging.services.transfers import accept_party, offer_party, withdraw_offer
 from messaging.services.undo import undo, undo_preview
-from messaging.services.users import delete_user_copy, person_of, save_user_copies
+from messaging.services.users import delete_user_copy, people_of, person_of, save_user_copies
 from messaging.services.words import forget_messages, index_backlog, index_messages, sort_in
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "mark_read",
     "move_topic",
     "offer_party",
+    "people_of",
     "person_of",
     "pin_message",
     "post_message",

@@ -1,7 +1,7 @@
 """Our copy of people: made from a token at the first visit, kept by events from then on."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +32,25 @@ def person_of(claims: Claims) -> User:
     if person.is_revoked or person.deleted_at is not None:
         raise NotSignedIn
     return person  # type: ignore[no-any-return]
+
+
+def people_of(asked: Sequence[Claims]) -> list[User | NotSignedIn]:
+    """`person_of` for many, in two queries when all have been here before: the person, or the refusal, in order."""
+    db = settings.MESSAGING_DB
+    known = User.objects.using(db).in_bulk({claims.user_id for claims in asked})
+    rows = RevokedSession.objects.using(db).filter(ses__in={claims.ses for claims in asked})
+    revoked = set(rows.values_list("ses", flat=True))
+    found: list[User | NotSignedIn] = []
+    for claims in asked:
+        person = known.get(claims.user_id)
+        if claims.ses in revoked or (person is not None and person.deleted_at is not None):
+            found.append(NotSignedIn())
+            continue
+        try:
+            found.append(person or _first_visit(claims))
+        except NotSignedIn as refusal:
+            found.append(refusal)
+    return found
 
 
 def _first_visit(claims: Claims) -> User:

@@ -123,23 +123,9 @@ async def test_a_lost_database_is_told_to_come_again(sockets: Sockets, ada: User
     def lost(*args: object) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("messaging.services.person_of", lost)
+    monkeypatch.setattr("messaging.services.people_of", lost)
 
     assert await refusal(sockets, ada) == 1013
-
-
-async def test_a_database_that_is_lost_right_after_the_greeting_is_told_so_and_leaves_nothing(
-    sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
-):
-    def lost(*args: object) -> None:
-        raise OperationalError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr("messaging.queries.party_ids_of", lost)
-
-    socket = await sockets(ada)
-    assert await socket.closed() == 1013
-    await socket.leave()
-    assert not hub.hub().people
 
 
 # Staying in
