@@ -1,1 +1,1 @@
-"""The application beside other servers, measured in the same way in the same minutes: `python -m bench.peers --help`."""
+"""The application beside other servers, measured alike in the same minutes: `python -m bench.peers --help`."""

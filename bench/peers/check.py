@@ -1,4 +1,4 @@
-"""Whether what was acknowledged is what was stored. Every figure of a run is worth nothing when one of these is not 0."""
+"""Whether what was acknowledged is what was stored. No figure of a run is worth anything when one of these is not 0."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -33,7 +33,7 @@ def topic_id(number: int) -> uuid.UUID:
 
 @dataclasses.dataclass(frozen=True)
 class Stored:
-    """A message of the database: the place in the run that its text tells, its topic and number, and its outbox rows."""
+    """A message of the database: its place in the run, which its text tells, topic, number and outbox rows."""
 
     seq: int
     topic: str

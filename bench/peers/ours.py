@@ -1,11 +1,11 @@
-"""The application as it is deployed: `chatterbox.serve` with the profile `messaging`, and nothing that exists for a bench.
+"""The application as it is deployed: `chatterbox.serve` with the profile `messaging`, with no door for the bench alone.
 
 Login by the access cookie and the Origin list, membership, rendering, mentions, limits (raised by LIMIT_FACTOR), commit
 and outbox. The relay does not run beside it: the peers have none, and their outbox rows wait as well.
 """
 
-import dataclasses
 import json
+import secrets
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -25,23 +25,17 @@ DATABASE: Final = "ours"
 PROFILE: Final = "chatterbox.settings.messaging"
 
 
-@dataclasses.dataclass
-class Secrets:
-    """Made for one call of the bench."""
-
-    private_key: str = dataclasses.field(default_factory=new_private_key)
-    secret_key: str = "the bench's own, it guards nothing but the bench"
-
-
-_secrets = Secrets()
+#: Made for one call of the bench.
+_private_key: Final = new_private_key()
+_secret_key: Final = secrets.token_urlsafe(48)
 
 
 def variables(here: Place) -> dict[str, str]:
     """What a process of ours reads."""
     return {
         "DJANGO_SETTINGS_MODULE": PROFILE,
-        "SECRET_KEY": _secrets.secret_key,
-        "JWT_PUBLIC_KEYS": json.dumps(jwks_of([_secrets.private_key])),
+        "SECRET_KEY": _secret_key,
+        "JWT_PUBLIC_KEYS": json.dumps(jwks_of([_private_key])),
         "PUBLIC_URL": here.layout.url,
         "ALLOWED_HOSTS": f"localhost,{HOST}",
         "POSTGRES_URL": here.database_url(DATABASE),
@@ -91,8 +85,8 @@ class Ours(Contestant):
             "amr": ["pwd"],
             "auth_time": int(time.time()),
         }
-        key = parsed(_secrets.private_key)
-        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": jwk_of(_secrets.private_key)["kid"]})
+        key = parsed(_private_key)
+        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": jwk_of(_private_key)["kid"]})
 
     def prepare(self) -> None:
         """Migrate a database of its own, and fill it with one party of everybody and its topics."""
@@ -101,19 +95,18 @@ class Ours(Contestant):
         _seed()
 
     def reset(self) -> None:
-        message, outbox, topic = _tables()
         with self.here.connect(DATABASE) as connection:
-            connection.execute(f"TRUNCATE {message}, {outbox} CASCADE")
-            connection.execute(f"UPDATE {topic} SET last_n = 0, last_rev = 0")
+            connection.execute("TRUNCATE messaging_message, events_outboxevent CASCADE")
+            connection.execute("UPDATE messaging_topic SET last_n = 0, last_rev = 0")
             connection.execute("VACUUM ANALYZE")
 
     def stored(self) -> list[Stored]:
-        message, outbox, _ = _tables()
         with self.here.connect(DATABASE) as connection:
             rows: list[Any] = connection.execute(
-                f"WITH told AS (SELECT key, count(*) AS rows FROM {outbox} WHERE type = 'message:created' GROUP BY key) "
+                "WITH told AS (SELECT key, count(*) AS rows FROM events_outboxevent WHERE type = 'message:created' "
+                "GROUP BY key) "
                 "SELECT substring(m.text from '@@(.{8})@@'), m.topic_id, m.n, coalesce(told.rows, 0) "
-                f"FROM {message} m LEFT JOIN told ON told.key = m.id::text"
+                "FROM messaging_message m LEFT JOIN told ON told.key = m.id::text"
             ).fetchall()
         return [Stored(int(mark, 16), str(topic), n, told) for mark, topic, n, told in rows]
 
@@ -135,13 +128,6 @@ def _set_up(values: Mapping[str, str]) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     connections.close_all()
-
-
-def _tables() -> tuple[str, str, str]:
-    from events.models import OutboxEvent
-    from messaging.models import Message, Topic
-
-    return Message._meta.db_table, OutboxEvent._meta.db_table, Topic._meta.db_table
 
 
 def _seed() -> None:

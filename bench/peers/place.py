@@ -47,7 +47,7 @@ class PinnedRedis(Redis):
 
 
 class Place:
-    """`work` holds programs, data and logs; `port` is the first of ten free ones, the first two are the contestant's."""
+    """`work` holds programs, data and logs; `port` is the first of ten free ones, two of them the contestant's."""
 
     def __init__(self, work: Path, port: int) -> None:
         self.work = work.resolve()

@@ -82,8 +82,8 @@ def svg_of(rows: Sequence[Row]) -> str:
             drawn = " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in lines[name, p])
             dashes = ' stroke-dasharray="5 4"' if p == "p50" else ""
             parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2"{dashes} points="{drawn}"/>')
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">'
-    return f"{head}{''.join(parts)}</svg>\n"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+    return f'{head} font-family="sans-serif" font-size="12">{"".join(parts)}</svg>\n'
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What is demanded of ours beside the peers, and whether a run meets it. Ratios are of medians of one and the same run."""
+"""What is demanded of ours beside the peers, and whether it is met. Ratios are of medians of one and the same run."""
 
 import dataclasses
 import statistics
@@ -200,7 +200,7 @@ def _meets(ratio: float, bound: float, demand: Demand) -> bool:
 
 
 def faults(rows: Iterable[Row]) -> dict[str, dict[str, int]]:
-    """By contestant, the sum of each kind of fault over all its runs; all must be 0 for ours, in one process and two."""
+    """By contestant, each kind of fault summed over all its runs; all must be 0 for ours, in one process and two."""
     summed: dict[str, dict[str, int]] = {}
     for row in rows:
         if "acknowledged" not in row:
