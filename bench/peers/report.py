@@ -44,17 +44,18 @@ CONNECTIONS: Final[tuple[tuple[str, Callable[[Row], float], str], ...]] = (
 def _columns(load: Load, row: Row) -> tuple[tuple[str, Callable[[Row], float], str], ...]:
     if "cpu_us" not in row:
         return CONNECTIONS
-    return WHOLE if load.whole else FANOUT
+    if load.whole:
+        return WHOLE
+    return (*FANOUT, ("memory moved, MB", growth_mb, ".1f")) if "timeline" in row else FANOUT
 
 
 def line(row: Row, load: Load) -> str:
     """One run, for a terminal."""
     figures = "  ".join(f"{name} {figure(row):{form}}" for name, figure, form in _columns(load, row))
-    memory = f"  memory +{growth_mb(row):.1f} MB" if "timeline" in row else ""
     faulty = check.shown(row)
     notes = ["" if row["usable"] else "not usable", f"ready {row['ready']}" * (row["ready"] != load.members), faulty]
     said = "; ".join(filter(None, notes))
-    return f"{row['contestant']:<16}{row['load']:<10}{figures}{memory}" + (f"  [{said}]" if said else "")
+    return f"{row['contestant']:<16}{row['load']:<10}{figures}" + (f"  [{said}]" if said else "")
 
 
 def markdown(rows: Sequence[Row], loads: Mapping[str, Load]) -> str:

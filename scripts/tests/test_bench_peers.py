@@ -190,6 +190,13 @@ def test_the_tables_hold_verdicts_medians_and_faults():
     assert "| over all runs | refused |" in text
 
 
+def test_memory_has_a_column_where_some_do_not_read():
+    text = report.markdown(slow(2_000, 10.0), LOADS)
+
+    assert "| core | memory moved, MB |" in text
+    assert "| 0.95 | 2.0 |" in text
+
+
 def test_no_rows_make_no_tables():
     assert report.markdown([], LOADS).strip() == ""
 
