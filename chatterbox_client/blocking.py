@@ -76,7 +76,7 @@ class BlockingClient:
                 found.append(frame)
             return bool(found) or self.client.ended is not None
 
-        self._until(came, seconds)
+        self.wait_until(came, seconds)
         if not found:
             raise Closed(self.client.ended or 0)
         if found[0]["op"] == "error" != op:
@@ -89,7 +89,7 @@ class BlockingClient:
         def message() -> Json | None:
             return next((one for one in self.client.topics[topic].ordered() if one["text"] == text), None)
 
-        self._until(lambda: message() is not None, seconds)
+        self.wait_until(lambda: message() is not None, seconds)
         found = message()
         assert found is not None  # noqa: S101
         return found
@@ -98,7 +98,8 @@ class BlockingClient:
         """What it would show of a topic, from the oldest to the newest."""
         return self.client.topics[topic].texts()
 
-    def _until(self, holds: Callable[[], bool], seconds: float) -> None:
+    def wait_until(self, holds: Callable[[], bool], seconds: float = SOON) -> None:
+        """Until something holds of what came. Raises Ended."""
         self._wait(self.client.until(holds), seconds)
 
     def _wait(self, doing: Coroutine[Any, Any, T], seconds: float = SOON) -> T:

@@ -63,7 +63,7 @@ class Client:
         self.connection: Connection | None = None
         self.ended: int | None = None  # the close code after which there is no coming back
         self.connects = self.fetches = self.loads = 0  # how often
-        self._journal, self._hear = journal, hear
+        self.journal, self.hear = journal, hear
         self._random = random.Random(seed)  # noqa: S311 - jitter
         self._tasks: set[asyncio.Task[Any]] = set()
         self._mending: set[str] = set()  # topics and parties that somebody looks after
@@ -253,7 +253,7 @@ class Client:
             await connection.send("sub", topics=have, parties=list(self.parties), epoch=epoch)
 
     def _take(self, connection: Connection, frame: Json) -> None:
-        self._hear(frame)
+        self.hear(frame)
         apply(self, connection, frame)
         self.notify()
 
@@ -333,7 +333,7 @@ class Client:
     # Small things
 
     def _show(self, topic: Topic, message: Json, way: str) -> None:
-        self._journal(Shown(time.monotonic(), way, topic.id, message))
+        self.journal(Shown(time.monotonic(), way, topic.id, message))
 
     def _spawn(self, doing: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         task = asyncio.create_task(doing)
