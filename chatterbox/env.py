@@ -369,6 +369,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         name="HTTP_THREADS", kind=whole_number, default=32, meaning="Threads that answer HTTP requests in one process."
     ),
     Setting(
+        name="SOCKET_DRAIN",
+        kind=whole_number,
+        profiles=frozenset({MESSAGING}),
+        default=6,
+        meaning="Seconds that sockets get to move to another process when theirs is told to end.",
+    ),
+    Setting(
         name="CHATTERBOX_FAILPOINT",
         kind=failpoint,
         default=None,

@@ -34,6 +34,7 @@ CHUNK: Final = 64 * 1024
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Run = Callable[..., Any]
 
 
 class Disconnected(Exception):
@@ -45,63 +46,78 @@ class OneHop(BaseHandler):
 
     def __init__(self, threads: int) -> None:
         self.load_middleware()
-        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="http")
-        self._free: asyncio.Semaphore | None = None
+        # One place for each thread: nothing waits in the pool's own queue, which has no end.
+        self._free = asyncio.Semaphore(threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            body = await _body(scope, receive)
-        except Disconnected:
-            return
-        except TooLarge as error:
-            await _send(send, _refuse(error), scope["method"] == "HEAD")
-            return
-        if self._free is None:
-            self._free = asyncio.Semaphore(self._threads)
-        try:
-            await asyncio.wait_for(self._free.acquire(), WAIT_AT_MOST)
-        except TimeoutError:
-            await _send(send, _refuse(Unavailable()), scope["method"] == "HEAD")
-            return
-        try:
-            await self._answer(scope, body, send)
-        finally:
-            self._free.release()
-
-    async def _answer(self, scope: Scope, body: io.BytesIO, send: Send) -> None:
-        loop = asyncio.get_running_loop()
-        # A context of its own: what one request binds is not found by the next one in the same thread.
-        run = contextvars.copy_context().run
-        response = await loop.run_in_executor(self._pool, run, self._work, scope, body)
         head = scope["method"] == "HEAD"
         try:
-            if response.streaming:
-                await self._stream(response, send, head)
-            else:
-                await _send(send, response, head)
+            body = await _body(scope, receive)
+            await self._place()
+        except Disconnected:
+            return
+        except ChatterboxError as refusal:
+            await _send(send, _refuse(refusal), head)
+            return
+        # A context of its own: what one request binds is not found by the next one in the same thread.
+        run = contextvars.copy_context().run
+        response = await self._in_thread(run, self._work, scope, body)
+        if not response.streaming:
+            await _send(send, response, head)
+            return
+        try:
+            await self._stream(response, run, receive, send, head)
         finally:
-            # Signals the end of the request, which looks after the thread's connections.
-            await loop.run_in_executor(self._pool, response.close) if response.streaming else None
+            await self._free.acquire()
+            # Closes the generator, and signals the end of the request, which looks after the thread's connections.
+            await self._in_thread(response.close)
 
-    def _work(self, scope: Scope, body: io.BytesIO) -> Any:
+    async def _place(self) -> None:
+        """Wait for a free thread. Raises Unavailable."""
+        try:
+            if self._free.locked():
+                await asyncio.wait_for(self._free.acquire(), WAIT_AT_MOST)
+            else:
+                await self._free.acquire()
+        except TimeoutError:
+            raise Unavailable from None
+
+    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Run something in the thread whose place was taken; the place is free when the thread is.
+
+        A view can't be stopped, so whoever is cancelled here leaves the thread to its end.
+        """
+        job = asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
+        job.add_done_callback(lambda _: self._free.release())
+        return await asyncio.shield(job)
+
+    def _work(self, scope: Scope, body: io.BytesIO) -> HttpResponseBase:
         started = time.monotonic()
-        set_script_prefix(scope.get("root_path", "") or "/")
+        set_script_prefix("/")
         signals.request_started.send(sender=self.__class__, scope=scope)
         request = ASGIRequest(scope, body)
-        response = self.get_response(request)
+        response: HttpResponseBase = self.get_response(request)
         if not response.streaming:
             response.close()
         _log(request, response, time.monotonic() - started)
         return response
 
-    async def _stream(self, response: Any, send: Send, head: bool) -> None:
-        await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
-        parts = iter(response.streaming_content)
-        loop = asyncio.get_running_loop()
-        while not head and (part := await loop.run_in_executor(self._pool, _some, parts)):
-            await send({"type": "http.response.body", "body": part, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+    async def _stream(self, response: Any, run: Run, receive: Receive, send: Send, head: bool) -> None:
+        """Send an answer as it is made; the thread is free between its parts, and `send` waits for slow readers."""
+        gone = asyncio.ensure_future(receive())
+        try:
+            await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
+            parts = iter(response.streaming_content)
+            while not head and not gone.done():
+                await self._free.acquire()
+                part = await self._in_thread(run, _some, parts)
+                if not part:
+                    break
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
 
 
 def _some(parts: Iterable[bytes]) -> bytes:
@@ -133,13 +149,16 @@ async def _body(scope: Scope, receive: Receive) -> io.BytesIO:
 
 
 def _refuse(error: ChatterboxError) -> HttpResponse:
+    """What no middleware sees. A client that was told to come again later does so by another connection."""
     return JsonResponse(error.as_dict(), status=error.status, headers={**error.headers(), "Connection": "close"})
 
 
 async def _send(send: Send, response: HttpResponse, head: bool) -> None:
-    content = b"" if head else response.content
+    content = response.content
+    # Answers that CommonMiddleware has not seen would be sent in chunks.
+    response.headers.setdefault("Content-Length", str(len(content)))
     await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
-    await send({"type": "http.response.body", "body": content})
+    await send({"type": "http.response.body", "body": b"" if head else content})
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:

@@ -2,7 +2,7 @@
 
     python -m chatterbox.serve --host 127.0.0.1 --port 8000
 
-SIGTERM or SIGINT: not ready any more, no new connections, then the end.
+SIGTERM or SIGINT: not ready any more, no new connections, what is under way is answered, then the end.
 """
 
 import argparse
@@ -71,17 +71,17 @@ def refuse_unfit_databases() -> None:
 
 
 def _run(host: str, port: int, ready: Any) -> int:
-    from daphne.server import Server
     from twisted.internet import reactor
 
-    from chatterbox import closing
+    from chatterbox import daphne_sockets
     from chatterbox.asgi import application
+    from chatterbox.bounded_http import Server
+    from chatterbox.health import drain
     from events import metrics
 
     refuse_unfit_databases()
     metrics.start()
     _watch_accounts()
-    closing.install()
     server = Server(
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],
@@ -90,12 +90,16 @@ def _run(host: str, port: int, ready: Any) -> int:
         ping_interval=25,
         ping_timeout=30,
         application_close_timeout=FINISH_WITHIN,
+        finish_within=FINISH_WITHIN,
+        farewell=_farewell,
         websocket_handshake_timeout=10,
+        websocket_max_message_size=daphne_sockets.MOST_RECEIVED,
+        websocket_max_frame_size=daphne_sockets.MOST_RECEIVED,
         server_name="",
         verbosity=0,
     )
     events: Any = reactor
-    events.addSystemEventTrigger("before", "shutdown", _before_shutdown)
+    events.addSystemEventTrigger("before", "shutdown", drain)
     server.run()
     return 0
 
@@ -111,22 +115,15 @@ def _watch_accounts() -> None:
         accounts_watch.start(settings.ACCOUNTS_URL)
 
 
-def _before_shutdown() -> Any:
-    from twisted.internet.defer import Deferred
-
-    from chatterbox.health import drain
-
-    drain()
-    return Deferred.fromFuture(asyncio.ensure_future(_close_hub()))
-
-
-async def _close_hub() -> None:
+async def _farewell() -> None:
+    """At a signal: let sockets move to another process, then end what serves them."""
     from django.apps import apps
+    from django.conf import settings
 
     if apps.is_installed("messaging"):
         from messaging.hub import close_hub
 
-        await close_hub()
+        await close_hub(settings.SOCKET_DRAIN)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ import dataclasses
 import math
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final
 
 from django.conf import settings
 
@@ -49,15 +50,22 @@ class OverLimit(RateLimited):
         return super().headers() | self.allowance.headers()
 
 
-class Limiter(Protocol):
-    """Takes one of `limit` per window for a key; `remaining` is -1 when there was none to take.
+class Limiter(ABC):
+    """Takes one of `limit` per window for each key, in order; `remaining` is -1 when there was none to take.
 
     Without `count` nothing is taken. `drop` forgets the newest use of a key, or all.
     """
 
-    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance: ...
+    @abstractmethod
+    def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
+        pass
 
-    def drop(self, key: str, newest: bool) -> None: ...
+    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
+        return self.take_many([key], limit, per_seconds, count=count)[0]
+
+    @abstractmethod
+    def drop(self, key: str, newest: bool) -> None:
+        pass
 
 
 def check(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
@@ -67,6 +75,14 @@ def check(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
     does not count. It is nobody's fault when Redis is gone: it never raises for that.
     """
     return _ask(name, key, limit, per_seconds, count=True)
+
+
+def check_many(name: str, keys: Sequence[str], limit: int, per_seconds: float) -> list[Allowance | OverLimit]:
+    """`check` for each key in order, in one round trip: what is left, or the refusal. A key may come twice."""
+    if not keys:
+        return []
+    taken = _limiter(settings.REDIS_URL).take_many([f"{name}:{key}" for key in keys], limit, per_seconds)
+    return [allowance if allowance.remaining >= 0 else _over(allowance) for allowance in taken]
 
 
 def look(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
@@ -87,8 +103,12 @@ def clear(name: str, key: str) -> None:
 def _ask(name: str, key: str, limit: int, per_seconds: float, *, count: bool) -> Allowance:
     allowance = _limiter(settings.REDIS_URL).take(f"{name}:{key}", limit, per_seconds, count=count)
     if allowance.remaining < 0:
-        raise OverLimit(dataclasses.replace(allowance, remaining=0))
+        raise _over(allowance)
     return allowance
+
+
+def _over(allowance: Allowance) -> OverLimit:
+    return OverLimit(dataclasses.replace(allowance, remaining=0))
 
 
 def forget() -> None:
@@ -101,7 +121,7 @@ def _limiter(redis_url: str) -> Limiter:
     return RedisLimiter(redis_url) if redis_url else MemoryLimiter()
 
 
-class MemoryLimiter:
+class MemoryLimiter(Limiter):
     """Counts in this process alone."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, max_keys: int = MAX_KEYS) -> None:
@@ -110,7 +130,10 @@ class MemoryLimiter:
         self._uses: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
+    def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
+        return [self._take(key, limit, per_seconds, count) for key in keys]
+
+    def _take(self, key: str, limit: int, per_seconds: float, count: bool) -> Allowance:
         moment = self.clock()
         with self._lock:
             uses = self._uses.setdefault(key, deque())
@@ -134,30 +157,38 @@ class MemoryLimiter:
                 uses.clear()
 
 
-# The times of the last uses, oldest first, by Redis' own clock. One script, so nobody comes between look and entry.
+# For each key the times of the last uses, oldest first, by Redis' own clock. One script, so nobody comes between look
+# and entry. Answers with remaining and reset of each key in turn.
 _SCRIPT: Final = """
 local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local oldest = redis.call('LINDEX', KEYS[1], 0)
-while oldest and tonumber(oldest) <= now - window do
-  redis.call('LPOP', KEYS[1])
-  oldest = redis.call('LINDEX', KEYS[1], 0)
+local answers = {}
+local function take(key)
+  local oldest = redis.call('LINDEX', key, 0)
+  while oldest and tonumber(oldest) <= now - window do
+    redis.call('LPOP', key)
+    oldest = redis.call('LINDEX', key, 0)
+  end
+  local used = redis.call('LLEN', key)
+  if used >= limit then
+    return -1, tonumber(oldest) + window - now
+  end
+  if ARGV[3] == '0' then
+    return limit - used, oldest and tonumber(oldest) + window - now or 0
+  end
+  redis.call('RPUSH', key, string.format('%d', now))
+  redis.call('PEXPIRE', key, math.ceil(window / 1000))
+  return limit - used - 1, tonumber(oldest or now) + window - now
 end
-local used = redis.call('LLEN', KEYS[1])
-if used >= limit then
-  return {-1, tonumber(oldest) + window - now}
+for at, key in ipairs(KEYS) do
+  answers[2 * at - 1], answers[2 * at] = take(key)
 end
-if ARGV[3] == '0' then
-  return {limit - used, oldest and tonumber(oldest) + window - now or 0}
-end
-redis.call('RPUSH', KEYS[1], string.format('%d', now))
-redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000))
-return {limit - used - 1, tonumber(oldest or now) + window - now}
+return answers
 """
 
 
-class RedisLimiter:
+class RedisLimiter(Limiter):
     """Counts in Redis, together with every other process; in this process while Redis is gone."""
 
     def __init__(self, url: str, seconds: float = REDIS_SECONDS) -> None:
@@ -165,13 +196,15 @@ class RedisLimiter:
         self._script = self._shared.client.register_script(_SCRIPT)
         self._memory = MemoryLimiter()
 
-    def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
-        arguments = [limit, int(per_seconds * 1_000_000), int(count)]
-        answer = self._shared.ask(lambda: self._script(keys=[f"limit:{key}"], args=arguments))
+    def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
+        names, arguments = [f"limit:{key}" for key in keys], [limit, int(per_seconds * 1_000_000), int(count)]
+        answer = self._shared.ask(lambda: self._script(keys=names, args=arguments))
         if answer is GONE:
-            return self._memory.take(key, limit, per_seconds, count=count)
-        remaining, reset = answer
-        return Allowance(limit, remaining, reset / 1_000_000)
+            return self._memory.take_many(keys, limit, per_seconds, count=count)
+        return [
+            Allowance(limit, remaining, reset / 1_000_000)
+            for remaining, reset in zip(answer[::2], answer[1::2], strict=True)
+        ]
 
     def drop(self, key: str, newest: bool) -> None:
         name, client = f"limit:{key}", self._shared.client

@@ -1,6 +1,8 @@
 """Recording events: one row beside the rows that changed, in the same transaction."""
 
 import threading
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -12,6 +14,8 @@ from events.models import OutboxEvent
 from events.times import iso, now
 
 SPEC_VERSION = "1.0"  # of CloudEvents
+
+_encode = msgspec.json.Encoder().encode
 
 #: Set after each commit that left events behind; a relay in the same process waits for it.
 recorded = threading.Event()
@@ -33,8 +37,24 @@ class Envelope(msgspec.Struct, kw_only=True, omit_defaults=False):
     traceparent: str
 
 
-def row_of(event: Event, *, source: str) -> OutboxEvent:
-    """The unsaved outbox row of an event; `source` is the label of the app that records it."""
+class Entry(msgspec.Struct, kw_only=True):
+    """The columns of an outbox row that an event fills; the others are the same for all that is new."""
+
+    id: UUID
+    aggregatetype: str
+    aggregateid: str
+    aggregateversion: int
+    type: str
+    key: str
+    payload: str
+    created_at: datetime
+
+
+def entry_of(event: Event, *, source: str, traceparent: str | None = None) -> Entry:
+    """An event for the outbox; `source` is the label of the app that records it.
+
+    `traceparent` is of the request that it comes from; without it, of the one under way.
+    """
     event_id, moment = new_id(), now()
     envelope = Envelope(
         specversion=SPEC_VERSION,
@@ -44,31 +64,38 @@ def row_of(event: Event, *, source: str) -> OutboxEvent:
         subject=event.key,
         time=iso(moment),
         datacontenttype="application/json",
-        data=msgspec.Raw(msgspec.json.encode(event)),
+        data=msgspec.Raw(_encode(event)),
         schemaversion=event.schema_version,
         aggregateversion=event.version,
-        traceparent=context.traceparent(),
+        traceparent=traceparent or context.traceparent(),
     )
-    return OutboxEvent(
+    return Entry(
         id=event_id,
         aggregatetype=event.kafka_topic,
         aggregateid=event.aggregate,
         aggregateversion=event.version,
         type=event.name,
         key=event.key,
-        payload=msgspec.json.encode(envelope).decode(),
+        payload=_encode(envelope).decode(),
         created_at=moment,
     )
 
 
-def record(*events: Event, source: str, using: str) -> None:
-    """Write events to the outbox of the database `using`.
+def row_of(event: Event, *, source: str, traceparent: str | None = None) -> OutboxEvent:
+    """The unsaved outbox row of an event, as `entry_of`."""
+    return OutboxEvent(**msgspec.structs.asdict(entry_of(event, source=source, traceparent=traceparent)))
+
+
+def record(*events: Event, source: str, using: str, traceparents: Sequence[str] = ()) -> None:
+    """Write events to the outbox of the database `using`; `traceparents` are of the requests that they come from.
 
     Raises RuntimeError outside a transaction: an event without its rows, or rows without their event, must not be.
     """
     if not txn.in_atomic(using):
         raise RuntimeError("events.outbox.record outside a transaction")
-    OutboxEvent.objects.using(using).bulk_create([row_of(event, source=source) for event in events])
+    parents = traceparents or [None] * len(events)
+    rows = [row_of(event, source=source, traceparent=parent) for event, parent in zip(events, parents, strict=True)]
+    OutboxEvent.objects.using(using).bulk_create(rows)
     txn.on_commit(using, recorded.set)
 
 

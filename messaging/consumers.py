@@ -1,4 +1,4 @@
-"""The socket's life: lets in, paces and passes on commands, says goodbye. What can be asked: `messaging/commands.py`."""
+"""The socket's life: lets in, paces and passes on commands, says goodbye. The commands: `messaging/commands.py`."""
 
 import asyncio
 import logging
@@ -23,6 +23,7 @@ from messaging.database import ask
 from messaging.entrance import EXPIRED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.epoch import epoch
 from messaging.feeds import Socket
+from messaging.hub import RESTART
 from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             await self.close(TRY_AGAIN)
             return
         await self.accept()
+        if hub.hub().leaving:
+            await self.close(RESTART)
+            return
         await self._start(guest, current)
 
     async def _start(self, guest: Guest, current: str) -> None:

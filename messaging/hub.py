@@ -9,7 +9,9 @@ Everything here runs in one event loop, without a lock.
 """
 
 import asyncio
+import contextlib
 import logging
+import random
 import uuid
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
@@ -35,6 +37,12 @@ HOLD: Final = 0.05
 POLL: Final = 1.0
 #: A client that is further behind than this loads the topic instead.
 MOST_MISSED: Final = 500
+#: The part of the time for leaving in which sockets are told to move; the rest is for doing so.
+MOVE_IN: Final = 0.7
+#: Seconds in which sockets that did not move are closed.
+CLOSE_WITHIN: Final = 1.0
+#: Close codes.
+RESTART, REVOKED = 1012, 4009
 #: Tries to catch up with a topic that goes on meanwhile.
 TRIES: Final = 5
 
@@ -44,19 +52,39 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.topics: dict[uuid.UUID, TopicFeed] = {}
         self.people: dict[uuid.UUID, set[Socket]] = {}
+        self.leaving = False
+        self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
         self._tasks: set[asyncio.Task[Any]] = set()
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
-    async def close(self) -> None:
-        """End with the loop."""
+    async def close(self, seconds: float = 0) -> None:
+        """End with the loop. Sockets get `seconds` to move to another process, each at a moment of its own."""
+        self.leaving = True
+        sockets = self._sockets()
+        for socket in sockets:
+            after = random.uniform(0, seconds * MOVE_IN) * 1000  # noqa: S311 - spreads them, hides nothing
+            socket.send_frame(frames.encode({"op": "reconnect", "after_ms": int(after), "reason": "deploy"}))
+        await self._until_alone(seconds)
+        for socket in self._sockets():
+            socket.end(RESTART)
+        await self._until_alone(CLOSE_WITHIN if sockets else 0)
         running = [self._poller, *self._tasks]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await self.roll.close()
         await self.listener.close()
+
+    def _sockets(self) -> list[Socket]:
+        return [socket for sockets in self.people.values() for socket in sockets]
+
+    async def _until_alone(self, seconds: float) -> None:
+        """Wait until all sockets are gone, at most `seconds`."""
+        if self.people:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._alone.wait(), seconds)
 
     def spawn(self, doing: Coroutine[Any, Any, Any]) -> None:
         """Run beside everything else; a lost database is logged, and the next poll tries again."""
@@ -76,6 +104,7 @@ class Hub:
 
     async def arrive(self, socket: Socket) -> None:
         """A socket is open: its person is online in all their parties."""
+        self._alone.clear()
         sockets = self.people.setdefault(socket.person.id, set())
         sockets.add(socket)
         if len(sockets) == 1:
@@ -90,6 +119,8 @@ class Hub:
         sockets = self.people.get(socket.person.id, set())
         sockets.discard(socket)
         if not sockets and self.people.pop(socket.person.id, None) is not None:
+            if not self.people:
+                self._alone.set()
             self.listener.unsubscribe(realtime.person_channel(socket.person.id))
             self.spawn(self.roll.went(socket.person.id))
 
@@ -220,7 +251,7 @@ class Hub:
     def _end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
         for socket in tuple(self.people.get(user_id, ())):
             if socket.ses in sessions:
-                socket.end(4009)
+                socket.end(REVOKED)
 
     # Repair
 
@@ -321,8 +352,9 @@ def hub() -> Hub:
     return _hubs[loop]
 
 
-async def close_hub() -> None:
-    """Stop the running loop's hub, if it has one."""
-    running = _hubs.pop(asyncio.get_running_loop(), None)
+async def close_hub(seconds: float = 0) -> None:
+    """Stop the running loop's hub, if it has one. Its sockets get `seconds` to move to another process."""
+    running = _hubs.get(asyncio.get_running_loop())
     if running is not None:
-        await running.close()
+        await running.close(seconds)
+        _hubs.pop(running.loop, None)

@@ -4,6 +4,7 @@
 Services take, so page, API and socket count together; the API tells in its headers what is left.
 """
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Final
 
@@ -37,6 +38,19 @@ def try_take(name: str, *key: object) -> RateLimited | None:
     except RateLimited as refusal:
         return refusal
     return None
+
+
+def try_take_many(name: str, keys: Sequence[tuple[object, ...]]) -> list[Allowance | RateLimited]:
+    """`try_take` for each key in order, in one round trip: what is left, or the refusal. For whoever counts for others;
+    they tell them by `note`.
+    """
+    rate = settings.LIMITS[name]
+    return list(limiter.check_many(name, [_spelt(key) for key in keys], rate.limit, rate.seconds))
+
+
+def note(allowance: Allowance) -> None:
+    """What somebody else took for this request."""
+    _newest.set(allowance)
 
 
 def forget_newest() -> None:

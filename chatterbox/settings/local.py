@@ -41,6 +41,7 @@ ROOT_URLCONF = "chatterbox.urls.local"
 REDIS_URL = ""
 PARTY_CREATION = env["PARTY_CREATION"]
 LIMITS = table.limits(env)
+SOCKET_DRAIN = 0  # there is no other process to move to
 AUDIT_DAYS = env["AUDIT_DAYS"]
 CACHES = caches(REDIS_URL)
 KAFKA_SERVERS: list[str] = []

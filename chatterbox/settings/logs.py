@@ -14,6 +14,7 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         _without_request,
+        _without_traceback_of_refusals,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
@@ -50,4 +51,11 @@ def _console() -> structlog.dev.ConsoleRenderer:
 def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
     """Django adds the request to what it logs, and its address may hold a code of a provider or of a mail."""
     event.pop("request", None)
+    return event
+
+
+def _without_traceback_of_refusals(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """What Django refuses for safety, such as an unknown host: anybody can make it log that, and there is no fault."""
+    if event.get("logger", "").startswith("django.security"):
+        event.pop("exc_info", None)
     return event

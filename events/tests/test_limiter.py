@@ -40,6 +40,17 @@ def test_as_many_pass_as_are_allowed_and_the_next_is_refused():
     }
 
 
+def test_many_are_counted_in_their_order_and_a_refused_use_does_not_count():
+    limiter.check("post", "bo", 2, 10)
+
+    answers = limiter.check_many("post", ["ada", "bo", "ada", "bo", "ada", "ada"], 3, 10)
+
+    assert [getattr(answer, "remaining", None) for answer in answers] == [2, 1, 1, 0, 0, None]
+    assert isinstance(answers[5], RateLimited)
+    assert answers[5].allowance.remaining == 0
+    assert limiter.check_many("post", [], 3, 10) == []
+
+
 def test_others_and_other_deeds_are_not_touched():
     limiter.check("post", "ada", 1, 10)
 

@@ -39,6 +39,18 @@ def test_the_window_slides():
     assert node.take(key, 2, 0.3).remaining >= 0
 
 
+def test_many_are_counted_in_their_order_like_one_after_the_other():
+    node = RedisLimiter(settings.REDIS_URL, seconds=5)
+    ada, bo = uuid.uuid4().hex, uuid.uuid4().hex
+    node.take(bo, 2, 10)
+
+    answers = node.take_many([ada, bo, ada, bo, ada], 2, 10)
+
+    assert [answer.remaining for answer in answers] == [1, 0, 0, -1, -1]
+    assert all(0 < answer.reset <= 10 for answer in answers)
+    assert node.take(ada, 2, 10).remaining == -1
+
+
 def test_the_profile_chooses_redis():
     key = uuid.uuid4().hex
     limiter.check("post", key, 1, 60)

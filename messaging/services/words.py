@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import connections
@@ -48,15 +48,27 @@ def forget_messages(ids: Iterable[uuid.UUID]) -> None:
     MessageWords.objects.using(settings.MESSAGING_DB).filter(message__in=list(ids)).delete()
 
 
+class Words(NamedTuple):
+    """What search keeps of a text."""
+
+    words: str
+    has_link: bool
+    has_code: bool
+
+
+def words_in(message: Message) -> Words:
+    """What search is to know of a message."""
+    has_link, has_code = _LINK.search(message.html) is not None, _CODE.search(message.html) is not None
+    return Words(words_of(message.text), has_link, has_code)
+
+
 def _words(message: Message) -> MessageWords:
     return MessageWords(
         message=message,
         topic_id=message.topic_id,
         author_id=message.author_id,
         created_at=message.created_at,
-        words=words_of(message.text),
-        has_link=_LINK.search(message.html) is not None,
-        has_code=_CODE.search(message.html) is not None,
+        **words_in(message)._asdict(),
     )
 
 

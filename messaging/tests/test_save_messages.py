@@ -6,7 +6,7 @@ from django.db import OperationalError
 from events.errors import ClientIdReused, Invalid, NotFound
 from messaging.models import Message, Party, Topic, User
 from messaging.services import create_party, create_topic
-from messaging.services.save import Refused, Saved, save_messages
+from messaging.services.save import Refused, Saved, SlowMode, save_messages
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
@@ -126,3 +126,12 @@ def test_batches_that_meet_in_opposite_order_do_not_deadlock(ada: User, bo: User
     for topic in topics:
         numbers = list(Message.objects.filter(topic=topic).order_by("n").values_list("n", "rev"))
         assert numbers == [(n, n) for n in range(1, topic.last_n + 10)]
+
+
+def test_slow_mode_holds_within_a_batch_too(bo: User, topics: list[Topic]):
+    Topic.objects.filter(id=topics[0].id).update(slow_mode_s=30)
+
+    outcomes = save_messages([new(bo, topics[place].id, "quick") for place in (0, 0, 1, 1)])
+
+    refused = [type(outcome.error) if isinstance(outcome, Refused) else None for outcome in outcomes]
+    assert refused == [None, SlowMode, None, None]

@@ -69,11 +69,14 @@ export class Socket {
 
   #connect() {
     this.clearTimeout(this.#timer);
-    const ws = this.open();
+    this.#listen(this.open());
+    this.#pinger = this.setTimeout(() => this.#drop(), HELLO_MS); // hello puts the heartbeat in its place
+  }
+
+  #listen(ws) {
     this.#ws = ws;
     ws.onmessage = ({ data }) => this.#take(JSON.parse(data));
     ws.onclose = ({ code }) => this.#closed(ws, code);
-    this.#pinger = this.setTimeout(() => this.#drop(), HELLO_MS); // hello puts the heartbeat in its place
   }
 
   #take(frame) {
@@ -85,8 +88,28 @@ export class Socket {
       this.onState("open");
     } else if (frame.op === "pong") {
       this.#unanswered = 0;
+    } else if (frame.op === "reconnect") {
+      this.setTimeout(() => this.#move(), frame.after_ms);
     }
     this.onFrame(frame);
+  }
+
+  // This server process ends: the next socket is open before this one closes, so nobody waits. If that fails, what
+  // happens to this one decides.
+  #move() {
+    const old = this.#ws;
+    if (old?.readyState !== 1) return;
+    const next = this.open();
+    next.onmessage = ({ data }) => {
+      if (this.#ws !== old) {
+        next.close();
+        return;
+      }
+      old.onclose = old.onmessage = null;
+      this.#listen(next);
+      old.close();
+      this.#take(JSON.parse(data));
+    };
   }
 
   #beat(every) {

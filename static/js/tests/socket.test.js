@@ -164,3 +164,38 @@ test("a connection that never says hello is given up", async () => {
 
   assert.deepEqual(seen.states, ["lost"]);
 });
+
+test("a server that ends is left for the next one, which is open before the old socket closes", async () => {
+  const { socket, opened, seen, say, due, run } = fakes();
+  socket.start();
+  say({ op: "hello" });
+  say({ op: "reconnect", after_ms: 4200, reason: "deploy" });
+  assert.equal(due().delay, 4200);
+
+  await run();
+  assert.equal(opened.length, 2);
+  assert.equal(opened[0].readyState, 1);
+  opened[0].onmessage({ data: JSON.stringify({ op: "event", t: "message" }) });
+  say({ op: "hello" });
+
+  assert.equal(opened[0].readyState, 3);
+  assert.deepEqual(opened[1].sent, [{ op: "sub", topics: { T: 7 } }]);
+  assert.deepEqual(seen.frames.map((frame) => frame.op), ["hello", "reconnect", "event", "hello"]);
+  assert.deepEqual(seen.states, ["open", "open"]);
+});
+
+test("a socket that broke before it could move is opened again as ever", async () => {
+  const { socket, opened, seen, say, timers } = fakes();
+  socket.start();
+  say({ op: "hello" });
+  say({ op: "reconnect", after_ms: 4200, reason: "deploy" });
+  const moving = timers.at(-1);
+  opened[0].readyState = 3;
+  opened[0].onclose({ code: 1012 });
+  await settle();
+
+  await moving.job();
+
+  assert.equal(opened.length, 1);
+  assert.deepEqual(seen.states, ["open", "lost"]);
+});

@@ -1,0 +1,114 @@
+"""Sockets under Daphne: ready-made frames straight to the transport, and bounds on what one connection may cost.
+
+Stock Daphne builds each frame anew for each socket (and log lines with it), buffers without a bound what a client does
+not read, takes frames of any size, and can't close with the codes of the contract. What is offered to the application
+is `scope["extensions"]["chatterbox.frames"]`, a TransportWire.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from daphne import server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+
+log = logging.getLogger(__name__)
+
+EXTENSION: Final = "chatterbox.frames"
+#: Largest frame, and largest message of several, that is taken, in bytes; beyond it the connection closes with 1009.
+MOST_RECEIVED: Final = 64 * 1024
+#: Frames that may wait for the application; whoever sends more meanwhile is closed with 4008.
+MOST_QUEUED: Final = 256
+TOO_FAST: Final = 4008
+#: Seconds that a client has to read what was sent and the close frame, before the connection is cut.
+CLOSE_WITHIN: Final = 5
+
+
+class TransportWire:
+    """Writes frames to one transport of twisted, and says when it is full."""
+
+    __slots__ = ("_protocol", "_transport")
+
+    def __init__(self, protocol: "Protocol") -> None:
+        self._protocol, self._transport = protocol, protocol.transport
+
+    def write(self, data: bytes) -> None:
+        """Send whole frames. What the system does not take at once is left to twisted."""
+        transport = self._transport
+        if self._protocol.state != WebSocketProtocol.STATE_OPEN:
+            return
+        if not _waits(transport):
+            # twisted would register for writing, send at the next turn of the loop and unregister: two system calls
+            # and a turn more for each frame.
+            try:
+                sent = transport.socket.send(data)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                return  # twisted hears of it when it reads
+            if sent == len(data):
+                return
+            data = data[sent:]
+        transport.write(data)
+
+    def bind(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
+        """Have `pause` called when more than 64 KiB wait in the transport, and `resume` when all of it is sent."""
+        self._transport.unregisterProducer()  # the HTTP channel's, from before the upgrade
+        self._transport.registerProducer(_Producer(pause, resume), True)
+
+
+class _Producer:
+    """What twisted calls so."""
+
+    __slots__ = ("pauseProducing", "resumeProducing")
+
+    def __init__(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
+        self.pauseProducing, self.resumeProducing = pause, resume
+
+    def stopProducing(self) -> None:
+        """The connection is lost; the protocol says so too."""
+
+
+def _waits(transport: Any) -> bool:
+    """Whether the transport holds something that is not sent yet."""
+    return bool(transport._tempDataLen or len(transport.dataBuffer) > transport.offset)
+
+
+class Protocol(WebSocketProtocol):
+    """One socket. Any close code may be sent: autobahn lets applications use 1000 and 3000 to 4999 only."""
+
+    muted: bool
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        if not self.muted and self.application_queue.qsize() >= MOST_QUEUED:
+            self.muted = True
+            self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
+            self.sendCloseFrame(code=TOO_FAST)
+        super().onMessage(payload, isBinary)
+
+    def serverClose(self, code: int | None = None) -> None:
+        self.sendCloseFrame(code=1000 if code is None else code)
+
+    def sendCloseFrame(self, code: int | None = None, reasonUtf8: bytes | None = None, isReply: bool = False) -> None:
+        if self.state == self.STATE_OPEN:
+            # A paused producer would keep twisted from closing.
+            self.transport.unregisterProducer()
+        super().sendCloseFrame(code, reasonUtf8, isReply)
+
+
+class Factory(WebSocketFactory):
+    protocol = Protocol
+
+    def setProtocolOptions(self, **options: Any) -> None:
+        super().setProtocolOptions(**options, failByDrop=False, closeHandshakeTimeout=CLOSE_WITHIN)
+
+
+def install() -> None:
+    """Let the next Daphne server of this process make its sockets here."""
+    server.WebSocketFactory = Factory
+
+
+def offer(protocol: Any, scope: dict[str, Any]) -> None:
+    """Put the extension into the scope of a new socket."""
+    if isinstance(protocol, Protocol):
+        scope.setdefault("extensions", {})[EXTENSION] = TransportWire(protocol)

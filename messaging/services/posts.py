@@ -1,0 +1,53 @@
+"""A post on its way in, and what became of it."""
+
+import dataclasses
+import uuid
+from typing import Any
+
+from events import context
+from events.errors import ChatterboxError
+from events.ids import new_id
+from messaging.models import Kind, Message, User
+
+
+@dataclasses.dataclass(kw_only=True, slots=True)
+class NewMessage:
+    """A post that was checked and rendered, but not yet allowed, numbered or written."""
+
+    author: User
+    topic_id: uuid.UUID
+    client_id: str
+    request_hash: bytes = b""
+    text: str = ""
+    html: str = ""
+    names: frozenset[str] = frozenset()  # lower-cased, behind an `@` in the text
+    reply_to: uuid.UUID | None = None
+    limited: ChatterboxError | None = None  # too fast; a repeat is answered all the same
+    kind: Kind = Kind.TEXT
+    system: dict[str, Any] | None = None
+    id: uuid.UUID = dataclasses.field(default_factory=new_id)
+    traceparent: str = dataclasses.field(default_factory=context.traceparent)  # of the request that it came with
+
+    @property
+    def key(self) -> tuple[uuid.UUID, uuid.UUID, str]:
+        """What a repeat has in common with the first: author, topic and client_id."""
+        return self.author.id, self.topic_id, self.client_id
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Saved:
+    """The row as it is now; `again`: it was there before. `acl` is the party's, read under the lock."""
+
+    message: Message
+    again: bool
+    party_id: uuid.UUID
+    acl: int
+    traceparent: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refused:
+    error: ChatterboxError
+
+
+Outcome = Saved | Refused

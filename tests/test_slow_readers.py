@@ -1,0 +1,116 @@
+"""It is true of sockets that who reads slowly gets all of it, and who does not read costs little and harms nobody."""
+
+import json
+import secrets
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.sites import DEMO_PASSWORD, LocalSite, local_site
+from tests.socket_client import SocketClient, sign_in
+
+#: More than the buffers of a system and what may wait hold together.
+MANY = 300
+#: Sent as HTML five times as long: some 24 KB a message.
+LONG = "<" * 4000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
+    with local_site(tmp_path_factory.mktemp("slow") / "data") as site:
+        yield site
+
+
+@pytest.fixture
+def ada(server: LocalSite) -> Iterator[SocketClient]:
+    url = server.url.replace("localhost", "127.0.0.1")
+    with SocketClient(url, sign_in(url, "ada@example.org", DEMO_PASSWORD)) as client:
+        yield client
+
+
+@pytest.fixture
+def topic(ada: SocketClient) -> str:
+    [party] = ada.ask("GET", "/parties")["items"]
+    name = f"t{secrets.token_hex(4)}"
+    made = ada.ask("POST", f"/parties/{party['id']}/topics", {"client_id": name, "name": name})
+    return str(made["topic"]["id"])
+
+
+class Reader:
+    """A socket that reads only when it is told to: its window is small, so that little waits outside the server."""
+
+    def __init__(self, ada: SocketClient, topic: str) -> None:
+        ticket = ada.ask("POST", "/ws-ticket", {})["ticket"]
+        address = f"{ada.url.replace('http', 'ws', 1)}/ws?v=1&ticket={ticket}"
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        host, port = ada.url.removeprefix("http://").split(":")
+        line.connect((host, int(port)))
+        self.socket: ClientConnection = connect(
+            address, sock=line, max_queue=1, ping_interval=None, compression=None, close_timeout=1, legacy=True
+        )
+        self.socket.send(json.dumps({"op": "sub", "topics": {topic: 0}}))
+        while self.read()["op"] != "synced":
+            pass
+
+    def read(self) -> dict[str, object]:
+        frame: dict[str, object] = json.loads(self.socket.recv(timeout=10))
+        return frame
+
+    def rest(self) -> tuple[list[int], int]:
+        """The numbers of all messages that come, and the code with which the server closes."""
+        numbers: list[int] = []
+        try:
+            while True:
+                frame = self.read()
+                if frame.get("t") == "message":
+                    assert isinstance(frame["n"], int)
+                    numbers.append(frame["n"])
+        except ConnectionClosed as end:
+            return numbers, end.rcvd.code if end.rcvd else 1006
+
+
+def memory_of(server: LocalSite) -> int:
+    """Bytes that the server's process keeps resident."""
+    assert server.process
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    [kib] = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
+    return int(kib) * 1024
+
+
+def test_who_reads_late_gets_everything_whole_and_in_order(ada: SocketClient, topic: str):
+    """More than the transport takes at once, and less than what may wait."""
+    reader = Reader(ada, topic)
+    for n in range(12):
+        ada.post(topic, f"{n} {LONG[:3900]}")
+
+    numbers = [reader.read()["n"] for _ in range(12)]
+
+    assert numbers == list(range(1, 13))
+
+
+def test_who_never_reads_is_closed_with_4008_and_costs_no_memory_meanwhile(
+    server: LocalSite, ada: SocketClient, topic: str
+):
+    ada.sub(topic)
+    sleepers = [Reader(ada, topic) for _ in range(4)]
+    for n in range(20):
+        ada.post(topic, f"{n} {LONG[:3900]}")
+    before = memory_of(server)
+
+    for n in range(20, MANY):
+        ada.post(topic, f"{n} {LONG[:3900]}")
+    after = memory_of(server)
+    ends = [sleeper.rest() for sleeper in sleepers]
+
+    assert [code for _, code in ends] == [4008] * 4
+    for numbers, _ in ends:
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) < MANY
+    # Each of them was sent 7 MB.
+    assert after - before < 16 * 1024 * 1024
+    assert len([frame for frame in ada.frames if frame.get("t") == "message"]) == MANY
