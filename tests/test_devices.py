@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from chatterbox_client import Closed, Phone, Refused, sign_in
+from chatterbox_client.blocking import BlockingClient
 from tests import steps
 from tests.people import Person
 from tests.sites import Site
-from tests.socket_client import Closed, Refused, SocketClient, sign_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 #: What is promised; the machine may be busy, so of three the quickest has to keep it, and none may take LONG.
@@ -59,7 +60,7 @@ def test_signing_a_device_out_closes_the_chat_of_that_browser(person, site: Site
     expect(ada.page.get_by_role("link", name="Lost Laptop").first).to_be_visible()
 
 
-def until_closed(phone: SocketClient) -> tuple[int, float]:
+def until_closed(phone: BlockingClient) -> tuple[int, float]:
     """The close code, and seconds until it came."""
     began = time.monotonic()
     with pytest.raises(Closed) as closed:
@@ -73,7 +74,7 @@ def test_phones_are_in_the_list_and_each_is_closed_and_refused_when_it_is_signed
     address = f"{steps.sign_up(ada, site)}@example.org"
     took = []
     for _ in range(3):
-        phone = SocketClient(site.url, sign_in(site.url, address, steps.PASSWORD))
+        phone = BlockingClient(site.url, Phone(sign_in(site.url, address, steps.PASSWORD)))
         with phone, ThreadPoolExecutor(1) as waiting:
             row = devices(ada).filter(has_text="in an app")
             expect(row).to_have_count(1)
@@ -96,7 +97,7 @@ def test_signing_out_everywhere_else_leaves_this_one(person, site: Site):
     ada, far = person("ada"), person("ada2", user_agent=FIREFOX)
     name = steps.sign_up(ada, site)
     steps.sign_in(far, f"{name}@example.org", steps.PASSWORD)
-    phone = SocketClient(site.url, sign_in(site.url, f"{name}@example.org", steps.PASSWORD))
+    phone = BlockingClient(site.url, Phone(sign_in(site.url, f"{name}@example.org", steps.PASSWORD)))
 
     expect(devices(ada)).to_have_count(3)
     ada.page.get_by_role("button", name="Sign out everywhere else").click()
@@ -111,7 +112,7 @@ def test_signing_out_everywhere_else_leaves_this_one(person, site: Site):
         time.sleep(0.2)
 
 
-def code_for(phone: SocketClient) -> str:
+def code_for(phone: BlockingClient) -> str:
     """With which code messaging refuses it; empty when it doesn't."""
     try:
         phone.ask("GET", "/parties")

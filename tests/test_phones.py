@@ -5,34 +5,35 @@ from typing import Any
 
 import pytest
 
+from chatterbox_client import Closed, Phone, Refused, sign_in
+from chatterbox_client.blocking import BlockingClient
 from tests.sites import DEMO_PASSWORD
-from tests.socket_client import Closed, Refused, SocketClient, sign_in
 
 PASSWORD = DEMO_PASSWORD
 
 
 @pytest.fixture
-def ada(local_site: Any) -> SocketClient:
-    return SocketClient(local_site.url, sign_in(local_site.url, "ada@example.org", PASSWORD))
+def ada(local_site: Any) -> BlockingClient:
+    return BlockingClient(local_site.url, Phone(sign_in(local_site.url, "ada@example.org", PASSWORD)))
 
 
 @pytest.fixture
-def eve(local_site: Any) -> SocketClient:
-    return SocketClient(local_site.url, sign_in(local_site.url, "eve@example.org", PASSWORD))
+def eve(local_site: Any) -> BlockingClient:
+    return BlockingClient(local_site.url, Phone(sign_in(local_site.url, "eve@example.org", PASSWORD)))
 
 
-def a_party(owner: SocketClient) -> Any:
+def a_party(owner: BlockingClient) -> Any:
     return owner.ask("POST", "/parties", {"client_id": secrets.token_hex(8), "name": "Phones only"})
 
 
-def test_two_phones_talk_and_the_one_that_was_away_misses_nothing(ada: SocketClient, eve: SocketClient):
+def test_two_phones_talk_and_the_one_that_was_away_misses_nothing(ada: BlockingClient, eve: BlockingClient):
     made = a_party(ada)
     topic = made["topics"][0]["id"]
     eve.ask("POST", f"/invites/{made['invite']['code']}/accept", {})
 
     with ada, eve:
-        ada.sub(topic)
-        eve.sub(topic)
+        ada.follow(topic)
+        eve.follow(topic)
         first = ada.post(topic, "Ahoy!")
         assert eve.wait_for(topic, "Ahoy!")["id"] == first["id"]
         eve.post(topic, "Who calls?", reply_to=first["id"])
@@ -47,15 +48,15 @@ def test_two_phones_talk_and_the_one_that_was_away_misses_nothing(ada: SocketCli
 
     assert eve.texts(topic) == ada.texts(topic)
     assert eve.texts(topic) == ["Ahoy!", "Who calls?", *[f"while away {number}" for number in range(5)], "back?"]
-    assert eve.have == ada.have
-    assert eve.fetched == 0
+    assert eve.client.topics[topic].have == ada.client.topics[topic].have
+    assert eve.client.fetches == 0
 
 
-def test_a_message_sent_twice_is_one_message(ada: SocketClient):
+def test_a_message_sent_twice_is_one_message(ada: BlockingClient):
     topic = a_party(ada)["topics"][0]["id"]
 
     with ada:
-        ada.sub(topic)
+        ada.follow(topic)
         first = ada.post(topic, "once", client_id="c1")
         again = ada.post(topic, "once", client_id="c1")
         with pytest.raises(Refused) as refused:
@@ -66,7 +67,7 @@ def test_a_message_sent_twice_is_one_message(ada: SocketClient):
     assert ada.texts(topic) == ["once"]
 
 
-def test_a_stranger_hears_nothing(ada: SocketClient, eve: SocketClient):
+def test_a_stranger_hears_nothing(ada: BlockingClient, eve: BlockingClient):
     topic = a_party(ada)["topics"][0]["id"]
 
     with pytest.raises(Refused) as refused:
@@ -81,7 +82,7 @@ def test_a_stranger_hears_nothing(ada: SocketClient, eve: SocketClient):
 
 
 @pytest.mark.parametrize("size", [70_000, 2_000_000])
-def test_a_frame_that_is_too_large_ends_the_socket(ada: SocketClient, size: int):
+def test_a_frame_that_is_too_large_ends_the_socket(ada: BlockingClient, size: int):
     with ada:
         ada.send("ping", c=1, x="x" * size)
         with pytest.raises(Closed) as closed:

@@ -10,8 +10,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from chatterbox_client import Phone, sign_in
+from chatterbox_client.blocking import BlockingClient
 from tests.sites import DEMO_PASSWORD, LocalSite, local_site
-from tests.socket_client import SocketClient, sign_in
 
 #: More than the buffers of a system and what may wait hold together.
 MANY = 300
@@ -26,14 +27,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
 
 
 @pytest.fixture
-def ada(server: LocalSite) -> Iterator[SocketClient]:
+def ada(server: LocalSite) -> Iterator[BlockingClient]:
     url = server.url.replace("localhost", "127.0.0.1")
-    with SocketClient(url, sign_in(url, "ada@example.org", DEMO_PASSWORD)) as client:
+    with BlockingClient(url, Phone(sign_in(url, "ada@example.org", DEMO_PASSWORD))) as client:
         yield client
 
 
 @pytest.fixture
-def topic(ada: SocketClient) -> str:
+def topic(ada: BlockingClient) -> str:
     [party] = ada.ask("GET", "/parties")["items"]
     name = f"t{secrets.token_hex(4)}"
     made = ada.ask("POST", f"/parties/{party['id']}/topics", {"client_id": name, "name": name})
@@ -43,12 +44,12 @@ def topic(ada: SocketClient) -> str:
 class Reader:
     """A socket that reads only when it is told to: its window is small, so that little waits outside the server."""
 
-    def __init__(self, ada: SocketClient, topic: str) -> None:
+    def __init__(self, ada: BlockingClient, topic: str) -> None:
         ticket = ada.ask("POST", "/ws-ticket", {})["ticket"]
-        address = f"{ada.url.replace('http', 'ws', 1)}/ws?v=1&ticket={ticket}"
+        address = f"{ada.client.api.url.replace('http', 'ws', 1)}/ws?v=1&ticket={ticket}"
         line = socket.socket()
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        host, port = ada.url.removeprefix("http://").split(":")
+        host, port = ada.client.api.url.removeprefix("http://").split(":")
         line.connect((host, int(port)))
         self.socket: ClientConnection = connect(
             address, sock=line, max_queue=1, ping_interval=None, compression=None, close_timeout=1, legacy=True
@@ -82,7 +83,7 @@ def memory_of(server: LocalSite) -> int:
     return int(kib) * 1024
 
 
-def test_who_reads_late_gets_everything_whole_and_in_order(ada: SocketClient, topic: str):
+def test_who_reads_late_gets_everything_whole_and_in_order(ada: BlockingClient, topic: str):
     """More than the transport takes at once, and less than what may wait."""
     reader = Reader(ada, topic)
     for n in range(12):
@@ -94,9 +95,9 @@ def test_who_reads_late_gets_everything_whole_and_in_order(ada: SocketClient, to
 
 
 def test_who_never_reads_is_closed_with_4008_and_costs_no_memory_meanwhile(
-    server: LocalSite, ada: SocketClient, topic: str
+    server: LocalSite, ada: BlockingClient, topic: str
 ):
-    ada.sub(topic)
+    ada.follow(topic)
     sleepers = [Reader(ada, topic) for _ in range(4)]
     for n in range(20):
         ada.post(topic, f"{n} {LONG[:3900]}")

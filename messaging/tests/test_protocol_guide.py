@@ -1,0 +1,42 @@
+"""It is true of what clients send in docs/protocol.md that it is understood, and complete."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from chatterbox import BASE_DIR
+from messaging import commands, entrance, frames, outlets
+
+PAGE = (BASE_DIR / "docs" / "protocol.md").read_text(encoding="utf-8")
+SENT: list[str] = re.findall(r"^```json client\n(.*)\n```$", PAGE, re.MULTILINE)
+
+
+def op_of(text: str) -> Any:
+    return json.loads(text)["op"]
+
+
+@pytest.mark.parametrize("text", [text for text in SENT if op_of(text) in frames.OPS], ids=op_of)
+def test_an_example_is_a_command_in_every_field(text: str):
+    command = frames.decode_command(text)
+
+    assert json.loads(text).keys() - {"op"} <= set(command.__struct_fields__)
+
+
+def test_every_command_has_an_example():
+    assert set(map(op_of, SENT)) == frames.OPS | {"typing", "active"}
+
+
+def test_the_numbers_of_the_page_are_those_of_the_code():
+    assert f'"heartbeat_ms":{frames.HEARTBEAT_MS}' in PAGE
+    assert f"{frames.MAX_FRAME // 1024} KiB; a larger one" in PAGE
+    assert f"{outlets.MOST_WAITING // 1024} KiB; more" in PAGE
+    assert f"{commands.MOST_TOPICS} topics, 1,000 watched, {commands.MOST_PARTIES} parties" in PAGE
+
+
+def test_every_close_code_is_on_the_page():
+    codes = {value for name, value in vars(entrance).items() if name.isupper() and isinstance(value, int)}
+
+    assert codes
+    assert not [code for code in codes if f"\n| {code} |" not in PAGE]
