@@ -81,6 +81,7 @@ def _run(host: str, port: int, ready: Any) -> int:
     refuse_unfit_databases()
     metrics.start()
     _watch_accounts()
+    _start_writer()
     closing.install()
     server = Server(
         application,
@@ -111,6 +112,16 @@ def _watch_accounts() -> None:
         accounts_watch.start(settings.ACCOUNTS_URL)
 
 
+def _start_writer() -> None:
+    """In messaging: let one thread save what everybody posts."""
+    from django.apps import apps
+
+    if apps.is_installed("messaging"):
+        from messaging.services.writer import start_writer
+
+        start_writer()
+
+
 def _before_shutdown() -> Any:
     from twisted.internet.defer import Deferred
 
@@ -125,7 +136,10 @@ async def _close_hub() -> None:
 
     if apps.is_installed("messaging"):
         from messaging.hub import close_hub
+        from messaging.services.writer import close_writer
 
+        # Before the sockets go: whoever has posted is to hear of it.
+        await asyncio.to_thread(close_writer)
         await close_hub()
 
 
