@@ -61,17 +61,22 @@ class Hub:
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
-    async def close(self, seconds: float = 0) -> None:
-        """End with the loop. Sockets get `seconds` to move to another process, each at a moment of its own."""
+    async def part(self, seconds: float) -> None:
+        """Let no socket in any more, and ask those that are here to move to another process within `seconds`, each at
+        a moment of its own.
+        """
         self.leaving = True
-        sockets = self._sockets()
-        for socket in sockets:
+        for socket in self._sockets():
             after = random.uniform(0, seconds * MOVE_IN) * 1000  # noqa: S311 - spreads them, hides nothing
             socket.send_frame(frames.encode({"op": "reconnect", "after_ms": int(after), "reason": "deploy"}))
         await self._until_alone(seconds)
+
+    async def close(self) -> None:
+        """End with the loop; sockets that are still here are closed."""
+        self.leaving = True
         for socket in self._sockets():
             socket.end(RESTART)
-        await self._until_alone(CLOSE_WITHIN if sockets else 0)
+        await self._until_alone(CLOSE_WITHIN)
         running = [self._poller, *self._tasks]
         for task in running:
             task.cancel()
@@ -354,9 +359,16 @@ def hub() -> Hub:
     return _hubs[loop]
 
 
-async def close_hub(seconds: float = 0) -> None:
-    """Stop the running loop's hub, if it has one. Its sockets get `seconds` to move to another process."""
+async def part(seconds: float) -> None:
+    """Ask the sockets of the running loop's hub, if it has one, to move to another process."""
     running = _hubs.get(asyncio.get_running_loop())
     if running is not None:
-        await running.close(seconds)
+        await running.part(seconds)
+
+
+async def close_hub() -> None:
+    """Stop the running loop's hub, if it has one."""
+    running = _hubs.get(asyncio.get_running_loop())
+    if running is not None:
+        await running.close()
         _hubs.pop(running.loop, None)
