@@ -88,6 +88,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
         self.parties = {}
+        self.unanswered = 0  # posts whose answer has not come yet
         self.hub = hub.hub()
         self._arm()
         self.send_frame(frames.encode(self._hello(guest.welcome.epoch)))

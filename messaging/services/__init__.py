@@ -10,7 +10,7 @@ from messaging.services.house import read_by_house
 from messaging.services.icons import delete_left_icons, remove_icon, set_icon
 from messaging.services.invites import create_invite, join_party, revoke_invite
 from messaging.services.members import kick_member, leave_party, update_member
-from messaging.services.messages import post_message
+from messaging.services.messages import Posted, post_message, submit_message
 from messaging.services.parties import create_party
 from messaging.services.party_ends import delete_party, deleted_parties, erase_party_some
 from messaging.services.party_settings import update_party
@@ -32,6 +32,7 @@ from messaging.services.users import delete_user_copy, people_of, person_of, sav
 from messaging.services.words import forget_messages, index_backlog, index_messages, sort_in
 
 __all__ = [
+    "Posted",
     "accept_party",
     "add_reaction",
     "add_topic_member",
@@ -83,6 +84,7 @@ __all__ = [
     "set_icon",
     "set_level",
     "sort_in",
+    "submit_message",
     "take_ticket",
     "unban_person",
     "undo",
