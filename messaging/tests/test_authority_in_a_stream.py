@@ -79,6 +79,8 @@ async def one_round(redis, sockets, ada, party, topic, people, way, name, dice):
 
     stream = Stream(people, topic)
     await stream.more(BEFORE + dice.randrange(BEFORE))
+    # The Redis of the round before may just be back, and then this takes a look at the heads.
+    kicked_socket.frames.append(await kicked_socket.message())
     if way == "Redis is killed before the kick":
         redis.kill()
         await stream.more(dice.randrange(BEFORE))
