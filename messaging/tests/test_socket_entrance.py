@@ -49,9 +49,26 @@ async def test_hello_comes_first(sockets: Sockets, ada: User):
     assert await socket.silent()
 
 
-@pytest.mark.parametrize(
-    "origin", ["https://evil.example", "http://localhost:8001", "null", "", "http://localhost:8000/"]
-)
+HOSTILE_ORIGINS = {
+    "another site": "https://evil.example",
+    "another port": "http://localhost:8001",
+    "no port": "http://localhost",
+    "another scheme": "https://localhost:8000",
+    "a name below ours": "http://evil.localhost:8000",
+    "a name that begins like ours": "http://localhost:8000.evil.example",
+    "a name that ends like ours": "http://evillocalhost:8000",
+    "ours as a user": "http://localhost:8000@evil.example",
+    "ours and a path": "http://localhost:8000/",
+    "ours behind another": "http://evil.example http://localhost:8000",
+    "ours in capitals": "HTTP://LOCALHOST:8000",
+    "a file or a frame without one": "null",
+    "an extension": "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+    "bytes beyond ASCII": "http://localhost:8000\u00e9",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("origin", HOSTILE_ORIGINS.values(), ids=HOSTILE_ORIGINS)
 async def test_a_foreign_origin_gets_403(sockets: Sockets, ada: User, ticket: str, origin: str):
     assert await refusal(sockets, ada, origin=origin) == 403
     assert await refusal(sockets, origin=origin, ticket=ticket) == 403
