@@ -28,6 +28,7 @@ from chatterbox.env_kinds import (
     positive,
     rate,
     secret,
+    share,
     text,
     url,
     whole_number,
@@ -387,6 +388,20 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         profiles=SERVICES,
         default=False,
         meaning="For tests: lets CHATTERBOX_FAILPOINT be set. Refused unless PUBLIC_URL is an address of this machine.",
+    ),
+    Setting(
+        name="DROP_FRAMES",
+        kind=share,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default=0.0,
+        meaning="For tests: how many of the socket's events never reach a client, 0 to 0.3. Refused in production.",
+    ),
+    Setting(
+        name="DROP_SEED",
+        kind=whole_number,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default=0,
+        meaning="For tests: which events DROP_FRAMES drops; the same number drops the same ones.",
     ),
     Setting(
         name="DATA", kind=text, profiles=frozenset({LOCAL}), default="var", meaning="Folder of all data of `local`."

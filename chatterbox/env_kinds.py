@@ -67,6 +67,13 @@ def positive(value: str) -> int:
     return int(value)
 
 
+def share(value: str) -> float:
+    """Of all, from none to three of ten."""
+    if not re.fullmatch(r"0?\.\d{1,3}|0", value) or float(value) > 0.3:
+        raise ValueError("a share from 0 to 0.3 is wanted")
+    return float(value)
+
+
 def port(value: str) -> int:
     if not re.fullmatch(r"\d{1,5}", value) or int(value) > 65535:
         raise ValueError("a port, 0 to 65535, is wanted")

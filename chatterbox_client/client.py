@@ -44,7 +44,10 @@ class Shown:
 
 
 class Client:
-    """`journal` is called with everything that is shown, `hear` with each frame of a socket before it is applied."""
+    """`journal` is called with everything that is shown, `hear` with each frame of a socket before it is applied.
+
+    `heartbeat` is in seconds; without it the server's is kept.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Client:
         *,
         journal: Callable[[Shown], None] = lambda shown: None,
         hear: Callable[[Json], None] = lambda frame: None,
+        heartbeat: float | None = None,
         seed: int | None = None,
     ) -> None:
         self.api, self.access = Api(url, access), access
@@ -63,7 +67,7 @@ class Client:
         self.connection: Connection | None = None
         self.ended: int | None = None  # the close code after which there is no coming back
         self.connects = self.fetches = self.loads = 0  # how often
-        self.journal, self.hear = journal, hear
+        self.journal, self.hear, self.heartbeat = journal, hear, heartbeat
         self._random = random.Random(seed)  # noqa: S311 - jitter
         self._tasks: set[asyncio.Task[Any]] = set()
         self._mending: set[str] = set()  # topics and parties that somebody looks after
@@ -188,7 +192,8 @@ class Client:
 
     async def _open(self) -> Connection:
         """A socket that hears of everything that this client follows; the one before it is closed once that is so."""
-        connection, before = await open_connection(self.api, self.access, self._take), self.connection
+        connection = await open_connection(self.api, self.access, self._take, self.heartbeat)
+        before = self.connection
         try:
             self.user_id = connection.hello["user_id"]
             self.connects += 1

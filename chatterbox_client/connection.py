@@ -37,8 +37,10 @@ class Closed(Exception):
 class Connection:
     """`take` is called with each frame after the hello, in order. `over` is done at the end, with the close code."""
 
-    def __init__(self, socket: ClientConnection, hello: Json, take: Callable[["Connection", Json], None]) -> None:
-        self._socket, self.hello, self._take = socket, hello, take
+    def __init__(
+        self, socket: ClientConnection, hello: Json, take: Callable[["Connection", Json], None], heartbeat: float
+    ) -> None:
+        self._socket, self.hello, self._take, self._heartbeat = socket, hello, take, heartbeat
         self.opened_at = time.monotonic()
         self.synced = asyncio.Event()
         self.moving = asyncio.Event()  # the server has asked to go to another socket after `move_after` seconds
@@ -109,7 +111,7 @@ class Connection:
     async def _ping_for_ever(self) -> None:
         with contextlib.suppress(Closed):
             while self._unanswered < MISSED_PONGS:
-                await asyncio.sleep(float(self.hello["heartbeat_ms"]) / 1000)
+                await asyncio.sleep(self._heartbeat)
                 await self.ping()
         self.abort()
 
@@ -117,8 +119,13 @@ class Connection:
         return self._socket.close_code or LOST
 
 
-async def open_connection(api: Api, access: Access, take: Callable[[Connection, Json], None]) -> Connection:
-    """Connect and hear the hello. Raises Refused, Unreachable, and Closed with the code of a refusal."""
+async def open_connection(
+    api: Api, access: Access, take: Callable[[Connection, Json], None], heartbeat: float | None
+) -> Connection:
+    """Connect and hear the hello. It pings every `heartbeat` seconds, or as often as the hello says.
+
+    Raises Refused, Unreachable, and Closed with the code of a refusal.
+    """
     address = f"{api.url.replace('http', 'ws', 1)}/ws?v=1"
     if access.takes_ticket:
         address += f"&ticket={(await api.post('/ws-ticket'))['ticket']}"
@@ -140,7 +147,7 @@ async def open_connection(api: Api, access: Access, take: Callable[[Connection, 
     except (ConnectionClosed, TimeoutError):
         await socket.close()
         raise Closed(socket.close_code or LOST) from None
-    return Connection(socket, hello, take)
+    return Connection(socket, hello, take, heartbeat or float(hello["heartbeat_ms"]) / 1000)
 
 
 def _seconds(moment: str) -> float:

@@ -1,4 +1,4 @@
-"""Places where a test has a process die, fail or wait: between one step of the event log and the next.
+"""Places where a test has a process die, fail or wait: between one step of an event or a message and the next.
 
 CHATTERBOX_FAILPOINT=name:nth:kill|raise|sleep[:seconds] arms one of them for its nth time. Without it a place costs a
 look at a variable. Nothing but the environment of the process arms one: no request, row or event can. The production
@@ -17,8 +17,18 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
-#: In the order in which an event meets them: four of the relay, two of the consumer.
-NAMES: Final = ("before_send", "after_send", "after_acknowledgement", "after_mark", "after_effects", "after_commit")
+#: In the order in which an event meets them, four of the relay, two of the consumer; then two of messaging: a message
+#: is committed and not yet announced, and the head of a topic is read and its rows are not.
+NAMES: Final = (
+    "before_send",
+    "after_send",
+    "after_acknowledgement",
+    "after_mark",
+    "after_effects",
+    "after_commit",
+    "before_announce",
+    "after_head",
+)
 #: Seconds that `sleep` takes unless it says how many.
 SLEEP: Final = 1.0
 _TEXT: Final = re.compile(

@@ -137,7 +137,12 @@ async def ping(socket: "SocketConsumer", command: frames.Ping) -> None:
     feeds = [feed for key in socket.topics if (feed := socket.hub.topics.get(key)) and socket in feed.sockets]
     heads = await ask(queries.heads_of_topics, [feed.id for feed in feeds]) if feeds else {}
     parties = await ask(queries.heads_of_parties, socket.person, list(socket.parties)) if socket.parties else {}
-    behind = {str(feed.id): heads[feed.id][0] for feed in feeds if heads.get(feed.id, (0,))[0] > (feed.order.have or 0)}
+    lost = socket.dropper.topics if socket.dropper else ()
+    behind = {
+        str(feed.id): heads[feed.id][0]
+        for feed in feeds
+        if feed.id in heads and (heads[feed.id][0] > (feed.order.have or 0) or feed.id in lost)
+    }
     moved = {str(key): list(head) for key, head in parties.items() if head != socket.parties[key]}
     socket.parties |= parties
     pong = {"op": "pong", "c": command.c, "heads": {"topics": behind, "parties": moved}}

@@ -18,7 +18,7 @@ from events.errors import Invalid, RateLimited, TokenExpired, Unavailable, trans
 from events.ids import new_id
 from events.times import iso, now
 from events.tokens import Claims, prolonged
-from messaging import commands, frames, hub
+from messaging import commands, dropping, frames, hub
 from messaging.entrance import EXPIRED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.feeds import Socket
 from messaging.hub import RESTART
@@ -81,7 +81,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.person, self.ses, self.claims = guest.welcome.person, guest.claims.ses, guest.claims
         self.form = guest.form
         self.loop = asyncio.get_running_loop()
-        self.outlet = self._outlet()
+        self.outlet, self.dropper = self._outlet(), dropping.dropper()
         self.ended = False
         self.heard_at = time.monotonic()
         self.rate = settings.LIMITS["frames"]
@@ -162,7 +162,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     def send_parcel(self, parcel: Parcel) -> None:
         if not self.ended:
-            self.outlet.send(parcel)
+            self.outlet.send(parcel if self.dropper is None else self.dropper.passed(self, parcel))
 
     async def drained(self) -> None:
         await self.outlet.drained()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from events import failpoints
 from events.times import iso
 from messaging import frames, shapes
 from messaging.bus import bus
@@ -36,6 +37,7 @@ def person_channel(user_id: uuid.UUID | str) -> str:
 
 def announce_messages(saved: "Sequence[Saved]") -> None:
     """New messages, in number order."""
+    failpoints.hit("before_announce")
     in_order = sorted(saved, key=lambda one: (one.message.topic_id, one.message.rev))
     _publish(
         _change(one.message, "created", party_id=one.party_id, acl=one.acl, actor_id=str(one.message.author_id))

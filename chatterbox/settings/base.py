@@ -235,6 +235,8 @@ def refuse_unsafe(env: dict[str, Any]) -> None:
         faults.append("ALLOWED_HOSTS: `*` is refused, name the hosts")
     if env["CHATTERBOX_FAILPOINT"] and not env["ALLOW_FAILPOINTS"]:
         faults.append("CHATTERBOX_FAILPOINT: it is for tests, and ALLOW_FAILPOINTS is not set")
+    if env.get("DROP_FRAMES"):
+        faults.append("DROP_FRAMES: it is for tests")
     if env["ALLOW_FAILPOINTS"] and urlsplit(env["PUBLIC_URL"] or "").hostname not in THIS_MACHINE:
         faults.append("ALLOW_FAILPOINTS: it is for tests, and PUBLIC_URL is no address of this machine")
     faults += providers.faults(env)

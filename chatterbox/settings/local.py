@@ -43,6 +43,7 @@ PARTY_CREATION = env["PARTY_CREATION"]
 LIMITS = table.limits(env)
 SOCKET_DRAIN = 0  # there is no other process to move to
 AUDIT_DAYS = env["AUDIT_DAYS"]
+DROP_FRAMES, DROP_SEED = env["DROP_FRAMES"], env["DROP_SEED"]
 CACHES = caches(REDIS_URL)
 KAFKA_SERVERS: list[str] = []
 KAFKA_PREFIX = ""

@@ -24,6 +24,7 @@ PARTY_CREATION = env["PARTY_CREATION"]
 LIMITS = table.limits(env)
 SOCKET_DRAIN = env["SOCKET_DRAIN"]
 AUDIT_DAYS = env["AUDIT_DAYS"]
+DROP_FRAMES, DROP_SEED = env["DROP_FRAMES"], env["DROP_SEED"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 ACCOUNTS_URL = env["ACCOUNTS_URL"]
 globals().update(base.common(env) | kafka.kafka(env))

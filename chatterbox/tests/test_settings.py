@@ -100,6 +100,17 @@ def test_a_production_profile_refuses_to_start_in_one_sentence(profile, change, 
     assert "Traceback" not in started.stderr
 
 
+def test_frames_are_dropped_in_local_only():
+    values = env.read(env.LOCAL, {"DROP_FRAMES": "0.3", "DROP_SEED": "7"})
+
+    assert (values["DROP_FRAMES"], values["DROP_SEED"]) == (0.3, 7)
+    with pytest.raises(ImproperlyConfigured, match="DROP_FRAMES: it is for tests"):
+        base.refuse_unsafe(env.read(env.ACCOUNTS, ACCOUNTS) | {"DROP_FRAMES": 0.1})
+    for wrong in ("0.31", "1", "-0.1", "some"):
+        with pytest.raises(ImproperlyConfigured, match="DROP_FRAMES"):
+            env.read(env.LOCAL, {"DROP_FRAMES": wrong})
+
+
 @pytest.mark.parametrize("url", ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"])
 def test_failpoints_are_for_ones_own_machine(url):
     given = ACCOUNTS | {"PUBLIC_URL": url, "CHATTERBOX_FAILPOINT": "before_send:1:kill", "ALLOW_FAILPOINTS": "1"}

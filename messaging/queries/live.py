@@ -10,6 +10,7 @@ from django.db.models import (
     Q,
 )
 
+from events import failpoints
 from messaging import shapes
 from messaging.models import (
     Membership,
@@ -27,6 +28,7 @@ from messaging.queries.topics import open_topics
 def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message]]:
     """For the hub: the head's rev, read first, then the messages that changed after `rev`, by rev."""
     head = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("last_rev", flat=True).first()
+    failpoints.hit("after_head")
     rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic_id, rev__gt=rev)
     return head or 0, list(rows.select_related(*shapes.MESSAGE_NEEDS).order_by("rev")[:limit])
 

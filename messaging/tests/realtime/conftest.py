@@ -1,0 +1,63 @@
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import pytest
+
+from messaging.models import Epoch, User
+from messaging.tests.realtime.crowd import Screen
+from messaging.tests.realtime.servers import Pair
+from messaging.tests.tokens import token_of
+
+EPOCH = "0197a000-0000-7000-8000-0000000000ee"
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Pair]:
+    """Gone before the test database is dropped."""
+    pair = Pair(tmp_path_factory.mktemp("realtime"))
+    yield pair
+    pair.close()
+
+
+@pytest.fixture
+def variables() -> dict[str, str]:
+    """Settings of the processes; tests that want others name a fixture of their own so."""
+    return {}
+
+
+@pytest.fixture
+async def pair(started: Pair, variables: dict[str, str], transactional_db: None) -> AsyncIterator[Pair]:
+    """Two processes that answer, on an empty database; nothing they log may be a traceback."""
+    await _first_epoch()
+    started.be_up(**variables)
+    before = [len(process.written()) for process in started.both]
+    async with started.balancer():
+        yield started
+    logs = [process.written()[length:] for process, length in zip(started.both, before, strict=True)]
+    assert not [log for log in logs if "Traceback" in log], "".join(logs)[-4000:]
+
+
+async def _first_epoch() -> None:
+    """The same for every test, because a process trusts what it has read for some seconds."""
+    from messaging.database import ask
+
+    await ask(lambda: Epoch.objects.update_or_create(id=1, defaults={"value": EPOCH}))
+
+
+@pytest.fixture
+async def screen(pair: Pair) -> AsyncIterator[Callable[..., Any]]:
+    """`await screen(ada, topic)` is a client that shows a topic, at the balancer or at a process `at`."""
+    opened: list[Screen] = []
+
+    async def open_one(person: User, *topics: Any, at: Any = None, **claims: Any) -> Screen:
+        url = f"http://127.0.0.1:{at.port}" if at else pair.url
+        one = Screen(url, lambda: token_of(person, **claims), seed=len(opened))
+        opened.append(one)
+        await one.start()
+        for topic in topics:
+            await one.follow(str(topic.id))
+        return one
+
+    yield open_one
+    for one in opened:
+        await one.close()
