@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, Invalid, NotSignedIn
+from events.errors import ChatterboxError, Invalid, NotFound, NotSignedIn
 from events.ids import parse_id
 from messaging import frames, queries, services
 from messaging.database import ask
@@ -103,6 +103,21 @@ async def read(socket: "SocketConsumer", command: frames.Read) -> None:
     await ask(services.mark_read, socket.person, topic_id=command.topic, n=command.n)
 
 
+async def say_typing(socket: "SocketConsumer", command: frames.Typing) -> None:
+    """More often than EVERY is no error: what is too much is left out, as is what nobody would get to see."""
+    topic_id = parse_id(command.topic)
+    if topic_id is None:
+        raise NotFound
+    pace, person = socket.hub.typing_asked, socket.person
+    if not pace.allows(topic_id, person.id, socket.hub.loop.time()):
+        return
+    try:
+        await ask(services.say_typing, person, topic_id=topic_id)
+    except ChatterboxError:
+        pace.forgive(topic_id, person.id)
+        raise
+
+
 async def authenticate(socket: "SocketConsumer", command: frames.Auth) -> None:
     claims = await ask(services.redeem_ticket, command.ticket)
     if claims.user_id != socket.person.id:
@@ -131,6 +146,7 @@ COMMANDS: Final[dict[type, Callable[["SocketConsumer", Any], Awaitable[None]]]] 
     frames.Unsub: unsubscribe,
     frames.MessageCreate: create_message,
     frames.Read: read,
+    frames.Typing: say_typing,
     frames.Auth: authenticate,
     frames.Ping: ping,
 }

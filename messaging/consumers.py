@@ -162,6 +162,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         if not self.ended:
             self.outlet.send(parcel)
 
+    @property
+    def is_idle(self) -> bool:
+        return not self.ended and self.outlet.is_empty
+
     async def drained(self) -> None:
         await self.outlet.drained()
 

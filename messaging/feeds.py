@@ -39,6 +39,11 @@ class Socket(ABC):
         """The same for a frame that is for nobody else."""
         self.send_parcel(Parcel(frame))
 
+    @property
+    @abstractmethod
+    def is_idle(self) -> bool:
+        """Whether nothing waits for the client to read it: what is not worth waiting for may be sent."""
+
     @abstractmethod
     async def drained(self) -> None:
         """Wait until the client has read what was sent, but for what a transport holds anyway; not for ever."""

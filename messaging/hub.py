@@ -17,7 +17,7 @@ from typing import Any, Final
 import msgspec
 from django.db import Error as DatabaseFault
 
-from messaging import frames, queries, realtime, shapes
+from messaging import frames, queries, realtime, shapes, typing_signs
 from messaging.bus import bus
 from messaging.database import ask
 from messaging.feeds import Joiner, Socket, TopicFeed
@@ -45,6 +45,7 @@ class Hub:
         self.topics: dict[uuid.UUID, TopicFeed] = {}
         self.people: dict[uuid.UUID, set[Socket]] = {}
         self.roll = Roll(self)
+        self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
@@ -192,10 +193,21 @@ class Hub:
         match signal:
             case frames.PersonFrame():
                 self._to_person(signal)
+            case frames.TypingSign():
+                self._tell_typing(signal)
             case frames.SessionEnded():
                 self._end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
                 self.roll.receive(signal)
+
+    def _tell_typing(self, sign: frames.TypingSign) -> None:
+        feed = self.topics.get(uuid.UUID(sign.topic))
+        if feed is None:
+            return
+        if sign.acl > feed.acl:
+            self._repair_soon(feed, 0)  # the sign is not worth keeping until it is known who may still see it
+        elif self.typing_told.allows(feed.id, uuid.UUID(sign.user), self.loop.time()):
+            typing_signs.tell(feed, sign)
 
     def _to_person(self, signal: frames.PersonFrame) -> None:
         party_id = uuid.UUID(signal.party)

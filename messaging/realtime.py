@@ -136,6 +136,11 @@ def announce_presence(party_id: uuid.UUID, user_id: uuid.UUID) -> None:
     _publish_one(party_channel(party_id), frames.PresenceMoved(str(party_id), str(user_id)))
 
 
+def announce_typing(topic_id: uuid.UUID, user_id: uuid.UUID, *, acl: int) -> None:
+    """Somebody types in a topic; `acl` is the party's as it was when they were found to be allowed to write."""
+    _publish_one(topic_channel(topic_id), frames.TypingSign(str(topic_id), str(user_id), acl))
+
+
 def announce_revoked(user_id: uuid.UUID, ses: str) -> None:
     """A sign-in has ended."""
     _publish_one(person_channel(user_id), frames.SessionEnded(str(user_id), ses))
