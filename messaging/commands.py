@@ -118,6 +118,11 @@ async def say_typing(socket: "SocketConsumer", command: frames.Typing) -> None:
         raise
 
 
+async def set_active(socket: "SocketConsumer", command: frames.Active) -> None:
+    socket.active = command.active
+    socket.hub.roll.attendance.stirred(socket.person.id)
+
+
 async def authenticate(socket: "SocketConsumer", command: frames.Auth) -> None:
     claims = await ask(services.redeem_ticket, command.ticket)
     if claims.user_id != socket.person.id:
@@ -147,6 +152,7 @@ COMMANDS: Final[dict[type, Callable[["SocketConsumer", Any], Awaitable[None]]]] 
     frames.MessageCreate: create_message,
     frames.Read: read,
     frames.Typing: say_typing,
+    frames.Active: set_active,
     frames.Auth: authenticate,
     frames.Ping: ping,
 }

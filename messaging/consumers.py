@@ -86,7 +86,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.rate = settings.LIMITS["frames"]
         self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
-        self.parties = {}
+        self.parties, self.active = {}, True
         self.hub = hub.hub()
         self._arm()
         self.send_frame(frames.encode(self._hello(current)))

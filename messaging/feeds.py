@@ -23,6 +23,7 @@ class Socket(ABC):
     person: User
     ses: str
     form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
+    active: bool  # whether the person looks at it
     parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
 
     def saw(self, party_id: uuid.UUID, *, rev: int = 0, my_rev: int = 0) -> None:

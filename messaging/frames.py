@@ -56,10 +56,10 @@ class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
 
 
 class PresenceMoved(msgspec.Struct, frozen=True, tag="presence"):
-    """Somebody came or went: look whether they are there now."""
+    """Some people came, went or are away: look whether they are there now."""
 
     party: str
-    user: str
+    users: list[str]
 
 
 class PersonFrame(msgspec.Struct, frozen=True, tag="me"):
@@ -126,6 +126,10 @@ class Read(msgspec.Struct, tag_field="op", tag="read"):
     n: int
 
 
+class Active(msgspec.Struct, tag_field="op", tag="active"):
+    active: bool
+
+
 class Typing(msgspec.Struct, tag_field="op", tag="typing"):
     topic: str
 
@@ -134,9 +138,9 @@ class Ping(msgspec.Struct, tag_field="op", tag="ping"):
     c: int = 0
 
 
-Command = Sub | Unsub | MessageCreate | Auth | Read | Typing | Ping
+Command = Sub | Unsub | MessageCreate | Auth | Read | Typing | Active | Ping
 decode_command = msgspec.json.Decoder(Command).decode
-OPS: Final = frozenset({"sub", "unsub", "message:create", "auth", "read", "typing", "ping"})
+OPS: Final = frozenset({"sub", "unsub", "message:create", "auth", "read", "typing", "active", "ping"})
 
 
 class AnyCommand(msgspec.Struct):
@@ -200,8 +204,9 @@ def me_event(party: str, rev: int, change: str, /, **d: Any) -> bytes:
     return encode({"op": "event", "t": "me", "party": party, "rev": rev, "d": {"change": change, **d}})
 
 
-def presence_event(party: str, online: list[str], offline: list[str], count: int | None) -> bytes:
-    d = {"online": online, "away": [], "offline": offline, "count": count}
+def presence_event(party: str, count: int | None, *, online: list[str], away: list[str], offline: list[str]) -> bytes:
+    """`count`: how many are online or away; None when that is not known."""
+    d = {"online": online, "away": away, "offline": offline, "count": count}
     return encode({"op": "event", "t": "presence", "party": party, "d": d})
 
 

@@ -47,6 +47,7 @@ class Hub:
         self.roll = Roll(self)
         self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._was_heard = False
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
@@ -82,6 +83,8 @@ class Hub:
         if len(sockets) == 1:
             await self.listener.subscribe(realtime.person_channel(socket.person.id))
             await self.roll.came(socket.person.id)
+        else:
+            self.roll.attendance.stirred(socket.person.id)
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""
@@ -92,7 +95,9 @@ class Hub:
         sockets.discard(socket)
         if not sockets and self.people.pop(socket.person.id, None) is not None:
             self.listener.unsubscribe(realtime.person_channel(socket.person.id))
-            self.spawn(self.roll.went(socket.person.id))
+            self.spawn(self.roll.went_all([socket.person.id]))
+        elif sockets:
+            self.roll.attendance.stirred(socket.person.id)
 
     # Topics
 
@@ -215,11 +220,11 @@ class Hub:
             socket.saw(party_id, my_rev=signal.my_rev)
             socket.send_frame(signal.frame.encode())
         if signal.joined:
-            self.spawn(self.roll.joined(uuid.UUID(signal.user), party_id))
+            self.spawn(self.roll.attendance.joined(uuid.UUID(signal.user), party_id))
         if signal.left:
             for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
                 self.lose_party(socket, party_id)
-            self.spawn(self.roll.left(uuid.UUID(signal.user), party_id))
+            self.spawn(self.roll.attendance.left(uuid.UUID(signal.user), party_id))
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
@@ -283,6 +288,9 @@ class Hub:
     def _look_soon(self) -> None:
         """The bus works again, and may have lost something meanwhile."""
         self.spawn(self._poll())
+        if self._was_heard:
+            self.roll.back()
+        self._was_heard = True
 
     async def _poll_for_ever(self) -> None:
         while True:
