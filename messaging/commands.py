@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, Invalid, NotSignedIn, RateLimited
+from events.errors import ChatterboxError, Invalid, NotFound, NotSignedIn, RateLimited
 from events.ids import parse_id
 from messaging import frames, queries, services
 from messaging.database import ask
@@ -121,6 +121,26 @@ async def read(socket: "SocketConsumer", command: frames.Read) -> None:
     await ask(services.mark_read, socket.person, topic_id=command.topic, n=command.n)
 
 
+async def say_typing(socket: "SocketConsumer", command: frames.Typing) -> None:
+    """More often than EVERY is no error: what is too much is left out, as is what nobody would get to see."""
+    topic_id = parse_id(command.topic)
+    if topic_id is None:
+        raise NotFound
+    pace, person = socket.hub.typing_asked, socket.person
+    if not pace.allows(topic_id, person.id, socket.hub.loop.time()):
+        return
+    try:
+        await ask(services.say_typing, person, topic_id=topic_id)
+    except ChatterboxError:
+        pace.forgive(topic_id, person.id)
+        raise
+
+
+async def set_active(socket: "SocketConsumer", command: frames.Active) -> None:
+    socket.active = command.active
+    socket.hub.roll.attendance.stirred(socket.person.id)
+
+
 async def authenticate(socket: "SocketConsumer", command: frames.Auth) -> None:
     claims = await ask(services.redeem_ticket, command.ticket)
     if claims.user_id != socket.person.id:
@@ -154,6 +174,8 @@ COMMANDS: Final[dict[type, Callable[["SocketConsumer", Any], Awaitable[None]]]] 
     frames.Unsub: unsubscribe,
     frames.MessageCreate: create_message,
     frames.Read: read,
+    frames.Typing: say_typing,
+    frames.Active: set_active,
     frames.Auth: authenticate,
     frames.Ping: ping,
 }

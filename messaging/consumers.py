@@ -87,7 +87,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.rate = settings.LIMITS["frames"]
         self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
-        self.parties = {}
+        self.parties, self.active = {}, True
         self.unanswered = 0  # posts whose answer has not come yet
         self.hub = hub.hub()
         self._arm()
@@ -163,6 +163,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def send_parcel(self, parcel: Parcel) -> None:
         if not self.ended:
             self.outlet.send(parcel if self.dropper is None else self.dropper.passed(self, parcel))
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.ended and self.outlet.is_empty
 
     async def drained(self) -> None:
         await self.outlet.drained()

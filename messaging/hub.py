@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 from django.db import Error as DatabaseFault
 
-from messaging import frames, queries, realtime, shapes
+from messaging import frames, queries, realtime, shapes, typing_signs
 from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
@@ -57,7 +57,9 @@ class Hub:
         self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
         self.arrivals = Arrivals()
+        self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._was_heard = False
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
@@ -116,7 +118,9 @@ class Hub:
         sockets.add(socket)
         if len(sockets) == 1:
             await self.listener.subscribe(realtime.person_channel(socket.person.id))
-            await self.roll.came(socket.person.id, parties)
+            await self.roll.came_all([(socket.person.id, parties)])
+        else:
+            self.roll.attendance.stirred(socket.person.id)
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""
@@ -129,7 +133,9 @@ class Hub:
             if not self.people:
                 self._alone.set()
             self.listener.unsubscribe(realtime.person_channel(socket.person.id))
-            self.spawn(self.roll.went(socket.person.id))
+            self.spawn(self.roll.went_all([socket.person.id]))
+        elif sockets:
+            self.roll.attendance.stirred(socket.person.id)
 
     # Topics
 
@@ -230,10 +236,21 @@ class Hub:
         match signal:
             case frames.PersonFrame():
                 self._to_person(signal)
+            case frames.TypingSign():
+                self._tell_typing(signal)
             case frames.SessionEnded():
                 self._end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
                 self.roll.receive(signal)
+
+    def _tell_typing(self, sign: frames.TypingSign) -> None:
+        feed = self.topics.get(uuid.UUID(sign.topic))
+        if feed is None:
+            return
+        if sign.acl > feed.acl:
+            self._repair_soon(feed, 0)  # the sign is not worth keeping until it is known who may still see it
+        elif self.typing_told.allows(feed.id, uuid.UUID(sign.user), self.loop.time()):
+            typing_signs.tell(feed, sign)
 
     def _to_person(self, signal: frames.PersonFrame) -> None:
         party_id = uuid.UUID(signal.party)
@@ -241,11 +258,11 @@ class Hub:
             socket.saw(party_id, my_rev=signal.my_rev)
             socket.send_frame(signal.frame.encode())
         if signal.joined:
-            self.spawn(self.roll.joined(uuid.UUID(signal.user), party_id))
+            self.spawn(self.roll.attendance.joined(uuid.UUID(signal.user), party_id))
         if signal.left:
             for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
                 self.lose_party(socket, party_id)
-            self.spawn(self.roll.left(uuid.UUID(signal.user), party_id))
+            self.spawn(self.roll.attendance.left(uuid.UUID(signal.user), party_id))
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
@@ -309,6 +326,9 @@ class Hub:
     def _look_soon(self) -> None:
         """The bus works again, and may have lost something meanwhile."""
         self.spawn(self._poll())
+        if self._was_heard:
+            self.roll.back()
+        self._was_heard = True
 
     async def _poll_for_ever(self) -> None:
         while True:
