@@ -82,6 +82,7 @@ def _run(host: str, port: int, ready: Any) -> int:
     refuse_unfit_databases()
     metrics.start()
     _watch_accounts()
+    _start_writer()
     server = Server(
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],
@@ -115,15 +116,28 @@ def _watch_accounts() -> None:
         accounts_watch.start(settings.ACCOUNTS_URL)
 
 
+def _start_writer() -> None:
+    """In messaging: let one thread save what everybody posts."""
+    from django.apps import apps
+
+    if apps.is_installed("messaging"):
+        from messaging.services.writer import start_writer
+
+        start_writer()
+
+
 async def _farewell() -> None:
-    """At a signal: let sockets move to another process, then end what serves them."""
+    """At a signal: let sockets move to another process, answer what they have posted, then end what serves them."""
     from django.apps import apps
     from django.conf import settings
 
     if apps.is_installed("messaging"):
-        from messaging.hub import close_hub
+        from messaging.hub import close_hub, part
+        from messaging.services.writer import close_writer
 
-        await close_hub(settings.SOCKET_DRAIN)
+        await part(settings.SOCKET_DRAIN)
+        await asyncio.to_thread(close_writer)
+        await close_hub()
 
 
 if __name__ == "__main__":

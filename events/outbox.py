@@ -93,7 +93,7 @@ def record(*events: Event, source: str, using: str, traceparents: Sequence[str] 
     """
     if not txn.in_atomic(using):
         raise RuntimeError("events.outbox.record outside a transaction")
-    parents = traceparents or [None] * len(events)
+    parents: Sequence[str | None] = traceparents or [None] * len(events)
     rows = [row_of(event, source=source, traceparent=parent) for event, parent in zip(events, parents, strict=True)]
     OutboxEvent.objects.using(using).bulk_create(rows)
     txn.on_commit(using, recorded.set)

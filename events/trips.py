@@ -64,6 +64,7 @@ class Trips:
         with connection.cursor() as cursor:
             for setting in self._session:
                 cursor.execute(setting)
+            cursor.execute("DEALLOCATE ALL")
             for name, statement in self._statements.items():
                 cursor.execute(f"PREPARE {name} (json) AS {statement}")
         self._ready = connection.connection
@@ -82,9 +83,13 @@ class Trips:
         raw = connections[self._using].connection
         return raw is None or raw.closed or raw.broken
 
+    def forget(self) -> None:
+        """Prepare the statements anew before the next transaction."""
+        self._ready = None
+
     def drop(self) -> None:
         """Let the connection go; the next transaction makes another."""
-        self._ready = None
+        self.forget()
         try:
             connections[self._using].close()
         except (DatabaseError, InterfaceError):

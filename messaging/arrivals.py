@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from events.errors import NotSignedIn, RateLimited
+from events.limiter import Allowance
 from events.tokens import Claims
 from messaging import limits, queries, services
 from messaging.database import ask
@@ -70,9 +71,17 @@ def look_up(asked: Sequence[Claims]) -> list[Answer]:
     """The answer for each, in order: four statements and one question to Redis for all of them."""
     current = epoch()
     people = services.people_of(asked)
-    refused = limits.try_take_many("sockets", [(claims.user_id,) for claims in asked])
+    taken_by = limits.try_take_many("sockets", [(claims.user_id,) for claims in asked])
     parties = queries.party_ids_of([person.id for person in people if isinstance(person, User)])
-    return [
-        person if isinstance(person, NotSignedIn) else limited or Welcome(person, parties.get(person.id, []), current)
-        for person, limited in zip(people, refused, strict=True)
-    ]
+    return [_answer(person, taken, parties, current) for person, taken in zip(people, taken_by, strict=True)]
+
+
+def _answer(
+    person: User | NotSignedIn,
+    taken: Allowance | RateLimited,
+    parties: dict[uuid.UUID, list[uuid.UUID]],
+    current: str,
+) -> Answer:
+    if isinstance(person, NotSignedIn):
+        return person
+    return taken if isinstance(taken, RateLimited) else Welcome(person, parties.get(person.id, []), current)

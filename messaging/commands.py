@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, Invalid, NotSignedIn
+from events.errors import ChatterboxError, Invalid, NotFound, NotSignedIn, RateLimited
 from events.ids import parse_id
 from messaging import frames, queries, services
 from messaging.database import ask
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_TOPICS: Final = 100
 MOST_PARTIES: Final = 200
+#: Posts of one socket that may wait for their answer.
+MOST_UNANSWERED: Final = 64
 MOST: Final = {"topics": MOST_TOPICS, "parties": MOST_PARTIES}
 
 
@@ -87,20 +89,56 @@ async def unsubscribe(socket: "SocketConsumer", command: frames.Unsub) -> None:
 
 
 async def create_message(socket: "SocketConsumer", command: frames.MessageCreate) -> None:
-    posted = await ask(
-        services.post_message,
-        socket.person,
-        topic_id=command.topic,
-        client_id=command.client_id,
-        text=command.text,
-        reply_to=command.reply_to,
-    )
-    ack = {"op": "ack", "client_id": command.client_id, "message": posted.message}
-    socket.send_frame(frames.encode(ack))
+    """Answered after the commit. The socket goes on meanwhile, with MOST_UNANSWERED posts at most."""
+    if socket.unanswered >= MOST_UNANSWERED:
+        raise RateLimited(retry_after=1)
+    socket.unanswered += 1
+
+    def answer(found: services.Posted | Exception) -> None:
+        socket.unanswered -= 1
+        if isinstance(found, Exception):
+            socket.refuse(found, command.client_id)
+        else:
+            socket.send_frame(frames.encode({"op": "ack", "client_id": command.client_id, "message": found.message}))
+
+    try:
+        await ask(
+            services.submit_message,
+            socket.person,
+            topic_id=command.topic,
+            client_id=command.client_id,
+            text=command.text,
+            reply_to=command.reply_to,
+            answer=answer,
+            loop=socket.loop,
+        )
+    except Exception:
+        socket.unanswered -= 1
+        raise
 
 
 async def read(socket: "SocketConsumer", command: frames.Read) -> None:
     await ask(services.mark_read, socket.person, topic_id=command.topic, n=command.n)
+
+
+async def say_typing(socket: "SocketConsumer", command: frames.Typing) -> None:
+    """More often than EVERY is no error: what is too much is left out, as is what nobody would get to see."""
+    topic_id = parse_id(command.topic)
+    if topic_id is None:
+        raise NotFound
+    pace, person = socket.hub.typing_asked, socket.person
+    if not pace.allows(topic_id, person.id, socket.hub.loop.time()):
+        return
+    try:
+        await ask(services.say_typing, person, topic_id=topic_id)
+    except ChatterboxError:
+        pace.forgive(topic_id, person.id)
+        raise
+
+
+async def set_active(socket: "SocketConsumer", command: frames.Active) -> None:
+    socket.active = command.active
+    socket.hub.roll.attendance.stirred(socket.person.id)
 
 
 async def authenticate(socket: "SocketConsumer", command: frames.Auth) -> None:
@@ -136,6 +174,8 @@ COMMANDS: Final[dict[type, Callable[["SocketConsumer", Any], Awaitable[None]]]] 
     frames.Unsub: unsubscribe,
     frames.MessageCreate: create_message,
     frames.Read: read,
+    frames.Typing: say_typing,
+    frames.Active: set_active,
     frames.Auth: authenticate,
     frames.Ping: ping,
 }

@@ -19,9 +19,7 @@ from events.ids import new_id
 from events.times import iso, now
 from events.tokens import Claims, prolonged
 from messaging import commands, dropping, frames, hub
-from messaging.database import ask
 from messaging.entrance import EXPIRED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
-from messaging.epoch import epoch
 from messaging.feeds import Socket
 from messaging.hub import RESTART
 from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
@@ -60,8 +58,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     async def connect(self) -> None:
         try:
-            guest = await admit(dict(self.scope))
-            current = await ask(epoch)
+            guest = await admit(dict(self.scope), hub.hub().arrivals)
         except Refusal as refusal:
             if refusal.code is None:
                 raise DenyConnection from refusal
@@ -78,10 +75,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         if hub.hub().leaving:
             await self.close(RESTART)
             return
-        await self._start(guest, current)
+        await self._start(guest)
 
-    async def _start(self, guest: Guest, current: str) -> None:
-        self.person, self.ses, self.claims = guest.person, guest.claims.ses, guest.claims
+    async def _start(self, guest: Guest) -> None:
+        self.person, self.ses, self.claims = guest.welcome.person, guest.claims.ses, guest.claims
         self.form = guest.form
         self.loop = asyncio.get_running_loop()
         self.outlet, self.dropper = self._outlet(), dropping.dropper()
@@ -90,12 +87,13 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.rate = settings.LIMITS["frames"]
         self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
-        self.parties = {}
+        self.parties, self.active = {}, True
+        self.unanswered = 0  # posts whose answer has not come yet
         self.hub = hub.hub()
         self._arm()
-        self.send_frame(frames.encode(self._hello(current)))
+        self.send_frame(frames.encode(self._hello(guest.welcome.epoch)))
         try:
-            await self.hub.arrive(self)
+            await self.hub.arrive(self, guest.welcome.parties)
         except Exception as error:
             if translate(error) is None:
                 raise
@@ -165,6 +163,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def send_parcel(self, parcel: Parcel) -> None:
         if not self.ended:
             self.outlet.send(parcel if self.dropper is None else self.dropper.passed(self, parcel))
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.ended and self.outlet.is_empty
 
     async def drained(self) -> None:
         await self.outlet.drained()

@@ -13,7 +13,8 @@ from django.utils import translation
 
 from events.errors import NotSignedIn, RateLimited, TokenExpired
 from events.tokens import Claims, verify_access_token
-from messaging import frames, limits, services
+from messaging import frames, services
+from messaging.arrivals import Arrivals, Welcome
 from messaging.database import ask
 from messaging.models import User
 
@@ -30,12 +31,12 @@ class Refusal(Exception):
 
 
 class Guest(NamedTuple):
-    person: User
+    welcome: Welcome
     claims: Claims
     form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
 
 
-async def admit(scope: dict[str, Any]) -> Guest:
+async def admit(scope: dict[str, Any], arrivals: Arrivals) -> Guest:
     """Who opens this socket, and which frames they want. Raises Refusal."""
     headers = {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope.get("headers", [])}
     query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin1")).items()}
@@ -46,15 +47,14 @@ async def admit(scope: dict[str, Any]) -> Guest:
         raise Refusal(UNKNOWN_VERSION)
     claims = await _claims(ticket, headers)
     try:
-        person = await ask(services.person_of, claims)
+        welcome = await arrivals.let_in(claims)
     except NotSignedIn as error:
         raise Refusal(REVOKED) from error
-    try:
-        await ask(limits.take, "sockets", person.id)
     except RateLimited as error:
         raise Refusal(TOO_FAST) from error
-    form = (frames.HTML, _language(person, headers)) if query.get("format") == frames.HTML else (frames.JSON, "")
-    return Guest(person, claims, form)
+    as_html = query.get("format") == frames.HTML
+    form = (frames.HTML, _language(welcome.person, headers)) if as_html else (frames.JSON, "")
+    return Guest(welcome, claims, form)
 
 
 async def _claims(ticket: str | None, headers: dict[str, str]) -> Claims:

@@ -23,6 +23,7 @@ class Socket(ABC):
     person: User
     ses: str
     form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
+    active: bool  # whether the person looks at it
     parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
 
     def saw(self, party_id: uuid.UUID, *, rev: int = 0, my_rev: int = 0) -> None:
@@ -38,6 +39,11 @@ class Socket(ABC):
     def send_frame(self, frame: bytes) -> None:
         """The same for a frame that is for nobody else."""
         self.send_parcel(Parcel(frame))
+
+    @property
+    @abstractmethod
+    def is_idle(self) -> bool:
+        """Whether nothing waits for the client to read it: what is not worth waiting for may be sent."""
 
     @abstractmethod
     async def drained(self) -> None:

@@ -56,10 +56,10 @@ class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
 
 
 class PresenceMoved(msgspec.Struct, frozen=True, tag="presence"):
-    """Somebody came or went: look whether they are there now."""
+    """Some people came, went or are away: look whether they are there now."""
 
     party: str
-    user: str
+    users: list[str]
 
 
 class PersonFrame(msgspec.Struct, frozen=True, tag="me"):
@@ -73,6 +73,14 @@ class PersonFrame(msgspec.Struct, frozen=True, tag="me"):
     left: bool = False
 
 
+class TypingSign(msgspec.Struct, frozen=True, tag="typing"):
+    """Somebody types. A process that knows of an older `acl` shows it to nobody: they may have lost the topic."""
+
+    topic: str
+    user: str
+    acl: int
+
+
 class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     """A sign-in has ended: its sockets close."""
 
@@ -80,7 +88,7 @@ class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     ses: str
 
 
-Signal = TopicChange | PartyFrame | PresenceMoved | PersonFrame | SessionEnded
+Signal = TopicChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | SessionEnded
 decode_signal = msgspec.json.Decoder(Signal).decode
 
 
@@ -118,13 +126,21 @@ class Read(msgspec.Struct, tag_field="op", tag="read"):
     n: int
 
 
+class Active(msgspec.Struct, tag_field="op", tag="active"):
+    active: bool
+
+
+class Typing(msgspec.Struct, tag_field="op", tag="typing"):
+    topic: str
+
+
 class Ping(msgspec.Struct, tag_field="op", tag="ping"):
     c: int = 0
 
 
-Command = Sub | Unsub | MessageCreate | Auth | Read | Ping
+Command = Sub | Unsub | MessageCreate | Auth | Read | Typing | Active | Ping
 decode_command = msgspec.json.Decoder(Command).decode
-OPS: Final = frozenset({"sub", "unsub", "message:create", "auth", "read", "ping"})
+OPS: Final = frozenset({"sub", "unsub", "message:create", "auth", "read", "typing", "active", "ping"})
 
 
 class AnyCommand(msgspec.Struct):
@@ -188,9 +204,14 @@ def me_event(party: str, rev: int, change: str, /, **d: Any) -> bytes:
     return encode({"op": "event", "t": "me", "party": party, "rev": rev, "d": {"change": change, **d}})
 
 
-def presence_event(party: str, online: list[str], offline: list[str], count: int | None) -> bytes:
-    d = {"online": online, "away": [], "offline": offline, "count": count}
+def presence_event(party: str, count: int | None, *, online: list[str], away: list[str], offline: list[str]) -> bytes:
+    """`count`: how many are online or away; None when that is not known."""
+    d = {"online": online, "away": away, "offline": offline, "count": count}
     return encode({"op": "event", "t": "presence", "party": party, "d": d})
+
+
+def typing_event(topic: str, user: str) -> bytes:
+    return encode({"op": "event", "t": "typing", "topic": topic, "d": {"user_id": user}})
 
 
 def member_d(user: UserShape, role: str, joined_at: str, timeout_until: str | None) -> dict[str, Any]:

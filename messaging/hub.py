@@ -19,7 +19,8 @@ from typing import Any, Final
 import msgspec
 from django.db import Error as DatabaseFault
 
-from messaging import frames, queries, realtime, shapes
+from messaging import frames, queries, realtime, shapes, typing_signs
+from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
 from messaging.feeds import Joiner, Socket, TopicFeed
@@ -55,21 +56,29 @@ class Hub:
         self.leaving = False
         self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
+        self.arrivals = Arrivals()
+        self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._was_heard = False
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
-    async def close(self, seconds: float = 0) -> None:
-        """End with the loop. Sockets get `seconds` to move to another process, each at a moment of its own."""
+    async def part(self, seconds: float) -> None:
+        """Let no socket in any more, and ask those that are here to move to another process within `seconds`, each at
+        a moment of its own.
+        """
         self.leaving = True
-        sockets = self._sockets()
-        for socket in sockets:
+        for socket in self._sockets():
             after = random.uniform(0, seconds * MOVE_IN) * 1000  # noqa: S311 - spreads them, hides nothing
             socket.send_frame(frames.encode({"op": "reconnect", "after_ms": int(after), "reason": "deploy"}))
         await self._until_alone(seconds)
+
+    async def close(self) -> None:
+        """End with the loop; sockets that are still here are closed."""
+        self.leaving = True
         for socket in self._sockets():
             socket.end(RESTART)
-        await self._until_alone(CLOSE_WITHIN if sockets else 0)
+        await self._until_alone(CLOSE_WITHIN)
         running = [self._poller, *self._tasks]
         for task in running:
             task.cancel()
@@ -102,14 +111,16 @@ class Hub:
 
     # People
 
-    async def arrive(self, socket: Socket) -> None:
+    async def arrive(self, socket: Socket, parties: list[uuid.UUID]) -> None:
         """A socket is open: its person is online in all their parties."""
         self._alone.clear()
         sockets = self.people.setdefault(socket.person.id, set())
         sockets.add(socket)
         if len(sockets) == 1:
             await self.listener.subscribe(realtime.person_channel(socket.person.id))
-            await self.roll.came(socket.person.id)
+            await self.roll.came_all([(socket.person.id, parties)])
+        else:
+            self.roll.attendance.stirred(socket.person.id)
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""
@@ -122,7 +133,9 @@ class Hub:
             if not self.people:
                 self._alone.set()
             self.listener.unsubscribe(realtime.person_channel(socket.person.id))
-            self.spawn(self.roll.went(socket.person.id))
+            self.spawn(self.roll.went_all([socket.person.id]))
+        elif sockets:
+            self.roll.attendance.stirred(socket.person.id)
 
     # Topics
 
@@ -223,10 +236,21 @@ class Hub:
         match signal:
             case frames.PersonFrame():
                 self._to_person(signal)
+            case frames.TypingSign():
+                self._tell_typing(signal)
             case frames.SessionEnded():
                 self._end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
                 self.roll.receive(signal)
+
+    def _tell_typing(self, sign: frames.TypingSign) -> None:
+        feed = self.topics.get(uuid.UUID(sign.topic))
+        if feed is None:
+            return
+        if sign.acl > feed.acl:
+            self._repair_soon(feed, 0)  # the sign is not worth keeping until it is known who may still see it
+        elif self.typing_told.allows(feed.id, uuid.UUID(sign.user), self.loop.time()):
+            typing_signs.tell(feed, sign)
 
     def _to_person(self, signal: frames.PersonFrame) -> None:
         party_id = uuid.UUID(signal.party)
@@ -234,11 +258,11 @@ class Hub:
             socket.saw(party_id, my_rev=signal.my_rev)
             socket.send_frame(signal.frame.encode())
         if signal.joined:
-            self.spawn(self.roll.joined(uuid.UUID(signal.user), party_id))
+            self.spawn(self.roll.attendance.joined(uuid.UUID(signal.user), party_id))
         if signal.left:
             for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
                 self.lose_party(socket, party_id)
-            self.spawn(self.roll.left(uuid.UUID(signal.user), party_id))
+            self.spawn(self.roll.attendance.left(uuid.UUID(signal.user), party_id))
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
@@ -302,6 +326,9 @@ class Hub:
     def _look_soon(self) -> None:
         """The bus works again, and may have lost something meanwhile."""
         self.spawn(self._poll())
+        if self._was_heard:
+            self.roll.back()
+        self._was_heard = True
 
     async def _poll_for_ever(self) -> None:
         while True:
@@ -352,9 +379,16 @@ def hub() -> Hub:
     return _hubs[loop]
 
 
-async def close_hub(seconds: float = 0) -> None:
-    """Stop the running loop's hub, if it has one. Its sockets get `seconds` to move to another process."""
+async def part(seconds: float) -> None:
+    """Ask the sockets of the running loop's hub, if it has one, to move to another process."""
     running = _hubs.get(asyncio.get_running_loop())
     if running is not None:
-        await running.close(seconds)
+        await running.part(seconds)
+
+
+async def close_hub() -> None:
+    """Stop the running loop's hub, if it has one."""
+    running = _hubs.get(asyncio.get_running_loop())
+    if running is not None:
+        await running.close()
         _hubs.pop(running.loop, None)

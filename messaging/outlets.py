@@ -68,6 +68,11 @@ class Outlet(ABC):
     def send(self, parcel: Parcel) -> None:
         """Send, or queue, frames; never waits."""
 
+    @property
+    @abstractmethod
+    def is_empty(self) -> bool:
+        """Whether nothing waits here."""
+
     @abstractmethod
     async def drained(self) -> None:
         """Wait until nothing waits here, at most DRAIN_WITHIN; then `slow` is called."""
@@ -114,6 +119,10 @@ class FrameOutlet(Outlet):
         if held:
             self._write(b"".join(parcel.wire for parcel in held))
 
+    @property
+    def is_empty(self) -> bool:
+        return self._held is None
+
     async def drained(self) -> None:
         if self._held is not None:
             try:
@@ -155,6 +164,10 @@ class SendOutlet(Outlet):
             self._slow()
         self._empty.clear()
         self._more.set()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._waiting
 
     async def drained(self) -> None:
         if self._waiting:

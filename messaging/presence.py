@@ -1,7 +1,8 @@
-"""Who is online, per party: person -> until when, unless a process says so again. Two stores with one face.
+"""Who is there, per party: person -> until when, unless a process says so again. Two stores with one face.
 
-A person is online in all their parties while one of their sockets is open. A process that dies says nothing more, and
-its people expire. When the store can't be asked the state is `unknown`, never "all offline".
+A person is online in all their parties while one of their sockets is open and active, and away when all that are open
+are not. A process that dies says nothing more, and its people expire. When the store can't be asked the state is
+`unknown`, never "all offline".
 """
 
 import logging
@@ -10,7 +11,7 @@ import threading
 import time
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -24,41 +25,54 @@ LASTS: Final = 45
 REFRESH: Final = 20
 #: Seconds that an answer of Redis may take.
 PATIENCE: Final = 0.05
+#: Seconds for which a Redis that has come back is not believed: it may have come back empty, and every process that
+#: noticed says within a sweep of its roll who is with it.
+DOUBT: Final = 6.0
 
-ONLINE, OFFLINE, UNKNOWN = "online", "offline", "unknown"
+ONLINE, AWAY, OFFLINE, UNKNOWN = "online", "away", "offline", "unknown"
 
 #: Pairs of party and person.
 Pairs = Iterable[tuple[uuid.UUID, uuid.UUID]]
+#: The state of whoever is there, ONLINE or AWAY; None when it is not known.
+People = dict[uuid.UUID, str] | None
 
 
 class PresenceStore(ABC):
     """Ids are UUIDs; every method may be called from any thread, and none raises for a lost store."""
 
     @abstractmethod
-    def here(self, pairs: Pairs) -> None:
-        """These people are online in these parties for the next LASTS seconds."""
+    def here(self, pairs: Pairs, *, away: Collection[uuid.UUID] = ()) -> None:
+        """These people are there for the next LASTS seconds, those in `away` without an active socket."""
 
     @abstractmethod
     def gone(self, pairs: Pairs) -> None:
-        """These people are not online there any more."""
+        """These people are not there any more."""
 
     @abstractmethod
-    def online(self, party_id: uuid.UUID) -> set[uuid.UUID] | None:
-        """Who is online in a party; None when that is not known."""
+    def people_of(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, People]:
+        """Who is there in each party."""
 
-    @abstractmethod
+    def doubt(self) -> None:  # noqa: B027 - a store that can't lose anything has nothing to doubt
+        """What the store holds may be lacking; everybody is about to say it again."""
+
+    def people(self, party_id: uuid.UUID) -> People:
+        """Who is there in a party."""
+        return self.people_of([party_id])[party_id]
+
     def counts(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
-        """How many are online in each party; None where not known."""
+        """How many are there in each party, away or not; None where not known."""
+        found = self.people_of(party_ids)
+        return {party_id: None if people is None else len(people) for party_id, people in found.items()}
 
     def count(self, party_id: uuid.UUID) -> int | None:
         return self.counts([party_id])[party_id]
 
     def states(self, party_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-        """online, offline or unknown of each person."""
-        online = self.online(party_id)
-        if online is None:
+        """online, away, offline or unknown of each person."""
+        people = self.people(party_id)
+        if people is None:
             return dict.fromkeys(user_ids, UNKNOWN)
-        return {user_id: ONLINE if user_id in online else OFFLINE for user_id in user_ids}
+        return {user_id: people.get(user_id, OFFLINE) for user_id in user_ids}
 
 
 class MemoryPresence(PresenceStore):
@@ -66,13 +80,14 @@ class MemoryPresence(PresenceStore):
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._until: dict[uuid.UUID, dict[uuid.UUID, float]] = {}
+        self._until: dict[uuid.UUID, dict[uuid.UUID, tuple[float, str]]] = {}
 
-    def here(self, pairs: Pairs) -> None:
+    def here(self, pairs: Pairs, *, away: Collection[uuid.UUID] = ()) -> None:
         until = time.monotonic() + LASTS
         with self._lock:
             for party_id, user_id in pairs:
-                self._until.setdefault(party_id, {})[user_id] = until
+                state = AWAY if user_id in away else ONLINE
+                self._until.setdefault(party_id, {})[user_id] = until, state
 
     def gone(self, pairs: Pairs) -> None:
         with self._lock:
@@ -82,69 +97,95 @@ class MemoryPresence(PresenceStore):
                 if not people:
                     self._until.pop(party_id, None)
 
-    def online(self, party_id: uuid.UUID) -> set[uuid.UUID] | None:
+    def people_of(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, People]:
         moment = time.monotonic()
         with self._lock:
-            return {user_id for user_id, until in self._until.get(party_id, {}).items() if until > moment}
-
-    def counts(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
-        return {party_id: len(self.online(party_id) or ()) for party_id in party_ids}
+            return {
+                key: {user: state for user, (until, state) in self._until.get(key, {}).items() if until > moment}
+                for key in party_ids
+            }
 
 
 class RedisPresence(PresenceStore):
-    """One sorted set a party, scored by expiry, shared by all processes.
+    """One sorted set a party, shared by all processes.
 
-    A member is person and process together: the last tab here says nothing of a tab that another process serves.
+    A member is person and process together: the last tab here says nothing of a tab that another process serves. Its
+    score is twice the millisecond of its expiry, and one more while the person is active there: one write says both.
     """
 
     def __init__(self, url: str) -> None:
         self._process = secrets.token_bytes(8)
         self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self._was_lost = False
+        self._believed_from = 0.0
 
-    def here(self, pairs: Pairs) -> None:
-        until = time.time() + LASTS
+    def here(self, pairs: Pairs, *, away: Collection[uuid.UUID] = ()) -> None:
+        score = 2 * _ms(time.time() + LASTS)
+        scores: dict[uuid.UUID, dict[bytes, int]] = {}
+        for party_id, user_id in pairs:
+            scores.setdefault(party_id, {})[user_id.bytes + self._process] = score + (user_id not in away)
         with self._redis.pipeline(transaction=False) as pipe:
-            for party_id, user_id in pairs:
-                pipe.zadd(_key(party_id), {user_id.bytes + self._process: until})
+            for party_id, members in scores.items():
+                pipe.zadd(_key(party_id), members)
                 pipe.expire(_key(party_id), 2 * LASTS)
             self._try(pipe)
 
     def gone(self, pairs: Pairs) -> None:
+        members: dict[uuid.UUID, list[bytes]] = {}
+        for party_id, user_id in pairs:
+            members.setdefault(party_id, []).append(user_id.bytes + self._process)
         with self._redis.pipeline(transaction=False) as pipe:
-            for party_id, user_id in pairs:
-                pipe.zrem(_key(party_id), user_id.bytes + self._process)
+            for party_id, those in members.items():
+                pipe.zrem(_key(party_id), *those)
             self._try(pipe)
 
-    def online(self, party_id: uuid.UUID) -> set[uuid.UUID] | None:
-        return self._online([party_id])[party_id]
-
-    def counts(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
-        found = self._online(party_ids)
-        return {party_id: None if people is None else len(people) for party_id, people in found.items()}
-
-    def _online(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID] | None]:
-        moment = time.time()
+    def people_of(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, People]:
+        least = 2 * _ms(time.time())
         with self._redis.pipeline(transaction=False) as pipe:
             for party_id in party_ids:
-                pipe.zrange(_key(party_id), moment, "+inf", byscore=True)
+                pipe.zrange(_key(party_id), least, "+inf", byscore=True, withscores=True)
             answers = self._try(pipe)
-        if answers is None:
+        if answers is None or time.monotonic() < self._believed_from:
             return dict.fromkeys(party_ids)
-        return {
-            party_id: {uuid.UUID(bytes=member[:16]) for member in members}
-            for party_id, members in zip(party_ids, answers, strict=True)
-        }
+        return {party_id: _states(members) for party_id, members in zip(party_ids, answers, strict=True)}
+
+    def doubt(self) -> None:
+        self._believed_from = time.monotonic() + DOUBT
 
     def _try(self, pipe: Any) -> list[Any] | None:
+        if not pipe.command_stack:
+            return []
         try:
-            return pipe.execute() if pipe.command_stack else []
+            answers: list[Any] = pipe.execute()
         except redis.RedisError as error:
+            # One that is only slow has forgotten nothing.
+            self._was_lost = self._was_lost or isinstance(error, redis.ConnectionError)
             log.warning("presence is not known: %s", error)
             return None
+        if self._was_lost:
+            self._was_lost = False
+            self.doubt()
+        return answers
+
+
+def _states(members: Iterable[tuple[bytes, float]]) -> dict[uuid.UUID, str]:
+    """One active socket anywhere is enough."""
+    states: dict[uuid.UUID, str] = {}
+    for member, score in members:
+        user_id = uuid.UUID(bytes=member[:16])
+        if int(score) % 2:
+            states[user_id] = ONLINE
+        else:
+            states.setdefault(user_id, AWAY)
+    return states
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)
 
 
 def _key(party_id: uuid.UUID) -> bytes:
-    return b"presence:" + party_id.bytes
+    return b"people:" + party_id.bytes
 
 
 @lru_cache(maxsize=1)

@@ -133,9 +133,17 @@ def announce_read(person: User, topic: Topic, read_n: int, rev: int) -> None:
     _publish_one(person_channel(person.id), frames.PersonFrame(str(person.id), party_id, rev, mine.decode()))
 
 
-def announce_presence(party_id: uuid.UUID, user_id: uuid.UUID) -> None:
-    """Somebody of a party came or went."""
-    _publish_one(party_channel(party_id), frames.PresenceMoved(str(party_id), str(user_id)))
+def announce_presence(moved: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> None:
+    """People of parties came, went or are away: pairs of party and person."""
+    users: dict[uuid.UUID, list[str]] = {}
+    for party_id, user_id in moved:
+        users.setdefault(party_id, []).append(str(user_id))
+    _publish([(party_channel(key), frames.PresenceMoved(str(key), those)) for key, those in users.items()])
+
+
+def announce_typing(topic_id: uuid.UUID, user_id: uuid.UUID, *, acl: int) -> None:
+    """Somebody types in a topic; `acl` is the party's as it was when they were found to be allowed to write."""
+    _publish_one(topic_channel(topic_id), frames.TypingSign(str(topic_id), str(user_id), acl))
 
 
 def announce_revoked(user_id: uuid.UUID, ses: str) -> None:

@@ -1,13 +1,17 @@
-"""The roll of each party: which local sockets look at it, who of them wants to know who is online, and who is."""
+"""The roll of each party: which local sockets look at it, who of them wants to know who is there, and who is."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from messaging import frames, presence, queries, realtime
+from messaging import frames, presence, realtime
+from messaging.attendance import Arrival, Attendance
 from messaging.database import ask
+from messaging.outlets import Parcel
+from messaging.presence import AWAY, OFFLINE, ONLINE, People
 from messaging.queries import live
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 COALESCE: Final = 2.0
 #: Seconds between two looks for people whose process died.
 SWEEP: Final = 5.0
+#: Seconds after which a store that did not answer is asked once more.
+RETRY: Final = 0.5
 #: Above so many people online, frames say how many, not who.
 MOST_IDS: Final = 1000
 
@@ -29,87 +35,85 @@ class PartyFeed:
         self.id, self.acl = party_id, acl
         self.sockets: set[Socket] = set()
         self.by_name: set[Socket] = set()  # those that asked who, not only how many
-        self.online: set[uuid.UUID] | None = None  # as said last; None: not known
+        self.opening: asyncio.Task[None] | None = None  # until it is heard, and known who is there
+        self._people: People = None
+        self._said: dict[bool, Parcel] = {}
         #: Who came or went since then. A page may have been rendered in between, so whoever did is told of anew, even
         #: when they are where they were.
         self.moved: set[uuid.UUID] = set()
         self.rev = 0
         self.timer: asyncio.TimerHandle | None = None
 
+    @property
+    def people(self) -> People:
+        """Who is there, as said last."""
+        return self._people
+
+    @people.setter
+    def people(self, people: People) -> None:
+        self._people = people
+        self._said.clear()
+
+    def said(self, *, by_name: bool) -> Parcel:
+        """The whole of it for who comes now, made once: hundreds may come at a time."""
+        if by_name not in self._said:
+            self._said[by_name] = _said(self, self._people or {}, by_name=by_name)
+        return self._said[by_name]
+
 
 class Roll:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.parties: dict[uuid.UUID, PartyFeed] = {}
-        self._parties_of: dict[uuid.UUID, list[uuid.UUID]] = {}  # of each person with a socket here
+        self.attendance = Attendance(hub)
         self._tasks = [hub.loop.create_task(self._refresh_for_ever()), hub.loop.create_task(self._sweep_for_ever())]
 
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        pairs = [(party, person) for person, parties in self._parties_of.items() for party in parties]
-        await asyncio.to_thread(presence.store().gone, pairs)
+        await self.attendance.close()
 
     # People
 
-    async def came(self, user_id: uuid.UUID) -> None:
-        """The first socket of somebody is open here."""
-        parties = await ask(queries.party_ids_of, user_id)
-        if user_id in self.hub.people:
-            self._parties_of[user_id] = parties
-            await self._say(presence.store().here, user_id, parties)
-            if user_id not in self._parties_of:  # they left meanwhile, and that may have been noted before this
-                await self._say(presence.store().gone, user_id, parties)
+    async def came_all(self, arrivals: Iterable[Arrival]) -> None:
+        """The first sockets of these people are open here: each with the ids of their parties."""
+        await self.attendance.came_all(arrivals)
 
-    async def went(self, user_id: uuid.UUID) -> None:
-        """The last socket of somebody is closed here."""
-        parties = self._parties_of.pop(user_id, [])
-        await self._say(presence.store().gone, user_id, parties)
-        if user_id in self._parties_of:  # they came back meanwhile, and that may have been noted before this
-            await self._say(presence.store().here, user_id, self._parties_of[user_id])
+    async def went_all(self, user_ids: Iterable[uuid.UUID]) -> None:
+        """The last sockets of these people are closed here."""
+        await self.attendance.went_all(user_ids)
 
-    async def joined(self, user_id: uuid.UUID, party_id: uuid.UUID) -> None:
-        """Somebody who is online has become a member."""
-        parties = self._parties_of.get(user_id)
-        if parties is not None and party_id not in parties:
-            parties.append(party_id)
-            await self._say(presence.store().here, user_id, [party_id])
-
-    async def left(self, user_id: uuid.UUID, party_id: uuid.UUID) -> None:
-        """Somebody who is online is no member any more."""
-        parties = self._parties_of.get(user_id)
-        if parties is not None and party_id in parties:
-            parties.remove(party_id)
-            await self._say(presence.store().gone, user_id, [party_id])
-
-    async def _say(self, how: object, user_id: uuid.UUID, parties: list[uuid.UUID]) -> None:
-        def tell() -> None:
-            how([(party_id, user_id) for party_id in parties])  # type: ignore[operator]
-            for party_id in parties:
-                realtime.announce_presence(party_id, user_id)
-
-        await asyncio.to_thread(tell)
+    def back(self) -> None:
+        """The bus was away and is here again. If that was Redis, it may have forgotten who is where."""
+        presence.store().doubt()
+        self.attendance.say_again()
 
     # Parties
 
     async def watch(self, socket: Socket, party_id: uuid.UUID, rev: int, acl: int, *, by_name: bool) -> None:
-        """Show a party to a socket: its structure, and how many are online, or who. `acl` is of when it was allowed."""
+        """Show a party to a socket: its structure, and how many are there, or who. `acl` is of when it was allowed."""
         feed = self.parties.get(party_id)
         if feed is None:
             feed = self.parties[party_id] = PartyFeed(party_id, acl)
+            feed.opening = self.hub.loop.create_task(self._open(feed))
         feed.acl = min(feed.acl, acl)
-        is_new = not feed.sockets
         feed.rev = max(feed.rev, rev)
         feed.sockets.add(socket)  # before anything is waited for: an empty feed may be forgotten
         if by_name:
             feed.by_name.add(socket)
-        if is_new:
-            await self.hub.listener.subscribe(realtime.party_channel(party_id))
-        online = await asyncio.to_thread(presence.store().online, party_id)
-        socket.send_frame(_said(feed, online or set(), set(), online, by_name=by_name))
-        if feed.online is None:
-            feed.online = online
+        if feed.opening is not None:
+            await asyncio.shield(feed.opening)
+        if socket in feed.sockets:
+            socket.send_parcel(feed.said(by_name=by_name))
+
+    async def _open(self, feed: PartyFeed) -> None:
+        """Hear the party, and look who is there: once for all who come meanwhile."""
+        await self.hub.listener.subscribe(realtime.party_channel(feed.id))
+        people = await asyncio.to_thread(presence.store().people, feed.id)
+        feed.opening = None
+        if feed.people is None:
+            feed.people = people
 
     def unwatch(self, socket: Socket, party_id: uuid.UUID, *, only_names: bool = False) -> None:
         feed = self.parties.get(party_id)
@@ -133,13 +137,14 @@ class Roll:
         if feed is None:
             return
         if isinstance(signal, frames.PresenceMoved):
-            feed.moved.add(uuid.UUID(signal.user))
+            feed.moved.update(map(uuid.UUID, signal.users))
             self._look_soon(feed)
             return
         feed.rev = max(feed.rev, signal.rev)
+        parcel = Parcel(signal.frame.encode())
         for socket in tuple(feed.sockets):
             socket.saw(feed.id, rev=signal.rev)
-            socket.send_frame(signal.frame.encode())
+            socket.send_parcel(parcel)
             if signal.ended:
                 self.hub.lose_party(socket, feed.id)
 
@@ -166,38 +171,46 @@ class Roll:
         """Tell the local sockets what has changed since the last look."""
         feed.timer = None
         moved, feed.moved = feed.moved, set()
-        online = await asyncio.to_thread(presence.store().online, feed.id)
-        if online == feed.online and not moved:
+        people = await asyncio.to_thread(presence.store().people, feed.id)
+        if people is None and feed.people is not None:  # a store that is slow for a moment is not worth a word
+            await asyncio.sleep(RETRY)
+            people = await asyncio.to_thread(presence.store().people, feed.id)
+        if people == feed.people and not moved:
             return
-        before = (feed.online or set()) | moved
-        came = set() if online is None else (online - (feed.online or set())) | (online & moved)
-        went = set() if online is None else before - online
-        feed.online = online
+        before, feed.people = feed.people or {}, people
+        now = people or {}
+        changed = {
+            user_id: now.get(user_id, OFFLINE)
+            for user_id in before.keys() | now.keys() | moved
+            if user_id in moved or now.get(user_id) != before.get(user_id)
+        }
+        told = {by_name: _said(feed, changed, by_name=by_name) for by_name in (True, False)}
         for socket in tuple(feed.sockets):
-            socket.send_frame(_said(feed, came, went, online, by_name=socket in feed.by_name))
+            socket.send_parcel(told[socket in feed.by_name])
 
     async def _refresh_for_ever(self) -> None:
         while True:
             await asyncio.sleep(presence.REFRESH)
-            pairs = [(party, person) for person, parties in self._parties_of.items() for party in parties]
-            if pairs:
-                await self.hub.quietly(asyncio.to_thread(presence.store().here, pairs))
+            await self.hub.quietly(self._say_again())
 
     async def _sweep_for_ever(self) -> None:
         while True:
             await asyncio.sleep(SWEEP)
-            for feed in list(self.parties.values()):
+            feeds = list(self.parties.values())
+            if any(feed.people is None and feed.opening is None for feed in feeds):
+                await self.hub.quietly(self._say_again())  # it is not known who is there: say so as soon as it works
+            for feed in feeds:
                 self._look_soon(feed)
 
+    async def _say_again(self) -> None:
+        await self.attendance.say_again()
 
-def _said(
-    feed: PartyFeed, came: set[uuid.UUID], went: set[uuid.UUID], online: set[uuid.UUID] | None, *, by_name: bool
-) -> bytes:
-    count = None if online is None else len(online)
-    named = by_name and (count or 0) <= MOST_IDS
-    return frames.presence_event(
-        str(feed.id),
-        sorted(map(str, came)) if named else [],
-        sorted(map(str, went)) if named else [],
-        count,
-    )
+
+def _said(feed: PartyFeed, changed: Mapping[uuid.UUID, str], *, by_name: bool) -> Parcel:
+    """A presence event: how many are there, and by name, unless they are too many, who is now where."""
+    count = None if feed.people is None else len(feed.people)
+    named = changed if by_name and count is not None and count <= MOST_IDS else {}
+    states: dict[str, list[str]] = {ONLINE: [], AWAY: [], OFFLINE: []}
+    for user_id, state in named.items():
+        states[state].append(str(user_id))
+    return Parcel(frames.presence_event(str(feed.id), count, **{state: sorted(ids) for state, ids in states.items()}))

@@ -110,11 +110,14 @@ class TransferAcceptApi(Operation):
 class PresenceApi(Operation):
     @described("Who is online", {200: {"online": list[str], "away": list[str], "count": int | None}})
     def get(self, request: PersonRequest, party: str) -> Response:
-        """Ids of people; `count` is null when it is not known."""
+        """Ids of people; `count` is of both, and null when it is not known."""
         membership = queries.party_for(request.user, party)
-        online = presence.store().online(membership.party_id)
-        count = None if online is None else len(online)
-        return Response({"online": sorted(map(str, online or ())), "away": [], "count": count})
+        people = presence.store().people(membership.party_id)
+        states: dict[str, list[str]] = {presence.ONLINE: [], presence.AWAY: []}
+        for user_id, state in (people or {}).items():
+            states[state].append(str(user_id))
+        count = None if people is None else len(people)
+        return Response({state: sorted(ids) for state, ids in states.items()} | {"count": count})
 
 
 class InvitesApi(Operation):

@@ -85,10 +85,15 @@ def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[i
     return acl, set(allowed.values_list("user_id", flat=True))
 
 
-def party_ids_of(user_id: uuid.UUID) -> list[uuid.UUID]:
-    """The parties that somebody is in."""
-    rows = Membership.objects.using(settings.MESSAGING_DB).filter(user=user_id)
-    return list(rows.order_by("joined_at").values_list("party_id", flat=True)[:MOST_PARTIES])
+def party_ids_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """user id -> the parties that each is in, MOST_PARTIES at most; who is in none is left out."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(user__in=set(user_ids))
+    found: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for user_id, party_id in rows.order_by("joined_at").values_list("user_id", "party_id"):
+        mine = found.setdefault(user_id, [])
+        if len(mine) < MOST_PARTIES:
+            mine.append(party_id)
+    return found
 
 
 def revoked_among(sessions: Sequence[str]) -> set[str]:

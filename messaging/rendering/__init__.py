@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from messaging.rendering.code import INKS
 from messaging.rendering.markdown import MENTION, SCHEMES, markdown, texts_of
+from messaging.rendering.plain import plain
 from messaging.unseen import shows_nothing
 
 #: Stored beside the HTML, so that a later renderer knows what to make again.
@@ -45,6 +46,9 @@ def render(text: str, mentions: dict[str, str] | None = None, mention_all: str |
     `mentions` maps lower-cased usernames that are named to ids of users. `mention_all` is `everyone` or `here` when the
     message calls all of them: only what is in force is shown as a mention.
     """
+    words = plain(text)
+    if words is not None:
+        return words
     html = markdown().render(text, {"mentions": mentions or {}, "mention_all": mention_all})
     if len(html) > MAX_HTML:
         return _as_typed(text)

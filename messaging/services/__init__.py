@@ -10,7 +10,7 @@ from messaging.services.house import read_by_house
 from messaging.services.icons import delete_left_icons, remove_icon, set_icon
 from messaging.services.invites import create_invite, join_party, revoke_invite
 from messaging.services.members import kick_member, leave_party, update_member
-from messaging.services.messages import post_message
+from messaging.services.messages import Posted, post_message, submit_message
 from messaging.services.parties import create_party
 from messaging.services.party_ends import delete_party, deleted_parties, erase_party_some
 from messaging.services.party_settings import update_party
@@ -27,11 +27,13 @@ from messaging.services.topic_members import add_topic_member, remove_topic_memb
 from messaging.services.topic_order import move_topic
 from messaging.services.topics import archive_topic, create_topic, restore_topic, update_topic
 from messaging.services.transfers import accept_party, offer_party, withdraw_offer
+from messaging.services.typists import say_typing
 from messaging.services.undo import undo, undo_preview
-from messaging.services.users import delete_user_copy, person_of, save_user_copies
+from messaging.services.users import delete_user_copy, people_of, person_of, save_user_copies
 from messaging.services.words import forget_messages, index_backlog, index_messages, sort_in
 
 __all__ = [
+    "Posted",
     "accept_party",
     "add_reaction",
     "add_topic_member",
@@ -64,6 +66,7 @@ __all__ = [
     "mark_read",
     "move_topic",
     "offer_party",
+    "people_of",
     "person_of",
     "pin_message",
     "post_message",
@@ -79,9 +82,11 @@ __all__ = [
     "revoke_invite",
     "revoke_session",
     "save_user_copies",
+    "say_typing",
     "set_icon",
     "set_level",
     "sort_in",
+    "submit_message",
     "take_ticket",
     "unban_person",
     "undo",

@@ -7,6 +7,7 @@ from typing import Any
 from events import context
 from events.errors import ChatterboxError
 from events.ids import new_id
+from events.limiter import Allowance
 from messaging.models import Kind, Message, User
 
 
@@ -22,7 +23,9 @@ class NewMessage:
     html: str = ""
     names: frozenset[str] = frozenset()  # lower-cased, behind an `@` in the text
     reply_to: uuid.UUID | None = None
+    counted: bool = True  # by the rate limit; whoever saves a post that is not counts it then
     limited: ChatterboxError | None = None  # too fast; a repeat is answered all the same
+    allowance: Allowance | None = None  # what the limit leaves, when whoever saves it has counted it
     kind: Kind = Kind.TEXT
     system: dict[str, Any] | None = None
     id: uuid.UUID = dataclasses.field(default_factory=new_id)

@@ -1,12 +1,12 @@
 """Our copy of people: made from a token at the first visit, kept by events from then on."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, Value
+from django.db import IntegrityError, connections
 
 from events import txn
 from events.copies import save_newer
@@ -22,9 +22,8 @@ def person_of(claims: Claims) -> User:
     Raises NotSignedIn when their sign-in has been revoked or their account deleted.
     """
     db = settings.MESSAGING_DB
-    revoked = RevokedSession.objects.filter(ses=OuterRef("asked_ses"))
-    people = User.objects.using(db).annotate(asked_ses=Value(claims.ses)).annotate(is_revoked=Exists(revoked))
-    person: Any = people.filter(id=claims.user_id).first()
+    key = User._meta.pk.get_db_prep_value(claims.user_id, connections[db])
+    person: Any = next(iter(User.objects.using(db).raw(_person_query(), [claims.ses, key])), None)
     if person is None:
         if RevokedSession.objects.using(db).filter(ses=claims.ses).exists():
             raise NotSignedIn
@@ -32,6 +31,35 @@ def person_of(claims: Claims) -> User:
     if person.is_revoked or person.deleted_at is not None:
         raise NotSignedIn
     return person  # type: ignore[no-any-return]
+
+
+def people_of(asked: Sequence[Claims]) -> list[User | NotSignedIn]:
+    """`person_of` for many, in two queries when all have been here before: the person, or the refusal, in order."""
+    db = settings.MESSAGING_DB
+    known = User.objects.using(db).in_bulk({claims.user_id for claims in asked})
+    rows = RevokedSession.objects.using(db).filter(ses__in={claims.ses for claims in asked})
+    revoked = set(rows.values_list("ses", flat=True))
+    found: list[User | NotSignedIn] = []
+    for claims in asked:
+        person = known.get(claims.user_id)
+        if claims.ses in revoked or (person is not None and person.deleted_at is not None):
+            found.append(NotSignedIn())
+            continue
+        try:
+            found.append(person or _first_visit(claims))
+        except NotSignedIn as refusal:
+            found.append(refusal)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _person_query() -> str:
+    """A person by id, and whether a sign-in has been revoked. Every request asks this first, so it is SQL: making such
+    a query by the ORM takes three times as long as asking it.
+    """
+    columns = ", ".join(f"person.{field.column}" for field in User._meta.concrete_fields)
+    revoked = f"SELECT 1 FROM {RevokedSession._meta.db_table} WHERE ses = %s"  # noqa: S608
+    return f"SELECT {columns}, EXISTS ({revoked}) AS is_revoked FROM {User._meta.db_table} person WHERE person.id = %s"  # noqa: S608
 
 
 def _first_visit(claims: Claims) -> User:

@@ -1,4 +1,5 @@
 import asyncio
+import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +10,9 @@ from django.conf import settings
 from messaging.bus import PAUSE, Bus, MemoryBus, RedisBus, bus
 from messaging.listeners import Listener
 from messaging.tests.redis_server import RedisServer
+
+#: Of this process: whoever else tests beside it has the same Redis.
+A, B, C = (f"{letter}-{secrets.token_hex(4)}" for letter in "abc")
 
 both = pytest.mark.parametrize("kind", ["memory", pytest.param("redis", marks=pytest.mark.servers)])
 
@@ -49,71 +53,71 @@ async def ear(the_bus: Bus) -> AsyncIterator[Ear]:
 @both
 async def test_what_is_published_is_heard_by_those_who_subscribed_and_by_nobody_else(the_bus: Bus, ear: Ear):
     other = Ear(the_bus)
-    await ear.listener.subscribe("a")
-    await other.listener.subscribe("b")
+    await ear.listener.subscribe(A)
+    await other.listener.subscribe(B)
 
-    the_bus.publish([("a", b"one")])
-    the_bus.publish([("c", b"lost")])
-    the_bus.publish([("b", b"two")])
+    the_bus.publish([(A, b"one")])
+    the_bus.publish([(C, b"lost")])
+    the_bus.publish([(B, b"two")])
 
-    assert await ear.until(1) == [("a", b"one")]
-    assert await other.until(1) == [("b", b"two")]
+    assert await ear.until(1) == [(A, b"one")]
+    assert await other.until(1) == [(B, b"two")]
     await other.listener.close()
 
 
 @both
 async def test_two_listeners_hear_it_once_each(the_bus: Bus, ear: Ear):
     other = Ear(the_bus)
-    await ear.listener.subscribe("a")
-    await ear.listener.subscribe("a")
-    await other.listener.subscribe("a")
+    await ear.listener.subscribe(A)
+    await ear.listener.subscribe(A)
+    await other.listener.subscribe(A)
 
-    the_bus.publish([("a", b"one")])
+    the_bus.publish([(A, b"one")])
 
-    assert await ear.until(1) == [("a", b"one")]
-    assert await other.until(1) == [("a", b"one")]
+    assert await ear.until(1) == [(A, b"one")]
+    assert await other.until(1) == [(A, b"one")]
     await other.listener.close()
 
 
 @both
 async def test_it_is_heard_in_the_order_of_publishing_from_any_thread(the_bus: Bus, ear: Ear):
-    await ear.listener.subscribe("a")
+    await ear.listener.subscribe(A)
 
     def publish() -> None:
         for n in range(300):
-            the_bus.publish([("a", str(n).encode())])
+            the_bus.publish([(A, str(n).encode())])
 
     thread = threading.Thread(target=publish)
     thread.start()
 
-    assert await ear.until(300) == [("a", str(n).encode()) for n in range(300)]
+    assert await ear.until(300) == [(A, str(n).encode()) for n in range(300)]
     thread.join()
 
 
 @both
 async def test_after_unsubscribing_nothing_is_heard(the_bus: Bus, ear: Ear):
-    await ear.listener.subscribe("a")
-    await ear.listener.subscribe("b")
-    ear.listener.unsubscribe("a")
+    await ear.listener.subscribe(A)
+    await ear.listener.subscribe(B)
+    ear.listener.unsubscribe(A)
     await asyncio.sleep(0.05)
 
-    the_bus.publish([("a", b"one")])
-    the_bus.publish([("b", b"two")])
+    the_bus.publish([(A, b"one")])
+    the_bus.publish([(B, b"two")])
 
-    assert await ear.until(1) == [("b", b"two")]
+    assert await ear.until(1) == [(B, b"two")]
 
 
 @both
 async def test_whoever_leaves_and_comes_back_at_once_hears(the_bus: Bus, ear: Ear):
-    await ear.listener.subscribe("a")
+    await ear.listener.subscribe(A)
     for _ in range(20):
-        ear.listener.unsubscribe("a")
-        await ear.listener.subscribe("a")
+        ear.listener.unsubscribe(A)
+        await ear.listener.subscribe(A)
     await asyncio.sleep(0.05)
 
-    the_bus.publish([("a", b"one")])
+    the_bus.publish([(A, b"one")])
 
-    assert await ear.until(1) == [("a", b"one")]
+    assert await ear.until(1) == [(A, b"one")]
 
 
 @both
@@ -138,10 +142,10 @@ async def subscribe_after(ear: Ear, channel: str, turns: int) -> None:
 @both
 async def test_a_closed_listener_hears_nothing(the_bus: Bus):
     ear = Ear(the_bus)
-    await ear.listener.subscribe("a")
+    await ear.listener.subscribe(A)
     await ear.listener.close()
 
-    the_bus.publish([("a", b"one")])
+    the_bus.publish([(A, b"one")])
 
     await asyncio.sleep(0.05)
     assert ear.heard == []
@@ -149,7 +153,7 @@ async def test_a_closed_listener_hears_nothing(the_bus: Bus):
 
 @both
 def test_publishing_to_nobody_is_no_fault(the_bus: Bus):
-    the_bus.publish([("a", b"one")])
+    the_bus.publish([(A, b"one")])
 
 
 @pytest.mark.servers
@@ -172,22 +176,22 @@ def server() -> Iterator[RedisServer]:
 async def test_redis_killed_and_back_is_said_and_subscriptions_live_again(server: RedisServer):
     the_bus, publisher = RedisBus(server.url), RedisBus(server.url)
     ear = Ear(the_bus)
-    await ear.listener.subscribe("a")
+    await ear.listener.subscribe(A)
     assert ear.losses == 1  # the first connection
 
     await asyncio.to_thread(server.kill)
     await asyncio.sleep(0.1)
-    publisher.publish([("a", b"lost")])
-    subscribing = asyncio.create_task(ear.listener.subscribe("b"))
+    publisher.publish([(A, b"lost")])
+    subscribing = asyncio.create_task(ear.listener.subscribe(B))
     await asyncio.sleep(0.5)
     await asyncio.to_thread(server.start)
     await subscribing
     await wait_for_loss(ear, 2)
     await asyncio.sleep(PAUSE)
-    publisher.publish([("a", b"one")])
-    publisher.publish([("b", b"two")])
+    publisher.publish([(A, b"one")])
+    publisher.publish([(B, b"two")])
 
-    assert await ear.until(2) == [("a", b"one"), ("b", b"two")]
+    assert await ear.until(2) == [(A, b"one"), (B, b"two")]
     await ear.listener.close()
 
 
@@ -195,14 +199,14 @@ async def test_redis_killed_and_back_is_said_and_subscriptions_live_again(server
 async def test_a_cut_connection_is_said_too(server: RedisServer):
     the_bus = RedisBus(server.url)
     ear = Ear(the_bus)
-    await ear.listener.subscribe("a")
+    await ear.listener.subscribe(A)
 
     await asyncio.to_thread(server.drop_listeners)
     await wait_for_loss(ear, 2)
     await asyncio.sleep(0.05)
-    the_bus.publish([("a", b"one")])
+    the_bus.publish([(A, b"one")])
 
-    assert await ear.until(1) == [("a", b"one")]
+    assert await ear.until(1) == [(A, b"one")]
     await ear.listener.close()
 
 
@@ -217,14 +221,14 @@ async def wait_for_loss(ear: Ear, count: int) -> None:
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
 def test_without_redis_publishing_raises_nothing_and_holds_nobody_up(server: RedisServer, fault: str):
     the_bus = RedisBus(server.url)
-    the_bus.publish([("a", b"one")])
+    the_bus.publish([(A, b"one")])
     getattr(server, fault)()
 
     began = time.monotonic()
-    the_bus.publish([("a", b"two")])
+    the_bus.publish([(A, b"two")])
     first = time.monotonic() - began
     for _ in range(100):
-        the_bus.publish([("a", b"three")])
+        the_bus.publish([(A, b"three")])
     rest = time.monotonic() - began - first
 
     assert first < 0.2
@@ -239,7 +243,7 @@ async def test_without_redis_subscribing_ends_in_time(server: RedisServer):
     ear = Ear(RedisBus(server.url))
 
     began = time.monotonic()
-    await ear.listener.subscribe("a")
+    await ear.listener.subscribe(A)
 
     assert time.monotonic() - began < 1.5
     await ear.listener.close()

@@ -1,4 +1,5 @@
 import time
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,12 +22,19 @@ def store(kind: str) -> PresenceStore:
     return MemoryPresence() if kind == "memory" else RedisPresence(settings.REDIS_URL)
 
 
+def there(store: PresenceStore, party_id: uuid.UUID = HARBOUR) -> set[uuid.UUID]:
+    """Who is in a party now."""
+    people = store.people(party_id)
+    assert people is not None
+    return set(people)
+
+
 @both
 def test_who_is_here_is_online_in_that_party_and_in_no_other(store: PresenceStore):
     store.here([(HARBOUR, ADA), (HARBOUR, BO), (FOREST, ADA)])
 
-    assert store.online(HARBOUR) == {ADA, BO}
-    assert store.online(FOREST) == {ADA}
+    assert there(store, HARBOUR) == {ADA, BO}
+    assert there(store, FOREST) == {ADA}
     assert store.counts([HARBOUR, FOREST]) == {HARBOUR: 2, FOREST: 1}
     assert store.count(HARBOUR) == 2
 
@@ -36,13 +44,13 @@ def test_who_is_gone_is_offline(store: PresenceStore):
     store.here([(HARBOUR, ADA), (HARBOUR, BO)])
     store.gone([(HARBOUR, BO)])
 
-    assert store.online(HARBOUR) == {ADA}
+    assert there(store, HARBOUR) == {ADA}
     assert store.states(HARBOUR, [ADA, BO]) == {ADA: "online", BO: "offline"}
 
 
 @both
 def test_nobody_is_online_where_nobody_was(store: PresenceStore):
-    assert store.online(HARBOUR) == set()
+    assert there(store, HARBOUR) == set()
     assert store.counts([HARBOUR, FOREST]) == {HARBOUR: 0, FOREST: 0}
     assert store.counts([]) == {}
     store.gone([(HARBOUR, ADA)])
@@ -58,7 +66,7 @@ def test_who_says_nothing_more_is_offline_after_a_while(store: PresenceStore, mo
     store.here([(HARBOUR, ADA)])
     time.sleep(0.5)
 
-    assert store.online(HARBOUR) == {ADA}
+    assert there(store, HARBOUR) == {ADA}
     assert store.counts([HARBOUR]) == {HARBOUR: 1}
 
 
@@ -78,7 +86,7 @@ def test_two_processes_see_each_others_people():
     one.here([(HARBOUR, ADA)])
     other.here([(HARBOUR, BO)])
 
-    assert one.online(HARBOUR) == other.online(HARBOUR) == {ADA, BO}
+    assert there(one) == there(other) == {ADA, BO}
 
 
 @pytest.mark.servers
@@ -88,10 +96,10 @@ def test_the_last_tab_here_says_nothing_of_a_tab_that_another_process_serves():
     other.here([(HARBOUR, ADA)])
     one.gone([(HARBOUR, ADA)])
 
-    assert one.online(HARBOUR) == {ADA}
+    assert there(one) == {ADA}
     assert one.count(HARBOUR) == 1
     other.gone([(HARBOUR, ADA)])
-    assert one.online(HARBOUR) == set()
+    assert there(one) == set()
 
 
 @pytest.mark.servers
@@ -115,7 +123,7 @@ def test_without_redis_nobody_is_called_offline_and_nobody_waits(server: RedisSe
     getattr(server, fault)()
 
     began = time.monotonic()
-    assert store.online(HARBOUR) is None
+    assert store.people(HARBOUR) is None
     assert store.counts([HARBOUR, FOREST]) == {HARBOUR: None, FOREST: None}
     assert store.states(HARBOUR, [ADA, BO]) == {ADA: "unknown", BO: "unknown"}
     store.here([(HARBOUR, BO)])
@@ -127,15 +135,71 @@ def test_without_redis_nobody_is_called_offline_and_nobody_waits(server: RedisSe
 
 
 @pytest.mark.servers
-def test_redis_back_is_asked_again(server: RedisServer):
+def test_redis_back_is_asked_again(server: RedisServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(presence, "DOUBT", 0)
     store = RedisPresence(server.url)
     server.kill()
-    assert store.online(HARBOUR) is None
+    assert store.people(HARBOUR) is None
 
     server.start()
     store.here([(HARBOUR, ADA)])
 
-    assert store.online(HARBOUR) == {ADA}
+    assert there(store, HARBOUR) == {ADA}
+
+
+@pytest.mark.servers
+def test_redis_that_comes_back_empty_is_not_believed_before_everybody_could_say_again(server: RedisServer):
+    store = RedisPresence(server.url)
+    store.here([(HARBOUR, ADA), (HARBOUR, BO)])
+    server.kill()
+    store.here([(HARBOUR, ADA)])
+    server.start()
+
+    assert store.counts([HARBOUR]) == {HARBOUR: None}
+    store.here([(HARBOUR, ADA)])
+    assert store.states(HARBOUR, [ADA, BO]) == {ADA: "unknown", BO: "unknown"}
+
+
+@pytest.mark.servers
+def test_redis_that_was_only_slow_is_believed_at_once(server: RedisServer):
+    store = RedisPresence(server.url)
+    store.here([(HARBOUR, ADA)])
+    server.freeze()
+    assert store.people(HARBOUR) is None
+
+    server.thaw()
+
+    deadline = time.monotonic() + 5
+    while store.people(HARBOUR) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert there(store) == {ADA}
+    assert store._believed_from == 0
+
+
+@both
+def test_who_has_no_active_socket_is_away_and_counted(store: PresenceStore):
+    store.here([(HARBOUR, ADA), (HARBOUR, BO), (FOREST, BO)], away={BO})
+
+    assert store.people_of([HARBOUR, FOREST]) == {HARBOUR: {ADA: "online", BO: "away"}, FOREST: {BO: "away"}}
+    assert store.states(HARBOUR, [ADA, BO, HARBOUR]) == {ADA: "online", BO: "away", HARBOUR: "offline"}
+    assert store.count(HARBOUR) == 2
+
+    store.here([(HARBOUR, BO)])
+    assert store.people(HARBOUR) == {ADA: "online", BO: "online"}
+    store.gone([(HARBOUR, BO), (HARBOUR, ADA)])
+    assert store.people(HARBOUR) == {}
+
+
+@pytest.mark.servers
+def test_one_active_socket_at_any_process_is_enough():
+    one, other = RedisPresence(settings.REDIS_URL), RedisPresence(settings.REDIS_URL)
+    one.here([(HARBOUR, ADA)], away={ADA})
+    assert other.people(HARBOUR) == {ADA: "away"}
+    other.here([(HARBOUR, ADA)])
+
+    assert one.people(HARBOUR) == {ADA: "online"}
+    other.gone([(HARBOUR, ADA)])
+    assert one.people(HARBOUR) == {ADA: "away"}
 
 
 # As members see it
@@ -143,16 +207,16 @@ def test_redis_back_is_asked_again(server: RedisServer):
 
 @pytest.mark.django_db(databases=["messaging"])
 def test_members_are_listed_by_role_then_name_with_their_states(ada: User, bo: User, party: Party):
-    presence.store().here([(party.id, bo.id)])
+    presence.store().here([(party.id, ada.id), (party.id, bo.id)], away={ada.id})
 
     members, following = members_of(party_for(ada, party.id))
 
     assert [(member.user.username, member.role, member.state) for member in members] == [
-        ("ada", "owner", "offline"),
+        ("ada", "owner", "away"),
         ("bo", "member", "online"),
     ]
     assert following is None
-    assert party_shape_for(ada, party.id).online_count == 1
+    assert party_shape_for(ada, party.id).online_count == 2
 
 
 @pytest.mark.django_db(databases=["messaging"])

@@ -117,7 +117,7 @@ async def test_a_fault_of_ours_is_said_and_the_socket_stays(
             raise fault
 
         with monkeypatch.context() as patch:
-            patch.setattr(services, "post_message", broken)
+            patch.setattr(services, "submit_message", broken)
             await socket.send("message:create", **hi(topic))
             error = await socket.expect("error")
         assert (error["code"], error["client_id"]) == (code, "c1")

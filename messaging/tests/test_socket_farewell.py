@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from messaging import hub
-from messaging.hub import close_hub
+from messaging.hub import close_hub, part
 from messaging.models import User
 from messaging.tests.sockets import Closed, Socket
 
@@ -21,7 +21,8 @@ async def test_each_is_told_to_move_at_a_moment_of_its_own_and_who_stays_is_clos
 ):
     stays = [await sockets(person) for person in (ada, ada, bo, bo)]
 
-    await close_hub(1)
+    await part(1)
+    await close_hub()
 
     told = [await socket.expect("reconnect", reason="deploy") for socket in stays]
     moments = [frame["after_ms"] for frame in told]
@@ -33,7 +34,7 @@ async def test_each_is_told_to_move_at_a_moment_of_its_own_and_who_stays_is_clos
 async def test_when_all_have_moved_nobody_waits_for_the_rest_of_the_time(sockets: Sockets, ada: User, bo: User):
     moving = [await sockets(ada), await sockets(bo)]
     started = time.monotonic()
-    leaving = asyncio.create_task(close_hub(30))
+    leaving = asyncio.create_task(part(30))
     for socket in moving:
         await socket.expect("reconnect")
         await socket.leave()
@@ -45,7 +46,7 @@ async def test_when_all_have_moved_nobody_waits_for_the_rest_of_the_time(sockets
 
 async def test_who_comes_meanwhile_is_sent_elsewhere(sockets: Sockets, ada: User, bo: User):
     first = await sockets(ada)
-    leaving = asyncio.create_task(close_hub(5))
+    leaving = asyncio.create_task(part(5))
     await first.expect("reconnect")
     assert hub.hub().leaving
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from events.times import now
+from messaging import commands
 from messaging.database import ask
 from messaging.models import Message, Topic, User
 from messaging.services import create_party
+from messaging.tests.writers import Gate, running_writer
 
 pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
 
@@ -118,3 +120,26 @@ async def test_an_archived_topic_is_closed(sockets: Sockets, bo: User, topic: To
     await socket.send("message:create", **hi(topic))
 
     assert (await socket.expect("error"))["code"] == "archived"
+
+
+@pytest.mark.servers
+async def test_through_the_writer_many_in_flight_are_answered_in_order_and_too_many_are_told_to_wait(
+    sockets: Sockets, bo: User, topic: Topic, limit: Callable[..., None]
+):
+    limit()
+    socket = await sockets(bo)
+    gate = Gate()
+    with running_writer(gate.saver):
+        for n in range(commands.MOST_UNANSWERED + 1):
+            await socket.send("message:create", **hi(topic, client_id=f"c{n}", text=f"number {n}"))
+        error = await socket.expect("error")
+        gate.open.set()
+        acks = [await socket.expect("ack") for _ in range(commands.MOST_UNANSWERED)]
+
+        assert (error["code"], error["client_id"]) == ("rate_limited", f"c{commands.MOST_UNANSWERED}")
+        assert [ack["client_id"] for ack in acks] == [f"c{n}" for n in range(commands.MOST_UNANSWERED)]
+        assert [ack["message"]["n"] for ack in acks] == list(range(2, commands.MOST_UNANSWERED + 2))
+        await socket.send("message:create", **hi(topic, client_id="late", text=" "))
+        assert (await socket.expect("error"))["code"] == "blank"
+        await socket.send("message:create", **hi(topic, client_id="later"))
+        assert (await socket.expect("ack"))["client_id"] == "later"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from messaging import presence, roll
+from events.ids import new_id
+from messaging import hub, presence, roll
 from messaging.database import ask
 from messaging.hub import close_hub
 from messaging.models import Party, User
@@ -39,12 +40,18 @@ async def told(socket: Socket) -> dict[str, Any]:
     return d
 
 
+def there(party_id: uuid.UUID) -> set[uuid.UUID] | None:
+    """Who is in a party now, as the store knows it."""
+    people = presence.store().people(party_id)
+    return None if people is None else set(people)
+
+
 async def until_online(party_id: uuid.UUID, people: set[uuid.UUID]) -> None:
     for _ in range(200):
-        if presence.store().online(party_id) == people:
+        if there(party_id) == people:
             return
         await asyncio.sleep(0.02)
-    pytest.fail(f"online are {presence.store().online(party_id)}")
+    pytest.fail(f"online are {there(party_id)}")
 
 
 async def test_who_watches_is_told_who_is_there(sockets: Sockets, ada: User, bo: User, party: Party):
@@ -139,7 +146,7 @@ async def test_who_comes_back_before_their_going_was_noted_is_online(
     await asyncio.to_thread(noted.wait, 5)
     await until_online(party.id, {bo.id})
     await asyncio.sleep(0.05)
-    assert store.online(party.id) == {bo.id}
+    assert there(party.id) == {bo.id}
 
 
 async def test_a_stranger_is_told_nothing_and_is_nothing_there(sockets: Sockets, ada: User, eve: User, party: Party):
@@ -161,7 +168,7 @@ async def test_who_joins_is_online_there_at_once(sockets: Sockets, ada: User, ev
     await ask(join_party, eve, code=invite.code)
 
     assert (await told(socket))["online"] == [str(eve.id)]
-    assert presence.store().online(party.id) == {ada.id, eve.id}
+    assert there(party.id) == {ada.id, eve.id}
 
 
 async def test_who_makes_a_party_is_online_there_at_once(sockets: Sockets, eve: User):
@@ -197,7 +204,7 @@ async def test_a_process_that_dies_takes_its_people_with_it_after_a_while(
 
     assert await told(socket) == {"online": [], "away": [], "offline": [str(bo.id)], "count": 1}
     await asyncio.sleep(1)
-    assert presence.store().online(party.id) == {ada.id}  # who is still there says so again and again
+    assert there(party.id) == {ada.id}  # who is still there says so again and again
 
 
 async def test_what_is_not_known_is_not_called_offline(
@@ -220,4 +227,141 @@ async def test_a_server_that_ends_leaves_nobody_online(sockets: Sockets, ada: Us
 
     await close_hub()
 
-    assert presence.store().online(party.id) == set()
+    assert there(party.id) == set()
+
+
+# Away
+
+
+async def test_who_looks_away_is_away_and_comes_back(sockets: Sockets, ada: User, bo: User, party: Party):
+    other = await sockets(bo)
+    socket = await watching(sockets, ada, party)
+    await until_online(party.id, {ada.id, bo.id})
+    await heard(socket, online=2)
+
+    await other.send("active", active=False)
+    assert await heard(socket, away=1) == {"online": [], "away": [str(bo.id)], "offline": [], "count": 2}
+    assert await ask(presence.store().states, party.id, [ada.id, bo.id]) == {ada.id: "online", bo.id: "away"}
+    await other.send("active", active=True)
+    assert await heard(socket, online=1) == {"online": [str(bo.id)], "away": [], "offline": [], "count": 2}
+
+
+async def heard(socket: Socket, **how_many: int) -> dict[str, Any]:
+    """The next presence that names so many in these states."""
+    while True:
+        d = await told(socket)
+        if all(len(d[state]) == number for state, number in how_many.items()):
+            return d
+
+
+async def test_one_active_device_is_enough(sockets: Sockets, ada: User, bo: User, party: Party):
+    phone, tab = await sockets(bo), await sockets(bo)
+    socket = await watching(sockets, ada, party)
+    await until_online(party.id, {ada.id, bo.id})
+
+    await phone.send("active", active=False)
+    await phone.ping()
+    assert presence.store().people(party.id) == {ada.id: "online", bo.id: "online"}
+    await tab.send("active", active=False)
+    assert (await heard(socket, away=1))["away"] == [str(bo.id)]
+    third = await sockets(bo)  # whoever opens it looks at it
+    assert (await heard(socket, away=0, online=1))["online"] == [str(bo.id)]
+    await third.leave()
+    assert (await heard(socket, away=1))["away"] == [str(bo.id)]
+
+
+async def test_away_is_told_by_number_alone_to_who_asked_for_no_names(
+    sockets: Sockets, ada: User, bo: User, party: Party
+):
+    other = await sockets(bo)
+    socket = await watching(sockets, ada, party, by_name=False)
+    await until_online(party.id, {ada.id, bo.id})
+    await other.send("active", active=False)
+
+    assert await told(socket) == {"online": [], "away": [], "offline": [], "count": 2}
+
+
+async def test_what_was_away_is_still_away_when_it_is_said_again(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presence, "REFRESH", 0.1)
+    other = await sockets(bo)
+    await other.send("active", active=False)
+    await other.ping()
+    await sockets(ada)
+    await ask(presence.store().gone, [(party.id, ada.id), (party.id, bo.id)])  # as a store that has lost everything
+
+    await until_online(party.id, {ada.id, bo.id})
+
+    assert presence.store().people(party.id) == {ada.id: "online", bo.id: "away"}
+
+
+# Many at once
+
+
+async def test_many_who_come_at_once_are_one_telling(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    socket = await watching(sockets, ada, party)
+    await told(socket)
+    tellings: list[Any] = []
+    store, roll_of = presence.store(), hub.hub().roll
+    here = store.here
+
+    def noted(pairs: Any, **how: Any) -> None:
+        tellings.append(sorted(pairs))
+        here(pairs, **how)
+
+    monkeypatch.setattr(store, "here", noted)
+    crowd = [new_id() for _ in range(50)]
+    people = hub.hub().people
+    people.update(dict.fromkeys(crowd, people[ada.id]))
+
+    await roll_of.came_all([(user_id, [party.id]) for user_id in crowd])
+
+    assert tellings == [sorted((party.id, user_id) for user_id in crowd)]
+    assert (await heard(socket, online=50))["count"] == 51
+    for user_id in crowd:
+        del people[user_id]
+    await roll_of.went_all(crowd)
+    assert (await heard(socket, offline=50))["count"] == 1
+    assert there(party.id) == {ada.id}
+
+
+async def test_many_who_look_at_a_party_at_once_are_one_look(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    looks: list[uuid.UUID] = []
+    store = presence.store()
+    people_of = store.people_of
+
+    def noted(party_ids: Any) -> Any:
+        looks.extend(party_ids)
+        return people_of(party_ids)
+
+    opened = [await sockets(person) for person in (ada, bo, ada, bo)]
+    await until_online(party.id, {ada.id, bo.id})
+    monkeypatch.setattr(roll, "COALESCE", 1000)
+    monkeypatch.setattr(store, "people_of", noted)
+
+    for socket in opened:
+        await socket.send("sub", members=[str(party.id)])
+
+    assert [len((await heard(socket, online=2))["online"]) for socket in opened] == [2, 2, 2, 2]
+    assert looks == [party.id]
+
+
+async def test_a_store_that_was_lost_is_told_again_without_waiting_for_the_turn(
+    sockets: Sockets, ada: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(roll, "SWEEP", 0.1)
+    socket = await watching(sockets, ada, party)
+    await told(socket)
+    known, lost, empty = presence.store, presence.RedisPresence("redis://127.0.0.1:1/0"), presence.MemoryPresence()
+
+    monkeypatch.setattr(presence, "store", lambda: lost)
+    assert (await told(socket))["count"] is None
+    monkeypatch.setattr(presence, "store", lambda: empty)
+
+    assert await heard(socket, online=1) == {"online": [str(ada.id)], "away": [], "offline": [], "count": 1}
+    monkeypatch.setattr(presence, "store", known)

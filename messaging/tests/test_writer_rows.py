@@ -13,6 +13,7 @@ from django.db import connections
 from events import outbox, txn
 from events.ids import new_id
 from events.times import now
+from events.trips import Trips
 from messaging import permissions
 from messaging.models import Kind, Membership, Message, Party, Role, Topic, User
 from messaging.services import create_topic, scene_orm, scene_sql
@@ -47,7 +48,7 @@ ROUNDS = 16
 
 
 @pytest.fixture
-def by() -> Iterator[scene_sql.Trips]:
+def by() -> Iterator[Trips]:
     trips = scene_sql.trips()
     yield trips
     trips.drop()
@@ -81,7 +82,7 @@ def history(chance: random.Random, people: list[User], topics: list[Topic]) -> l
         if chance.random() < 0.2:
             given["reply_to"] = chance.choice(replied)
         posts.append(new(author, topic.id, chance.choice(TEXTS), **given))
-    note = {"kind": Kind.SYSTEM, "system": {"event": "member_joined", "user_id": str(people[0].id)}}
+    note: dict[str, Any] = {"kind": Kind.SYSTEM, "system": {"event": "member_joined", "user_id": str(people[0].id)}}
     return [*posts, NewMessage(author=people[1], topic_id=topics[0].id, client_id=str(new_id()), **note)]
 
 
@@ -135,7 +136,7 @@ def by_orm(batch: list[NewMessage]) -> tuple[list[Any], dict[str, list[Any]]]:
         return seen
 
 
-def test_both_ways_write_the_same_rows(place: Any, by: scene_sql.Trips, monkeypatch: Any):
+def test_both_ways_write_the_same_rows(place: Any, by: Trips, monkeypatch: Any):
     moment = now()
     for module in (scene_orm, scene_sql, outbox, permissions):
         monkeypatch.setattr(module, "now", lambda: moment)
@@ -157,7 +158,7 @@ def test_both_ways_write_the_same_rows(place: Any, by: scene_sql.Trips, monkeypa
     assert kinds == {"saved", *refusals}
 
 
-def test_a_mention_is_stored_and_shown_by_both(ada: User, bo: User, topic: Topic, by: scene_sql.Trips):
+def test_a_mention_is_stored_and_shown_by_both(ada: User, bo: User, topic: Topic, by: Trips):
     (outcome,) = scene_sql.save([new(ada, topic.id, "@bo and @everyone")], by)
 
     row = Message.objects.get(id=outcome.message.id)
@@ -166,7 +167,7 @@ def test_a_mention_is_stored_and_shown_by_both(ada: User, bo: User, topic: Topic
     assert set(row.mention_rows.values_list("user_id", "kind")) == {(bo.id, "user"), (None, "everyone")}
 
 
-def test_nothing_but_refusals_leaves_no_transaction_open(eve: User, topic: Topic, by: scene_sql.Trips):
+def test_nothing_but_refusals_leaves_no_transaction_open(eve: User, topic: Topic, by: Trips):
     before = rows()
 
     scene_sql.save([new(eve, topic.id)], by)
@@ -175,7 +176,7 @@ def test_nothing_but_refusals_leaves_no_transaction_open(eve: User, topic: Topic
     assert connections[DB].connection.info.transaction_status == 0
 
 
-def test_a_fault_in_the_middle_leaves_nothing(ada: User, topic: Topic, by: scene_sql.Trips, monkeypatch: Any):
+def test_a_fault_in_the_middle_leaves_nothing(ada: User, topic: Topic, by: Trips, monkeypatch: Any):
     before = rows()
     monkeypatch.setattr(scene_sql, "_row", lambda saved: 1 / 0)
 
