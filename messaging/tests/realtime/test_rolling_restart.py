@@ -15,6 +15,8 @@ from messaging.tests.realtime.servers import Pair, Process
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
+#: Seconds between two posts of one writer: the machine also has two processes to start.
+PAUSE = 0.1
 #: Seconds in which everybody has to be back.
 BACK_WITHIN = 15.0
 
@@ -32,12 +34,13 @@ class Load:
 
     async def _write(self, client: Screen, key: str) -> None:
         while self._going_on:
+            await asyncio.sleep(PAUSE)
             self.acknowledged.append((await client.post(key, f"number {len(client.seen)}"))["id"])
 
     async def _watch(self, client: Screen) -> None:
         connection = client.connection
         while self._going_on:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
             if client.connection is not connection:
                 began = time.monotonic()
                 await client.until(lambda: client.connection is not None)
@@ -60,7 +63,7 @@ async def restarted(process: Process) -> int:
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(5, marks=pytest.mark.long)])
 async def test_a_rolling_restart_of_two_processes(pair: Pair, screen: Callable[..., Any], topic, ada, bo, rounds: int):
-    clients = [await screen(person, topic) for person in (ada, bo) for _ in range(8)]
+    clients = [await screen(person, topic) for person in (ada, bo) for _ in range(6)]
     load = Load(clients[::4], clients, str(topic.id))
 
     codes = [await restarted(process) for _ in range(rounds) for process in pair.both]
@@ -73,7 +76,7 @@ async def test_a_rolling_restart_of_two_processes(pair: Pair, screen: Callable[.
     kept = await ask(lambda: {str(key) for key in Message.objects.values_list("id", flat=True)})
     assert set(codes) == {0}
     assert set(load.acknowledged) <= kept
-    assert len(load.acknowledged) == len(set(load.acknowledged)) > 20
+    assert len(load.acknowledged) == len(set(load.acknowledged)) > 10
     assert max(load.absences) < BACK_WITHIN
     assert len(load.moves) >= len(clients)
     assert max(load.moves[: len(clients) // 2]) - min(load.moves[: len(clients) // 2]) > 0.2
