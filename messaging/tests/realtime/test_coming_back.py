@@ -68,8 +68,8 @@ async def test_the_other_process_tells_of_posts_edits_deletions_and_reactions(
     assert away.topics[key].texts() == ["kept", "edited twice", "", "said meanwhile"]
     assert "edited once" not in [shown.message["text"] for shown in away.seen]
     assert len(away.seen) == seen_before + 4
-    assert away.fetches == 0
-    assert away.loads == 1
+    assert away.mender.fetches == 0
+    assert away.mender.loads == 1
 
 
 async def test_a_line_that_is_cut_is_mended_by_the_client_itself(
@@ -100,6 +100,6 @@ async def test_who_missed_a_lot_loads_the_topic_instead(
     await comes_back(away, pair)
     await all_settled(away)
 
-    assert away.loads == loads
+    assert away.mender.loads == loads
     assert away.topics[str(topic.id)].texts()[-1] == f"missed {count}"
     assert await away.unread(str(topic.id)) == 100

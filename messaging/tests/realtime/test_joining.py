@@ -39,7 +39,7 @@ async def test_commits_between_the_reads_of_head_and_rows(pair: Pair, slow, scre
     await all_settled(joiner, writer)
 
     assert joiner.topics[key].texts() == ["edited", "between", "and after", "live"]
-    assert joiner.fetches == 0
+    assert joiner.mender.fetches == 0
     assert not joiner.went_back()
 
 
@@ -56,4 +56,4 @@ async def test_many_come_while_others_write(pair: Pair, screen: Callable[..., An
     await asyncio.gather(*writing)
     await all_settled(*writers, *joiners)
 
-    assert sum(client.fetches for client in [*writers, *joiners]) == 0
+    assert sum(client.mender.fetches for client in [*writers, *joiners]) == 0

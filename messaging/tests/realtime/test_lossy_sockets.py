@@ -29,6 +29,6 @@ async def test_people_on_both_processes(extra, screen: Callable[..., Any], party
     await all_settled(*people)
 
     assert not [one for client in people for one in client.went_back()]
-    assert sum(client.fetches for client in people) > 10
+    assert sum(client.mender.fetches for client in people) > 10
     said = await ask(lambda: Counter(Message.objects.filter(topic=topic).values_list("author", "client_id")))
     assert max(said.values()) == 1

@@ -42,4 +42,4 @@ async def test_a_restore_with_a_new_epoch(pair: Pair, screen: Callable[..., Any]
 
     for client in clients:
         assert client.topics[key].texts() == ["kept", "said after the restore", "and this"]
-        assert client.loads >= 2
+        assert client.mender.loads >= 2
