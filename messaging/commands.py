@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -101,17 +102,21 @@ async def create_message(socket: "SocketConsumer", command: frames.MessageCreate
         else:
             socket.send_frame(frames.encode({"op": "ack", "client_id": command.client_id, "message": found.message}))
 
+    submit = partial(
+        services.submit_message,
+        socket.person,
+        topic_id=command.topic,
+        client_id=command.client_id,
+        text=command.text,
+        reply_to=command.reply_to,
+        answer=answer,
+        loop=socket.loop,
+    )
     try:
-        await ask(
-            services.submit_message,
-            socket.person,
-            topic_id=command.topic,
-            client_id=command.client_id,
-            text=command.text,
-            reply_to=command.reply_to,
-            answer=answer,
-            loop=socket.loop,
-        )
+        if services.is_quickly_submitted(command.text):
+            submit()
+        else:
+            await ask(submit)
     except Exception:
         socket.unanswered -= 1
         raise

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from messaging.rendering.code import INKS
 from messaging.rendering.markdown import MENTION, SCHEMES, markdown, texts_of
-from messaging.rendering.plain import plain
+from messaging.rendering.plain import plain as plain
 from messaging.unseen import shows_nothing
 
 #: Stored beside the HTML, so that a later renderer knows what to make again.

@@ -77,6 +77,13 @@ def submit_message(
         loop.call_soon_threadsafe(tell, outcome)
 
 
+def is_quickly_submitted(text: object) -> bool:
+    """Whether `submit_message` takes so little time that an event loop may do it: a writer saves, and the text is words
+    that need no parsing.
+    """
+    return running() is not None and isinstance(text, str) and rendering.plain(text) is not None
+
+
 def new_message(
     person: User, *, topic_id: uuid.UUID | str, client_id: object, text: object, reply_to: object = None
 ) -> NewMessage:
