@@ -14,15 +14,12 @@ from chatterbox_client.api import Api, Json, Refused, Unreachable
 from chatterbox_client.backoff import EXPIRED, REVOKED, pause_after
 from chatterbox_client.connection import LOST, Closed, Connection, open_connection
 from chatterbox_client.frames import apply
+from chatterbox_client.mending import Mender
 from chatterbox_client.outbox import ANSWER_WITHIN, Outbox, Post
 from chatterbox_client.topic import Topic
 
 #: Seconds that a connection has to live for the pauses to begin anew.
 STEADY: Final = 5.0
-#: Seconds to wait before a fetch that has failed is tried again.
-RETRY: Final = 0.5
-#: Messages of a page, and of a page of changes.
-PAGE, CHANGES = 100, 500
 
 
 class Ended(Exception):
@@ -66,12 +63,11 @@ class Client:
         self.outbox = Outbox()
         self.connection: Connection | None = None
         self.ended: int | None = None  # the close code after which there is no coming back
-        self.connects = self.fetches = self.loads = 0  # how often
+        self.connects = 0  # how often it has connected
         self.journal, self.hear, self.heartbeat = journal, hear, heartbeat
-        self._random = random.Random(seed)  # noqa: S311 - jitter
+        self.random = random.Random(seed)  # noqa: S311 - jitter
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._mending: set[str] = set()  # topics and parties that somebody looks after
-        self._stale: set[str] = set()  # parties that have to be looked at
+        self.mender = Mender(self)
         self._changed = asyncio.Event()
 
     async def __aenter__(self) -> "Client":
@@ -83,8 +79,8 @@ class Client:
 
     async def start(self) -> None:
         """Connect, and stay connected from now on. Raises Ended."""
-        self._spawn(self._stay())
-        self._spawn(self._send_posts())
+        self.spawn(self._stay())
+        self.spawn(self._send_posts())
         await self.until(lambda: self.connection is not None)
 
     async def close(self) -> None:
@@ -113,11 +109,11 @@ class Client:
             about = (await self.api.get(f"/topics/{key}"))["topic"]
             topic = Topic(key, self.user_id, self._show)
             topic.party, topic.read_n = about["party_id"], about["read_n"]
-            await self._load(topic)
+            await self.mender.load(topic)
             self.topics[key] = topic
             self.parties.setdefault(topic.party, (0, 0))
             await self._subscribe(topic)
-            self.look_at(topic.party)
+            self.mender.look_at(topic.party)
         return topic
 
     async def post(self, key: str, text: str, *, client_id: str | None = None, reply_to: str | None = None) -> Json:
@@ -138,30 +134,17 @@ class Client:
         known = self.topics[key].unread
         return int((await self.api.get(f"/topics/{key}"))["topic"]["unread"]) if known is None else known
 
-    # What frames ask for
-
-    def mend(self, topic: Topic) -> None:
-        """Fetch what a topic wants, if it wants anything and nobody is at it."""
-        if topic.wants and topic.id not in self._mending:
-            self._mending.add(topic.id)
-            self._spawn(self._mend(topic))
-
-    def look_at(self, party: str) -> None:
-        """Ask for a party's numbers, and for how far this person has read its topics."""
-        self._stale.add(party)
-        if party in self.parties and party not in self._mending:
-            self._mending.add(party)
-            self._spawn(self._look(party))
-
-    def look_again(self, party: str) -> None:
-        """A frame has moved the party on: whoever is looking at it may have seen what was before."""
-        if party in self._mending:
-            self._stale.add(party)
+    # What others here ask for
 
     def notify(self) -> None:
         """What the client knows has changed."""
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+
+    async def renew(self) -> None:
+        """Have fresh tokens; when that can't be had now, whoever is refused for it asks again."""
+        with contextlib.suppress(Refused, Unreachable):
+            await asyncio.to_thread(self.access.renew)
 
     # Staying connected
 
@@ -179,7 +162,7 @@ class Client:
                 pass
             self.connection = None
             attempt = 0 if time.monotonic() - began > STEADY else attempt
-            pause = pause_after(code, attempt, self._random)
+            pause = pause_after(code, attempt, self.random)
             if pause is None:
                 self.ended = code
             self.notify()
@@ -188,7 +171,7 @@ class Client:
             attempt += 1
             await asyncio.sleep(pause)
             if code == EXPIRED:
-                await self._renew()
+                await self.renew()
 
     async def _open(self) -> Connection:
         """A socket that hears of everything that this client follows; the one before it is closed once that is so."""
@@ -213,7 +196,7 @@ class Client:
     async def _serve(self, connection: Connection) -> int:
         """Look after a socket until it ends, and after the next when the server asks to move; the code of the end."""
         while True:
-            renewing, moving = self._spawn(self._keep_fresh(connection)), self._spawn(connection.moving.wait())
+            renewing, moving = self.spawn(self._keep_fresh(connection)), self.spawn(connection.moving.wait())
             try:
                 await asyncio.wait([connection.over, moving], return_when=asyncio.FIRST_COMPLETED)
                 if not connection.over.done():
@@ -233,7 +216,7 @@ class Client:
         while True:
             await asyncio.sleep(connection.renew_in)
             connection.extended.clear()
-            await self._renew()
+            await self.renew()
             with contextlib.suppress(Refused, Unreachable, Closed, TimeoutError):
                 await connection.send("auth", ticket=(await self.api.post("/ws-ticket"))["ticket"])
                 await asyncio.wait_for(connection.extended.wait(), ANSWER_WITHIN)
@@ -248,7 +231,7 @@ class Client:
             if topic.epoch != epoch and not topic.gone:
                 topic.drop_numbers()
                 try:
-                    await self._load(topic)
+                    await self.mender.load(topic)
                 except Refused as refusal:
                     if refusal.code != "not_found":
                         raise
@@ -276,71 +259,12 @@ class Client:
                 async with asyncio.timeout_at(due):
                     await self.outbox.changed.wait()
 
-    # Mending
-
-    async def _mend(self, topic: Topic) -> None:
-        try:
-            while topic.wants:
-                try:
-                    await (self._load(topic) if topic.reload else self._fetch(topic))
-                except (Refused, Unreachable) as error:
-                    await self._after_failure(topic, error)
-        finally:
-            self._mending.discard(topic.id)
-        self.notify()
-
-    async def _after_failure(self, topic: Topic, error: Refused | Unreachable) -> None:
-        """Numbers of another history are dropped; what may not be seen any more is let go; the rest is tried again."""
-        if isinstance(error, Refused):
-            topic.gone = topic.gone or error.code == "not_found"
-            if error.code == "cursor_expired":
-                topic.drop_numbers()
-            elif error.code == "token_expired":
-                await self._renew()
-        await asyncio.sleep(RETRY * (1 + self._random.random()))
-
-    async def _renew(self) -> None:
-        """Have fresh tokens; when that can't be had now, whoever is refused for it asks again."""
-        with contextlib.suppress(Refused, Unreachable):
-            await asyncio.to_thread(self.access.renew)
-
-    async def _fetch(self, topic: Topic) -> None:
-        heard, self.fetches = topic.heard, self.fetches + 1
-        topic.mend(
-            await self.api.get(f"/topics/{topic.id}/changes", after=topic.have, epoch=topic.epoch, limit=CHANGES), heard
-        )
-
-    async def _load(self, topic: Topic) -> None:
-        self.loads += 1
-        topic.load(await self.api.get(f"/topics/{topic.id}/messages", limit=PAGE))
-
-    async def _look(self, party: str) -> None:
-        try:
-            while party in self._stale and party in self.parties:
-                self._stale.discard(party)
-                try:
-                    about = (await self.api.get(f"/parties/{party}"))["party"]
-                    topics = (await self.api.get(f"/parties/{party}/topics", limit=PAGE))["items"]
-                except (Refused, Unreachable) as error:
-                    if isinstance(error, Refused) and error.code == "not_found":
-                        self.parties.pop(party, None)
-                    self._stale.add(party)
-                    await asyncio.sleep(RETRY * (1 + self._random.random()))
-                    continue
-                self.parties[party] = about["rev"], about["my_rev"]
-                for shape in topics:
-                    if topic := self.topics.get(shape["id"]):
-                        topic.read_n = shape["read_n"]
-        finally:
-            self._mending.discard(party)
-        self.notify()
-
     # Small things
 
     def _show(self, topic: Topic, message: Json, way: str) -> None:
         self.journal(Shown(time.monotonic(), way, topic.id, message))
 
-    def _spawn(self, doing: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+    def spawn(self, doing: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         task = asyncio.create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

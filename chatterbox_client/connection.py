@@ -16,8 +16,8 @@ from chatterbox_client.api import Api, Json, Unreachable
 
 #: Seconds that opening, a hello and a frame on its way out may each take.
 OPEN_WITHIN: Final = 10.0
-#: Pongs in a row that may be missing.
-MISSED_PONGS: Final = 2
+#: Heartbeats of the server without a pong after which a socket is dead: two pongs are missing by then.
+SILENT_BEATS: Final = 2.5
 #: The code of an end that no server has named.
 LOST: Final = 1006
 #: Largest frame that is read, in bytes.
@@ -38,7 +38,7 @@ class Connection:
     """`take` is called with each frame after the hello, in order. `over` is done at the end, with the close code."""
 
     def __init__(
-        self, socket: ClientConnection, hello: Json, take: Callable[["Connection", Json], None], heartbeat: float
+        self, socket: ClientConnection, hello: Json, take: Callable[["Connection", Json], None], heartbeat: float | None
     ) -> None:
         self._socket, self.hello, self._take, self._heartbeat = socket, hello, take, heartbeat
         self.opened_at = time.monotonic()
@@ -48,7 +48,8 @@ class Connection:
         self.extended = asyncio.Event()  # the server has taken a fresh ticket
         self._ahead = _seconds(hello["server_time"]) - time.time()  # of the server's clock
         self._expires_at = _seconds(hello["expires_at"])
-        self._unanswered = self._count = 0
+        self._beat = float(hello["heartbeat_ms"]) / 1000
+        self._heard_at, self._count = self.opened_at, 0
         self.over = asyncio.create_task(self._read())
         self._pinger = asyncio.create_task(self._ping_for_ever())
 
@@ -62,7 +63,6 @@ class Connection:
 
     async def ping(self) -> None:
         """Ask what else there is. Raises Closed."""
-        self._unanswered += 1
         self._count += 1
         await self.send("ping", c=self._count)
 
@@ -100,7 +100,7 @@ class Connection:
             async for raw in self._socket:
                 frame: Json = json.loads(raw)
                 if frame["op"] == "pong":
-                    self._unanswered = 0
+                    self._heard_at = time.monotonic()
                 self._take(self, frame)
         except ConnectionClosed:
             pass
@@ -110,8 +110,8 @@ class Connection:
 
     async def _ping_for_ever(self) -> None:
         with contextlib.suppress(Closed):
-            while self._unanswered < MISSED_PONGS:
-                await asyncio.sleep(self._heartbeat)
+            while time.monotonic() - self._heard_at < SILENT_BEATS * self._beat:
+                await asyncio.sleep(self._heartbeat or self._beat)
                 await self.ping()
         self.abort()
 
@@ -147,7 +147,7 @@ async def open_connection(
     except (ConnectionClosed, TimeoutError):
         await socket.close()
         raise Closed(socket.close_code or LOST) from None
-    return Connection(socket, hello, take, heartbeat or float(hello["heartbeat_ms"]) / 1000)
+    return Connection(socket, hello, take, heartbeat)
 
 
 def _seconds(moment: str) -> float:

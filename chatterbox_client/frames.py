@@ -23,7 +23,7 @@ def apply(client: "Client", connection: "Connection", frame: Json) -> None:
                 _hear(client, key, rev)
             for key, head in frame["heads"]["parties"].items():
                 if client.parties.get(key, head) != tuple(head):
-                    client.look_at(key)
+                    client.mender.look_at(key)
         case "ack":
             client.outbox.acknowledged(frame["client_id"], frame["message"])
             if topic := client.topics.get(frame["message"]["topic_id"]):
@@ -45,7 +45,7 @@ def _event(client: "Client", frame: Json) -> None:
         case "message":
             if topic := client.topics.get(frame["topic"]):
                 topic.take(frame)
-                client.mend(topic)
+                client.mender.mend(topic)
         case "bulk" | "head":
             _hear(client, frame["topic"], frame["rev"])
         case "party":
@@ -59,7 +59,7 @@ def _event(client: "Client", frame: Json) -> None:
 def _hear(client: "Client", key: str, rev: int) -> None:
     if topic := client.topics.get(key):
         topic.hear(rev)
-        client.mend(topic)
+        client.mender.mend(topic)
 
 
 def _synced(client: "Client", frame: Json) -> None:
@@ -68,7 +68,7 @@ def _synced(client: "Client", frame: Json) -> None:
             if topic.epoch != frame["epoch"]:
                 topic.drop_numbers()
             topic.synced(said["to"], limited=said["limited"])
-            client.mend(topic)
+            client.mender.mend(topic)
 
 
 def _numbered(client: "Client", frame: Json, *, mine: bool) -> None:
@@ -80,9 +80,9 @@ def _numbered(client: "Client", frame: Json, *, mine: bool) -> None:
     if rev == numbers[mine] + 1:
         numbers[mine] = rev
         client.parties[party] = numbers[0], numbers[1]
-        client.look_again(party)
+        client.mender.look_again(party)
     elif rev > numbers[mine]:
-        client.look_at(party)
+        client.mender.look_at(party)
 
 
 def _refused(client: "Client", frame: Json) -> None:

@@ -80,6 +80,7 @@ class Outbox:
         """Some frame was refused without a word which: none is sent before this moment."""
         for queue in self._queues.values():
             queue[0].due = moment
+        self.changed.set()
 
     def _take(self, client_id: str) -> Post | None:
         for topic, queue in self._queues.items():

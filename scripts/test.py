@@ -27,7 +27,7 @@ REPORTS: Final = ROOT / "var" / "test-reports"
 #: Processes of tests side by side. On SQLite they wait a little as well; beside real servers they share the machine.
 ON_SQLITE: Final = 1 + min(3, os.cpu_count() or 1)
 ON_SERVERS: Final = min(4, os.cpu_count() or 1)
-CODE: Final = ("accounts", "messaging", "events", "chatterbox", "scripts")
+CODE: Final = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "scripts")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
 OPTIONAL: Final = {
     "terraform/": ["terraform", "version"],

@@ -49,7 +49,7 @@ def test_two_phones_talk_and_the_one_that_was_away_misses_nothing(ada: BlockingC
     assert eve.texts(topic) == ada.texts(topic)
     assert eve.texts(topic) == ["Ahoy!", "Who calls?", *[f"while away {number}" for number in range(5)], "back?"]
     assert eve.client.topics[topic].have == ada.client.topics[topic].have
-    assert eve.client.fetches == 0
+    assert eve.client.mender.fetches == 0
 
 
 def test_a_message_sent_twice_is_one_message(ada: BlockingClient):

@@ -1,11 +1,15 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
 
+from chatterbox_client import Phone
+from chatterbox_client.access import Access
+from messaging.database import ask
 from messaging.models import Epoch, User
 from messaging.tests.realtime.crowd import Screen
-from messaging.tests.realtime.servers import Pair
+from messaging.tests.realtime.servers import Pair, Process
 from messaging.tests.tokens import token_of
 
 EPOCH = "0197a000-0000-7000-8000-0000000000ee"
@@ -20,16 +24,10 @@ def started(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> 
 
 
 @pytest.fixture
-def variables() -> dict[str, str]:
-    """Settings of the processes; tests that want others name a fixture of their own so."""
-    return {}
-
-
-@pytest.fixture
-async def pair(started: Pair, variables: dict[str, str], transactional_db: None) -> AsyncIterator[Pair]:
+async def pair(started: Pair, transactional_db: None) -> AsyncIterator[Pair]:
     """Two processes that answer, on an empty database; nothing they log may be a traceback."""
     await _first_epoch()
-    started.be_up(**variables)
+    await asyncio.to_thread(started.be_up)
     before = [len(process.written()) for process in started.both]
     async with started.balancer():
         yield started
@@ -37,10 +35,23 @@ async def pair(started: Pair, variables: dict[str, str], transactional_db: None)
     assert not [log for log in logs if "Traceback" in log], "".join(logs)[-4000:]
 
 
+@pytest.fixture
+async def extra(pair: Pair) -> AsyncIterator[Callable[..., Any]]:
+    """`await extra(2, TEST_DROP_FRAMES="0.3")` are two more processes, with settings of their own."""
+    begun: list[Process] = []
+
+    async def begin(count: int, **variables: str) -> list[Process]:
+        begun.extend(await asyncio.to_thread(pair.extra, count, **variables))
+        return begun
+
+    yield begin
+    for process in begun:
+        await asyncio.to_thread(process.kill)
+    assert not [process.written() for process in begun if "Traceback" in process.written()]
+
+
 async def _first_epoch() -> None:
     """The same for every test, because a process trusts what it has read for some seconds."""
-    from messaging.database import ask
-
     await ask(lambda: Epoch.objects.update_or_create(id=1, defaults={"value": EPOCH}))
 
 
@@ -49,9 +60,12 @@ async def screen(pair: Pair) -> AsyncIterator[Callable[..., Any]]:
     """`await screen(ada, topic)` is a client that shows a topic, at the balancer or at a process `at`."""
     opened: list[Screen] = []
 
-    async def open_one(person: User, *topics: Any, at: Any = None, **claims: Any) -> Screen:
+    async def open_one(
+        person: User, *topics: Any, at: Any = None, access: Access | None = None, **claims: Any
+    ) -> Screen:
         url = f"http://127.0.0.1:{at.port}" if at else pair.url
-        one = Screen(url, lambda: token_of(person, **claims), seed=len(opened))
+        phone = Phone(token_of(person, **claims), lambda: token_of(person, **claims))
+        one = Screen(url, access or phone, seed=len(opened))
         opened.append(one)
         await one.start()
         for topic in topics:

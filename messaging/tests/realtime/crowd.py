@@ -2,11 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from chatterbox_client import Client, Phone, Refused, Shown, Unreachable
+from chatterbox_client import Client, Refused, Shown, Unreachable
+from chatterbox_client.access import Access
 
 #: Seconds between two pings of these clients: what is lost last is found as fast.
 HEARTBEAT = 0.5
@@ -16,9 +16,9 @@ EMOJIS = ("🎉", "👍", "😀")
 class Screen(Client):
     """A client that remembers all that it has ever shown."""
 
-    def __init__(self, url: str, token: Callable[[], str], *, seed: int = 0) -> None:
+    def __init__(self, url: str, access: Access, *, seed: int = 0) -> None:
         self.seen: list[Shown] = []
-        super().__init__(url, Phone(token(), token), journal=self.seen.append, heartbeat=HEARTBEAT, seed=seed)
+        super().__init__(url, access, journal=self.seen.append, heartbeat=HEARTBEAT, seed=seed)
 
     def went_back(self) -> list[Shown]:
         """What was shown of a message after a newer state of it, within one history."""

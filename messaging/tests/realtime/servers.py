@@ -21,6 +21,8 @@ from chatterbox import BASE_DIR
 from messaging.tests.redis_server import RedisServer
 
 START_SECONDS = 60
+#: Seconds that sockets get at a signal to move to another process.
+DRAIN = 3
 STOP_SECONDS = 30
 HOST = "127.0.0.1"
 
@@ -50,15 +52,14 @@ class Process:
             "KAFKA_SERVERS": f"{HOST}:1",
             "JWT_PUBLIC_KEYS": settings.JWT_PUBLIC_KEYS,
             "LIMIT_FACTOR": "1000",
+            "SOCKET_DRAIN": str(DRAIN),
             "ALLOW_FAILPOINTS": "1",
             "INSTANCE": name,
         }
-        self.variables: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
     def launch(self, **variables: str) -> None:
         """Start with these settings beside the usual ones; `wait` says when it answers."""
-        self.variables = variables
         command = [sys.executable, "-m", "chatterbox.serve", "--host", HOST, "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -163,7 +164,7 @@ class Pair:
     """The processes `one` and `two`, their Redis, and the address of a balancer before them."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+        self.folder, self.port = folder, free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.redis = RedisServer()
         self.one, self.two = (Process(name, folder, self.redis.url, self.url) for name in ("one", "two"))
@@ -172,17 +173,24 @@ class Pair:
     def balancer(self) -> Balancer:
         return Balancer(self.port, [process.port for process in self.both])
 
-    def be_up(self, **variables: str) -> None:
-        """Everything runs, with these settings."""
+    def be_up(self) -> None:
+        """Everything runs."""
         if self.redis.process is None:
             self.redis.start()
         for process in self.both:
-            if process.lives and process.variables != variables:
-                process.kill()
             if not process.lives:
-                process.launch(**variables)
+                process.launch()
         for process in self.both:
             process.wait()
+
+    def extra(self, count: int, **variables: str) -> list[Process]:
+        """More processes, with settings of their own."""
+        processes = [Process(f"extra-{free_port()}", self.folder, self.redis.url, self.url) for _ in range(count)]
+        for process in processes:
+            process.launch(**variables)
+        for process in processes:
+            process.wait()
+        return processes
 
     def close(self) -> None:
         for process in self.both:

@@ -1,0 +1,110 @@
+"""It is true of any frame, however malformed, that an error frame or the documented close comes of it, and no more."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chatterbox_client import Api, Phone
+from messaging.tests.realtime.malformed import ANSWER, ERROR, KINDS, Malformed, malformed
+from messaging.tests.realtime.servers import Pair, Process
+from messaging.tests.realtime.wire import Closed, Line
+from messaging.tests.tokens import token_of
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
+
+#: Bytes by which a process may be larger afterwards.
+GROWTH = 20 * 1024 * 1024
+#: What a client may hear of a command that happens to be one, or of one that is none.
+ANSWERS = {"error", "synced", "gone", "event"}
+
+
+def api_at(process: Process, person: Any) -> Api:
+    return Api(f"http://127.0.0.1:{process.port}", Phone(token_of(person)))
+
+
+class Attack:
+    """Frames one after the other, over as many sockets as it takes; `wrong` is what came of them and should not."""
+
+    def __init__(self, api: Api) -> None:
+        self.api, self.line = api, Line(api)
+        self.wrong: list[str] = []
+        self.outcomes: Counter[tuple[str, str | int]] = Counter()
+
+    def send(self, number: int, one: Malformed) -> None:
+        self.line.send(one.data)
+        outcome: str | int
+        try:
+            answers = self.line.until_pong(number)
+        except Closed as end:
+            outcome = end.code
+            self.line.close()
+            self.line = Line(self.api)
+        else:
+            ops = [answer["op"] for answer in answers]
+            outcome = ERROR if ops == [ERROR] else ANSWER if set(ops) <= ANSWERS else json.dumps(answers)
+        self.outcomes[one.kind, outcome] += 1
+        if outcome != one.outcome and not (outcome == ERROR and one.outcome == ANSWER):
+            self.wrong.append(f"{one.kind}: {outcome} instead of {one.outcome} for {one.data[:200]!r}")
+
+
+@pytest.fixture
+def server(pair: Pair) -> Iterator[Process]:
+    return pair.one
+
+
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
+def test_malformed_frames(server: Process, ada: Any, topic: Any, count: int):
+    attack = Attack(api_at(server, ada))
+    for number, one in enumerate(malformed(seed=1, count=200)):
+        attack.send(number, one)
+    before = server.memory()
+
+    for number, one in enumerate(malformed(seed=2, count=count)):
+        attack.send(number, one)
+
+    assert not attack.wrong, "\n".join(attack.wrong[:20])
+    assert len({kind for kind, _ in attack.outcomes}) == len(KINDS)
+    assert attack.outcomes["types", ERROR] > attack.outcomes["types", ANSWER]
+    assert abs(server.memory() - before) < GROWTH
+    assert "Traceback" not in server.written()
+
+
+def test_five_hundred_subscriptions_at_once_are_refused_and_the_socket_stays(server: Process, ada: Any, topic: Any):
+    line = Line(api_at(server, ada))
+    line.say("sub", topics={f"0197a000-0000-7000-8000-{number:012}": 0 for number in range(500)})
+
+    [refusal] = line.until_pong(1)
+    line.say("sub", topics={str(topic.id): 0})
+    answers = line.until_pong(2)
+
+    assert (refusal["op"], refusal["code"]) == ("error", "invalid")
+    assert answers[-1]["op"] == "synced"
+    line.close()
+
+
+def rest_of(line: Line) -> tuple[Counter[str], int]:
+    """The ops, of errors the codes, of all that comes, and the code with which the server closes."""
+    heard: Counter[str] = Counter()
+    try:
+        while True:
+            frame = line.next()
+            heard[frame.get("code") or frame["op"]] += 1
+    except Closed as end:
+        return heard, end.code
+
+
+async def test_a_flood_is_told_so_and_then_closed(extra: Any, ada: Any, topic: Any):
+    [strict] = await extra(1, LIMIT_FACTOR="1")
+    line = Line(api_at(strict, ada))
+    for number in range(150):
+        line.say("ping", c=number)
+
+    heard, code = rest_of(line)
+
+    assert code == 4008
+    assert 120 <= heard["pong"] < 130
+    assert 1 <= heard["rate_limited"] < 30
+    line.close()

@@ -1,0 +1,49 @@
+"""It is true that without Redis posts go on and arrive within seconds, and at once again soon after it is back."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from messaging.tests.realtime.crowd import Screen, busy
+from messaging.tests.realtime.oracle import all_settled
+from messaging.tests.realtime.servers import Pair
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
+
+#: Seconds that a message may take without Redis (a poll and its repair, on a busy machine), and at once again.
+SLOWLY, AT_ONCE = 10.0, 0.4
+#: Seconds after the return of Redis within which messages arrive at once, and some for a busy machine.
+BACK_WITHIN = 5.0 + 5.0
+
+
+async def seconds_to(reader: Screen, writer: Screen, key: str, text: str) -> float:
+    """Between a post's beginning and its being shown."""
+    began = time.monotonic()
+    await writer.post(key, text)
+    async with asyncio.timeout(SLOWLY):
+        await reader.until(lambda: any(shown.message["text"] == text for shown in reader.seen))
+    return time.monotonic() - began
+
+
+async def test_redis_is_killed_and_comes_back(pair: Pair, screen: Callable[..., Any], topic, ada, bo):
+    one, two = await screen(ada, topic, at=pair.one), await screen(bo, topic, at=pair.two)
+    key, connected = str(topic.id), [one.connection, two.connection]
+    doing = [asyncio.create_task(busy(client, key, 5 + place, 8)) for place, client in enumerate((one, two))]
+
+    await asyncio.to_thread(pair.redis.kill)
+    await seconds_to(two, one, key, "without")
+    await asyncio.gather(*doing)
+    await all_settled(one, two)
+    await asyncio.to_thread(pair.redis.start)
+    back = time.monotonic()
+    number = 0
+    while await seconds_to(two, one, key, f"back {number}") > AT_ONCE:
+        assert time.monotonic() < back + BACK_WITHIN
+        number += 1
+    await all_settled(one, two)
+
+    assert [one.connection, two.connection] == connected
+    assert not one.went_back() + two.went_back()
