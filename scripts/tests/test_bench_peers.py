@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from bench.peers import plot, report, verdict
-from bench.peers.__main__ import arguments
+from bench.peers.__main__ import arguments, chosen, contestants
 from bench.peers.check import acknowledged_in, faults_of, shown
 from bench.peers.contestants import Stored
 from bench.peers.loads import LOADS, PEOPLE, TOPICS
+from bench.peers.place import Place
 from bench.peers.run import is_usable
 
 TOPIC, OTHER = "t1", "t2"
@@ -210,6 +211,8 @@ def test_a_contestant_is_drawn_as_far_as_it_kept_up():
 
     assert plot.points(rows, "ours", "shown_p99_ms") == [(50.0, 2.0)]
     assert plot.svg_of(rows).count("<polyline") == 4
+    assert all(plot.is_step(each) for each in rows)
+    assert not plot.is_step(row("ours", "w400"))
     with pytest.raises(ValueError, match="nobody kept up"):
         plot.svg_of(rows[1:2])
 
@@ -235,3 +238,14 @@ def test_an_unknown_load_is_refused(capsys: pytest.CaptureFixture[str]):
         arguments(["-t", "wsat,nonsense"])
 
     assert "no such load: nonsense" in capsys.readouterr().err
+
+
+def test_what_reaches_people_is_measured_in_one_process_and_beside_those_who_only_pass_on(tmp_path: Any):
+    everybody = contestants(Place(tmp_path, 8400))
+
+    def names(load: str, pattern: str = ".") -> list[str]:
+        return [who.name for who in chosen(everybody, pattern, LOADS[load])]
+
+    assert names("rooms") == ["ours", "socketio-redis", "node-ws"]
+    assert names("wsat") == ["ours", "node-correct", "2p:ours", "2p:node-correct"]
+    assert names("wsat", "^(ours|node-ws)$") == ["ours"]

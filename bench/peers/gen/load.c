@@ -1,8 +1,8 @@
 /* Load of a group chat: members listen on WebSockets and post over them or over HTTP; one thread, epoll.
  *
- * A message is complete when it was answered (where the server answers posts) and shown to every member of its topic who
- * still reads; only then does a closed loop post the next. Prints one line of JSON. --acks FILE gets "seq n" of every
- * acknowledged post, for whoever compares them with the database.
+ * A message is complete when it was answered (where the server answers posts) and shown to every member of its topic
+ * who still reads; only then does a closed loop post the next. Prints one line of JSON. --acks FILE gets "seq n" of
+ * every acknowledged post, for whoever compares them with the database.
  */
 #define _GNU_SOURCE
 #include <getopt.h>
@@ -24,11 +24,13 @@ enum { RING = 1 << 20, MOST_ROOTS = 16, TIMELINE = 4000 };
 
 typedef struct {
     uint64_t since; /* when it was posted, or was to be posted */
-    int missing, topic, sender, answered, measured;
+    int missing, topic, sender, answered;
+    int measured; /* posted in the measured time: its latency counts */
     uint32_t seq; /* 0: complete, refused or lost */
 } Message;
 
-static int connections = 100, topics = 1, window, in_flight, handshakes = 64, ports = 1, posters = 64, answers, over_http;
+static int connections = 100, topics = 1, ports = 1, handshakes = 64; /* who is there */
+static int window, in_flight, posters = 64, answers, over_http;       /* how they post */
 static int words_length = 100;
 static double rate, warm = 1, seconds = 5, settle = 1, idle;
 
@@ -109,7 +111,7 @@ void on_answer(uint32_t seq, long n, int is_refused) {
     m->answered = 1;
     acknowledged++;
     if (acks) fprintf(acks, "%u %ld\n", seq, n);
-    if (measuring && m->measured) record(&answered_in, (now_ns() - m->since) / 1000);
+    if (m->measured) record(&answered_in, (now_ns() - m->since) / 1000);
     settle_message(m);
 }
 
@@ -125,10 +127,8 @@ void on_shown(Conn *c, uint32_t seq, long n) {
         stray++;
         return;
     }
-    if (measuring) {
-        deliveries++;
-        if (m->measured) record(&shown_in, (now_ns() - m->since) / 1000);
-    }
+    if (measuring) deliveries++;
+    if (m->measured) record(&shown_in, (now_ns() - m->since) / 1000); /* also when the measured time is over */
     m->missing--;
     settle_message(m);
 }
@@ -402,7 +402,7 @@ int main(int count, char **given) {
         {"servers", 1, 0, SERVERS}, {"others", 1, 0, OTHERS}, {0}};
     const char *tokens = NULL, *topic_ids = NULL, *ack_file = NULL;
     char *others = NULL;
-    server = (Server){.dialect = CHATTERBOX, .path = "/ws?v=1", .origin = "", .port = 8000, .subscribe = 1, .stalled = -1};
+    server = (Server){.path = "/ws?v=1", .origin = "", .port = 8000, .subscribe = 1, .stalled = -1};
     for (int option; (option = getopt_long(count, given, "", known, 0)) != -1;) switch (option) {
             case DIALECT:
                 server.dialect = !strcmp(optarg, "socketio") ? SOCKETIO : !strcmp(optarg, "plain") ? PLAIN : CHATTERBOX;
@@ -442,7 +442,8 @@ int main(int count, char **given) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     srand(42);
-    for (int i = 0; i < words_length; i++) words[i] = "lorem ipsum dolor sit amet consectetur adipiscing elit sed "[i % 59];
+    static const char lorem[] = "lorem ipsum dolor sit amet consectetur adipiscing elit sed ";
+    for (int i = 0; i < words_length; i++) words[i] = lorem[i % (sizeof lorem - 1)];
     server.tokens = lines_of(tokens, connections, "--tokens: a file with a line for each connection is wanted");
     server.topics = lines_of(topic_ids, topics, "--topics: a file with a line for each room is wanted");
     if (ack_file && !(acks = fopen(ack_file, "w"))) die("--acks: can't be written");
