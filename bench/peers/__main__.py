@@ -13,6 +13,7 @@ Needs two cores, gcc, Node 20 with npm, PostgreSQL, Redis and taskset.
 import argparse
 import json
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -127,6 +128,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 def main() -> int:
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server is left behind
     if given.source:
         rows = read_rows(given.source)
     else:

@@ -18,6 +18,7 @@ TOPIC, OTHER = "t1", "t2"
 def row(contestant: str, load: str, *, usable: bool = True, **figures: Any) -> dict[str, Any]:
     whole = {
         "ready": LOADS[load].members if load in LOADS else 1000,
+        "posted_per_s": 500.0,
         "posts_per_s": 500.0,
         "deliveries_per_s": 12_500,
         "shown_p50_ms": 1.0,
@@ -128,6 +129,18 @@ def test_at_saturation_the_core_must_be_full_and_the_generator_not():
 
 def test_at_a_rate_the_core_need_not_be_full():
     assert is_usable(row("ours", "w400", util=0.4), LOADS["w400"])
+
+
+def test_at_a_rate_the_servers_must_keep_up():
+    assert is_usable(row("ours", "w400", posted_per_s=400.0, posts_per_s=360.0), LOADS["w400"])
+    assert not is_usable(row("ours", "w400", posted_per_s=400.0, posts_per_s=359.0), LOADS["w400"])
+
+
+def test_connections_without_posts_count_when_everybody_is_there():
+    idle = {"contestant": "ours", "load": "idle2000", "ready": 2000}
+
+    assert is_usable(idle, LOADS["idle2000"])
+    assert not is_usable(idle | {"ready": 1999}, LOADS["idle2000"])
 
 
 def test_everybody_must_have_been_let_in():
