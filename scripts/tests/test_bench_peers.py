@@ -201,6 +201,7 @@ def test_the_tables_hold_verdicts_medians_and_faults():
 
     assert "| 1,600 | 500 (node-correct) | 3.20 x [3.20, 3.20] | ≥ 2 x | ≥ 3 x | meets the aim |" in text
     assert "| ours | 1 | 1,600 |" in text
+    assert "| 10 | 10 (node-correct) | 1.00 x" in text
     assert "| over all runs | refused |" in text
 
 
