@@ -52,9 +52,9 @@ def run(contestant: Contestant, name: str, load: Load, generator: Path, seconds:
 
 def is_usable(row: Row, load: Load) -> bool:
     """Everybody was let in; at saturation the servers had their core and the generator did not hold them up; at a rate
-    they kept up with it.
+    they kept up with it; and something was shown at all.
     """
-    if row["ready"] != load.members:
+    if row["ready"] != load.members or row.get("shown_p99_ms") == 0:
         return False
     if load.saturates:
         return bool(row["util"] >= FULL and row["generator_util"] <= FULL)

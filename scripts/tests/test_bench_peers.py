@@ -143,6 +143,10 @@ def test_connections_without_posts_count_when_everybody_is_there():
     assert not is_usable(idle | {"ready": 1999}, LOADS["idle2000"])
 
 
+def test_a_run_that_showed_nothing_does_not_count():
+    assert not is_usable(row("ours", "wsat", shown_p99_ms=0.0), LOADS["wsat"])
+
+
 def test_everybody_must_have_been_let_in():
     assert not is_usable(row("ours", "w400", ready=999), LOADS["w400"])
 
