@@ -46,6 +46,20 @@ class TopicChange(msgspec.Struct, frozen=True, tag="topic"):
         return _decode_message(self.message)
 
 
+class BulkChange(msgspec.Struct, frozen=True, tag="bulk"):
+    """Many durable changes at once, of messages that whoever wants them reads; `n` is the number of the newest."""
+
+    topic: str
+    prev: int
+    rev: int
+    n: int
+    acl: int
+
+
+#: What moves a topic's `rev`.
+Change = TopicChange | BulkChange
+
+
 class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
     """A frame for everybody who looks at a party."""
 
@@ -88,7 +102,7 @@ class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     ses: str
 
 
-Signal = TopicChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | SessionEnded
+Signal = TopicChange | BulkChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | SessionEnded
 decode_signal = msgspec.json.Decoder(Signal).decode
 
 
@@ -156,6 +170,11 @@ decode_any = msgspec.json.Decoder(AnyCommand).decode
 # What the server sends
 
 
+def topic_event(change: Change, kind: str, language: str) -> bytes:
+    """The frame of one change for those who read the topic."""
+    return bulk_event(change) if isinstance(change, BulkChange) else message_event(change, kind, language)
+
+
 def message_event(change: TopicChange, kind: str, language: str) -> bytes:
     """The frame of one change in one format: JSON holds the message, HTML what a page needs to place its fragment."""
     frame: dict[str, Any] = {
@@ -175,6 +194,50 @@ def message_event(change: TopicChange, kind: str, language: str) -> bytes:
     else:
         frame["d"] = change.message
     return encode(frame)
+
+
+def bulk_event(change: BulkChange) -> bytes:
+    """Too many changes to be told one by one, the same in both formats: clients fetch them."""
+    return encode({"op": "event", "t": "bulk", "topic": change.topic, "prev": change.prev, "rev": change.rev})
+
+
+class _Head(msgspec.Struct):
+    """As much of a message as those are told who only watch its topic."""
+
+    kind: str
+    author: UserShape
+    mentions: list[str]
+    mention_all: str | None
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
+
+
+def head_event(change: Change) -> bytes:
+    """The frame of one change for those who only watch the topic, the same in both formats."""
+    if isinstance(change, BulkChange):
+        return head_at(change.topic, change.rev, change.n)
+    head = _decode_head(change.message)
+    return encode(
+        {
+            "op": "event",
+            "t": "head",
+            "topic": change.topic,
+            "rev": change.rev,
+            "n": change.n,
+            "kind": head.kind,
+            "change": change.change,
+            "author_id": head.author.id,
+            "mentions": head.mentions,
+            "mention_all": head.mention_all,
+        }
+    )
+
+
+def head_at(topic: str, rev: int, n: int) -> bytes:
+    """A head that says only where a topic is: one change or many, of which nothing is known here."""
+    frame = {"op": "event", "t": "head", "topic": topic, "rev": rev, "n": n}
+    return encode(frame | {"kind": None, "change": None, "author_id": None, "mentions": [], "mention_all": None})
 
 
 def placing(message: MessageShape) -> dict[str, Any]:

@@ -11,17 +11,17 @@ Everything here runs in one event loop, without a lock.
 import asyncio
 import logging
 import uuid
-from collections.abc import Coroutine, Iterable
+from collections.abc import Collection, Coroutine, Iterable
 from typing import Any, Final
 
 import msgspec
 from django.db import Error as DatabaseFault
 
-from messaging import frames, queries, realtime, shapes, typing_signs
+from messaging import frames, queries, realtime, typing_signs, watching
 from messaging.bus import bus
 from messaging.database import ask
-from messaging.feeds import Joiner, Socket, TopicFeed
-from messaging.frames import TopicChange
+from messaging.feeds import Joiner, Socket, TopicFeed, from_rows
+from messaging.frames import BulkChange, Change, TopicChange
 from messaging.listeners import Signals
 from messaging.models import Message
 from messaging.queries import live
@@ -88,8 +88,7 @@ class Hub:
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""
-        for topic_id in [key for key, feed in self.topics.items() if socket in feed.sockets]:
-            self.leave_topic(socket, topic_id)
+        self._leave_feeds(socket, list(self.topics.values()))
         self.roll.forget(socket)
         sockets = self.people.get(socket.person.id, set())
         sockets.discard(socket)
@@ -107,7 +106,7 @@ class Hub:
         Answers with what `synced` says of it; None when the person may not see it. Not `known`: the client's numbers
         are of another epoch.
         """
-        feed = self.topics.get(topic_id) or await self._new_feed(socket, topic_id)
+        feed = (await self.open_feeds(socket, [topic_id])).get(topic_id)
         if feed is None:
             return None
         try:
@@ -116,7 +115,7 @@ class Hub:
                     await asyncio.shield(feed.ready)
                 return await self._join(socket, feed, joiner, have, known=known)
         finally:
-            self._forget_if_empty(feed)
+            self.forget_unused([feed])
 
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
@@ -129,7 +128,7 @@ class Hub:
             feed.start(head)
             if acl < feed.acl or not joiner.follows(head):
                 continue
-            changes = [*_from_rows(feed, sent, map(shapes.message_shape, rows)), *joiner.after(head)]
+            changes = [*from_rows(feed, sent, rows), *joiner.after(head)]
             limited = not known or have > head or len(changes) > MOST_MISSED
             if limited or await feed.send(socket, changes):
                 break
@@ -139,42 +138,61 @@ class Hub:
         feed.sockets.add(socket)
         return {"from": have, "to": max(head, feed.order.have or 0), "limited": limited}
 
-    async def _new_feed(self, socket: Socket, topic_id: uuid.UUID) -> TopicFeed | None:
-        found = await ask(queries.open_topics, socket.person, [topic_id])
-        if topic_id not in found:
-            return None
-        feed = self.topics.get(topic_id)  # another socket may have been quicker
-        if feed is None:
-            feed = self.topics[topic_id] = TopicFeed(topic_id, *found[topic_id])
-            subscribing = self.listener.subscribe(realtime.topic_channel(topic_id))
-            feed.ready = self.loop.create_task(subscribing)
-        return feed
+    async def open_feeds(self, socket: Socket, topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TopicFeed]:
+        """The feeds of topics, new ones of those that the person may see. Whoever asks holds them before it waits."""
+        allowed: dict[uuid.UUID, tuple[uuid.UUID, int]] = {}
+        asked: set[uuid.UUID] = set()
+        while new := [key for key in topic_ids if key not in self.topics and key not in asked]:
+            asked.update(new)
+            allowed |= await ask(queries.open_topics, socket.person, new)
+        for key in allowed.keys() - self.topics.keys():  # of the others another socket was quicker
+            feed = self.topics[key] = TopicFeed(key, *allowed[key])
+            feed.ready = self.loop.create_task(self.listener.subscribe(realtime.topic_channel(key)))
+        return {key: self.topics[key] for key in topic_ids if key in self.topics}
 
     def leave_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
         feed = self.topics.get(topic_id)
         if feed is not None:
             feed.sockets.discard(socket)
-            self._forget_if_empty(feed)
+            if topic_id in socket.watched:
+                socket.watched[topic_id] = max(socket.watched[topic_id], feed.order.have or 0)
+            self.forget_unused([feed])
 
-    def _forget_if_empty(self, feed: TopicFeed) -> None:
-        if feed.is_unused and self.topics.get(feed.id) is feed:
-            del self.topics[feed.id]
-            self.listener.unsubscribe(realtime.topic_channel(feed.id))
-            if feed.timer is not None:
-                feed.timer.cancel()
+    def unwatch_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
+        feed = self.topics.get(topic_id)
+        if feed is not None:
+            feed.watchers.discard(socket)
+            self.forget_unused([feed])
+
+    def _leave_feeds(self, socket: Socket, feeds: Iterable[TopicFeed]) -> list[TopicFeed]:
+        """Take a socket out of feeds; those that it was in."""
+        left = [feed for feed in feeds if socket in feed.sockets or socket in feed.watchers]
+        for feed in left:
+            feed.drop(socket)
+        self.forget_unused(left)
+        return left
+
+    def forget_unused(self, feeds: Iterable[TopicFeed]) -> None:
+        """Hear no more of topics that nobody here looks at."""
+        for feed in feeds:
+            if feed.is_unused and self.topics.get(feed.id) is feed:
+                del self.topics[feed.id]
+                self.listener.unsubscribe(realtime.topic_channel(feed.id))
+                if feed.timer is not None:
+                    feed.timer.cancel()
 
     # What the bus brings
 
     def _receive(self, signals: Signals) -> None:
         """All that arrived together. What of it is of one topic leaves together."""
-        ready: dict[TopicFeed, list[TopicChange]] = {}
+        ready: dict[TopicFeed, list[Change]] = {}
         for channel, data in signals:
             try:
                 signal = frames.decode_signal(data)
             except msgspec.MsgspecError as error:
                 log.error("not understood on %s: %s", channel, error)
                 continue
-            if isinstance(signal, TopicChange):
+            if isinstance(signal, TopicChange | BulkChange):
                 feed = self.topics.get(uuid.UUID(signal.topic))
                 if feed is not None:
                     ready.setdefault(feed, []).extend(self._take(feed, signal))
@@ -183,7 +201,7 @@ class Hub:
                 self._pass_on(signal)
         _deliver(ready)
 
-    def _take(self, feed: TopicFeed, change: TopicChange) -> list[TopicChange]:
+    def _take(self, feed: TopicFeed, change: Change) -> list[Change]:
         """What can be shown now that this change is here."""
         if change.acl > feed.acl or feed.repairing:
             feed.order.wanted = max(feed.order.wanted, change.rev)
@@ -228,8 +246,8 @@ class Hub:
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
-        for feed in [one for one in self.topics.values() if one.party_id == party_id and socket in one.sockets]:
-            self.leave_topic(socket, feed.id)
+        of_party = [feed for feed in self.topics.values() if feed.party_id == party_id]
+        for feed in self._leave_feeds(socket, of_party):
             socket.lost_topic(feed.id)
         self.roll.unwatch(socket, party_id)
         socket.lost_party(party_id)
@@ -247,7 +265,11 @@ class Hub:
 
     async def _repair(self, feed: TopicFeed) -> None:
         """What is missing, then who may see it, both from the database."""
-        feed.timer, feed.repairing = None, True
+        feed.timer = None
+        if feed.is_only_watched:
+            await watching.catch_up(self, [feed])
+            return
+        feed.repairing = True
         have = feed.order.have or 0
         rows: list[Message] = []
         try:
@@ -255,35 +277,40 @@ class Hub:
                 _, rows = await ask(live.rows_after, feed.id, have, MOST_MISSED)
             # Asked last: who lost access before the newest of the rows was posted is not shown it.
             await self._recheck(feed)
-            ready: list[TopicChange] = []
-            for change in _from_rows(feed, have, map(shapes.message_shape, rows)):
+            ready: list[Change] = []
+            for change in from_rows(feed, have, rows):
                 ready += feed.order.take(change.prev, change.rev, change)
             feed.deliver(ready)
             if not rows and feed.order.have is not None:
                 feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
             feed.repairing = False
-        if feed.order.is_behind:
-            self._repair_soon(feed, HOLD)
+        self.repair_behind([feed])
+
+    def repair_behind(self, feeds: Iterable[TopicFeed]) -> None:
+        """Look again soon at those of which more exists than was delivered."""
+        for feed in feeds:
+            if feed.order.is_behind:
+                self._repair_soon(feed, HOLD)
 
     async def _recheck(self, feed: TopicFeed) -> None:
         """Ask again who may see the topic, if its party's `acl` has moved."""
         asked: set[Socket] = set()
         current = feed.acl
         for _ in range(TRIES):
-            newcomers = feed.sockets - asked  # who came while the others were asked about
+            newcomers = feed.lookers - asked  # who came while the others were asked about
             if asked and not newcomers:
                 break
             acl, allowed = await ask(live.may_see_topic, feed.id, [socket.person.id for socket in newcomers])
             if acl is not None and acl <= feed.acl:
                 return
             current = current if acl is None or current > feed.acl else acl
-            for socket in [one for one in newcomers & feed.sockets if one.person.id not in allowed]:
-                feed.sockets.discard(socket)
+            for socket in [one for one in newcomers & feed.lookers if one.person.id not in allowed]:
+                feed.drop(socket)
                 socket.lost_topic(feed.id)
             asked |= newcomers
         feed.acl = current
-        self._forget_if_empty(feed)
+        self.forget_unused([feed])
 
     def _look_soon(self) -> None:
         """The bus works again, and may have lost something meanwhile."""
@@ -299,12 +326,7 @@ class Hub:
 
     async def _poll(self) -> None:
         if self.topics:
-            heads = await ask(live.heads_of_topics, list(self.topics))
-            for feed in list(self.topics.values()):
-                rev, acl = heads.get(feed.id, (feed.order.have or 0, feed.acl + 1))
-                feed.order.wanted = max(feed.order.wanted, rev)
-                if feed.order.is_behind or acl > feed.acl:
-                    self._repair_soon(feed, HOLD)
+            await self._poll_heads()
         await self.roll.recheck()
         if self.people:
             sessions = [socket.ses for sockets in self.people.values() for socket in sockets]
@@ -312,17 +334,23 @@ class Hub:
             for user_id in list(self.people) if ended else ():
                 self._end_session(user_id, ended)
 
+    async def _poll_heads(self) -> None:
+        heads = await ask(live.heads_of_topics, list(self.topics))
+        watched: list[TopicFeed] = []
+        for feed in list(self.topics.values()):
+            head = heads.get(feed.id)
+            if head is not None:
+                feed.order.wanted = max(feed.order.wanted, head.rev)
+            if feed.order.is_behind or head is None or head.acl > feed.acl:
+                if feed.is_only_watched:
+                    watched.append(feed)
+                else:
+                    self._repair_soon(feed, HOLD)
+        if watched:
+            self.loop.call_later(HOLD, lambda: self.spawn(watching.catch_up(self, watched)))
 
-def _from_rows(feed: TopicFeed, have: int, messages: Iterable[shapes.MessageShape]) -> Iterable[TopicChange]:
-    """Changes as rows tell them: overwritten revs are skipped, and nobody knows who did what."""
-    prev = have
-    for message in messages:
-        raw = msgspec.Raw(frames.encode(message))
-        yield TopicChange(str(feed.id), str(feed.party_id), prev, message.rev, message.n, None, None, feed.acl, raw)
-        prev = message.rev
 
-
-def _deliver(ready: dict[TopicFeed, list[TopicChange]]) -> None:
+def _deliver(ready: dict[TopicFeed, list[Change]]) -> None:
     for feed, changes in ready.items():
         feed.deliver(changes)
     ready.clear()

@@ -5,7 +5,7 @@ It carries what was committed; a frame that is lost is found again by its number
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -17,6 +17,9 @@ from messaging.models import Membership, Message, Party, ReadMarker, Topic, User
 if TYPE_CHECKING:
     from messaging.services.save import Saved
 
+
+#: More changes than this at once are one frame, and clients fetch them.
+MOST_ONE_BY_ONE: Final = 200
 
 #: What goes to whoever listens to a channel.
 Signal = tuple[str, frames.Signal]
@@ -44,9 +47,17 @@ def announce_messages(saved: "Sequence[Saved]") -> None:
 
 
 def announce_changed(
-    messages: Sequence[Message], change: str, *, party_id: uuid.UUID, acl: int, actor_id: uuid.UUID
+    messages: Sequence[Message], change: str, *, party_id: uuid.UUID, acl: int, actor_id: uuid.UUID, last_n: int
 ) -> None:
-    """Messages of one topic that were changed alike (a `change` of the protocol), in rev order."""
+    """Messages of one topic that were changed alike (a `change` of the protocol), in rev order.
+
+    `last_n` is the number of the topic's newest message.
+    """
+    if len(messages) > MOST_ONE_BY_ONE:
+        first, last = messages[0], messages[-1]
+        bulk = frames.BulkChange(str(first.topic_id), first.rev - 1, last.rev, last_n, acl)
+        _publish_one(topic_channel(first.topic_id), bulk)
+        return
     _publish(_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id)) for message in messages)
 
 
