@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -12,7 +13,7 @@ import msgspec
 from messaging import frames, shapes
 from messaging.frames import Change, TopicChange
 from messaging.models import Message, User
-from messaging.ordering import Order
+from messaging.ordering import HELD_AT_MOST, Order
 from messaging.outlets import Parcel
 from messaging.queries.live import Head
 
@@ -93,6 +94,8 @@ class TopicFeed:
         self.watchers: set[Socket] = set()  # those that want to know of its head; they may be in `sockets` too
         self.joiners: set[Joiner] = set()
         self.order: Order[Change] = Order()
+        #: What came while it was not known who may see it, or while older changes were being read.
+        self.later: deque[Change] = deque(maxlen=HELD_AT_MOST)
         self.ready: asyncio.Task[None] | None = None  # the bus carries it
         self.timer: asyncio.TimerHandle | None = None
         self.repairing = False
@@ -132,6 +135,12 @@ class TopicFeed:
             for joiner in self.joiners:
                 joiner.since = head
             self.deliver(self.order.start(head))
+
+    def take_later(self) -> list[Change]:
+        """What was put off, by rev."""
+        later = sorted(self.later, key=lambda change: change.rev)
+        self.later.clear()
+        return later
 
     def skip_to(self, head: Head) -> None:
         """Nobody reads it, and it has moved: its watchers are told where it is now, but not what has happened."""
@@ -177,6 +186,14 @@ class TopicFeed:
 
 def _parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
     return Parcel(*(frames.topic_event(change, *form) for change in changes))
+
+
+def reached(have: int, changes: Iterable[Change]) -> int:
+    """The rev up to which changes in order follow `have` without a gap."""
+    for change in changes:
+        if change.prev <= have:
+            have = max(have, change.rev)
+    return have
 
 
 def from_rows(feed: TopicFeed, have: int, messages: Iterable[Message]) -> Iterator[TopicChange]:

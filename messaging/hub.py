@@ -20,7 +20,7 @@ from django.db import Error as DatabaseFault
 from messaging import frames, queries, realtime, typing_signs, watching
 from messaging.bus import bus
 from messaging.database import ask
-from messaging.feeds import Joiner, Socket, TopicFeed, from_rows
+from messaging.feeds import Joiner, Socket, TopicFeed, from_rows, reached
 from messaging.frames import BulkChange, Change, TopicChange
 from messaging.listeners import Signals
 from messaging.models import Message
@@ -205,6 +205,7 @@ class Hub:
         """What can be shown now that this change is here."""
         if change.acl > feed.acl or feed.repairing:
             feed.order.wanted = max(feed.order.wanted, change.rev)
+            feed.later.append(change)
             self._repair_soon(feed, 0 if change.acl > feed.acl else HOLD)
             return []
         ready = feed.order.take(change.prev, change.rev, change)
@@ -264,27 +265,30 @@ class Hub:
             feed.timer = self.loop.call_later(delay, lambda: self.spawn(self._repair(feed)))
 
     async def _repair(self, feed: TopicFeed) -> None:
-        """What is missing, then who may see it, both from the database."""
+        """What is missing and was not put off, then who may see it, both from the database."""
         feed.timer = None
         if feed.is_only_watched:
             await watching.catch_up(self, [feed])
             return
         feed.repairing = True
-        have = feed.order.have or 0
+        later = feed.take_later()
+        reach = reached(feed.order.have or 0, later)
         rows: list[Message] = []
         try:
-            if feed.order.is_behind:
-                _, rows = await ask(live.rows_after, feed.id, have, MOST_MISSED)
+            is_missing = feed.order.is_behind and reach < feed.order.wanted
+            if is_missing:
+                _, rows = await ask(live.rows_after, feed.id, reach, MOST_MISSED)
             # Asked last: who lost access before the newest of the rows was posted is not shown it.
             await self._recheck(feed)
             ready: list[Change] = []
-            for change in from_rows(feed, have, rows):
+            for change in [*later, *from_rows(feed, reach, rows)]:
                 ready += feed.order.take(change.prev, change.rev, change)
             feed.deliver(ready)
-            if not rows and feed.order.have is not None:
+            if is_missing and not rows and feed.order.have is not None:
                 feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
             feed.repairing = False
+        feed.deliver([ready for change in feed.take_later() for ready in self._take(feed, change)])
         self.repair_behind([feed])
 
     def repair_behind(self, feeds: Iterable[TopicFeed]) -> None:

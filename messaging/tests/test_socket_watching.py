@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from events.ids import new_id
 from events.times import now
-from messaging import commands, frames, hub, realtime, services
+from messaging import commands, frames, hub, queries, realtime, services
 from messaging.database import ask
 from messaging.models import Membership, Party, Topic, User
 from messaging.services import create_topic
@@ -171,7 +171,7 @@ async def test_a_lost_head_is_found_by_looking_and_no_row_is_read_for_it(
     sockets: Sockets, ada: User, bo: User, topic: Topic, lossy: set[int], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(hub, "POLL", 0.1)
-    monkeypatch.setattr(hub.live, "rows_after", None)
+    monkeypatch.setattr(queries.live, "rows_after", None)
     socket = await watching(sockets, bo, topic)
     lossy |= {2, 3}
 
@@ -287,16 +287,15 @@ async def test_many_topics_are_asked_about_together_when_access_moves(
     topics = await ask(open_topics, party, 30)
     stays, goes = await watching(sockets, ada, *topics), await watching(sockets, bo, *topics)
     questions: list[str] = []
-    see, each = hub.live.who_may_see, hub.live.may_see_topic
-    monkeypatch.setattr(hub.live, "who_may_see", lambda *what: (questions.append("all"), see(*what))[1])
-    monkeypatch.setattr(hub.live, "may_see_topic", lambda *what: (questions.append("one"), each(*what))[1])
+    for name in ("who_may_see", "may_see_topic"):
+        monkeypatch.setattr(queries.live, name, noting(questions, getattr(queries.live, name)))
 
     await kicked(party, bo)
     await hub.hub()._poll()
 
     lost = {(await goes.expect("gone"))["topic"] for _ in topics}
     assert lost == {str(topic.id) for topic in topics}
-    assert set(questions) == {"all"}
+    assert set(questions) == {"who_may_see"}
     assert await stays.silent()
     assert {len(feed.watchers) for feed in hub.hub().topics.values()} == {1}
 
@@ -352,9 +351,8 @@ async def test_a_head_is_made_once_for_all_who_watch(
     sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
     several = [await watching(sockets, person, topic) for person in (ada, bo, bo)]
-    made: list[Any] = []
-    make = frames.head_event
-    monkeypatch.setattr(frames, "head_event", lambda change: (made.append(change), make(change))[1])
+    made: list[str] = []
+    monkeypatch.setattr(frames, "head_event", noting(made, frames.head_event))
 
     await say(ada, topic, "two")
 
@@ -394,6 +392,16 @@ async def test_one_topic_spelt_twice_is_joined_once(sockets: Sockets, ada: User,
     synced = (await socket.expect("synced"))["topics"]
     assert {key: one["to"] for key, one in synced.items()} == dict.fromkeys(spelt, 2)
     assert [frame["rev"] for frame in socket.frames if frame.get("t") == "message"] == [2]
+
+
+def noting(names: list[str], call: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, which notes its name at each call."""
+
+    def noted(*what: Any) -> Any:
+        names.append(call.__name__)
+        return call(*what)
+
+    return noted
 
 
 @pytest.fixture
