@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from events.errors import ChatterboxError, Invalid, NotFound, NotSignedIn
 from events.ids import parse_id
-from messaging import frames, joins, queries, services, watching
+from messaging import frames, joins, queries, server_frames, services, watching
 from messaging.database import ask
 from messaging.entrance import REVOKED
 from messaging.epoch import epoch
 from messaging.queries import live
+from messaging.server_frames import SyncedTopic
 
 if TYPE_CHECKING:
     from messaging.consumers import SocketConsumer
@@ -58,12 +59,12 @@ async def subscribe(socket: "SocketConsumer", command: frames.Sub) -> None:
     if command.watch:
         await _watch(socket, command)
     joined = await _subscribe_to_topics(socket, command, is_current=command.epoch in (None, current))
-    socket.send_frame(frames.encode({"op": "synced", "topics": joined, "epoch": current}))
+    socket.send_frame(frames.encode(server_frames.Synced(joined, current)))
 
 
 async def _subscribe_to_topics(
     socket: "SocketConsumer", command: frames.Sub, *, is_current: bool
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, SyncedTopic]:
     """What `synced` says of each topic, by the id as the client has spelt it."""
     ids = {key: topic_id for key in command.topics if (topic_id := parse_id(key))}
     known: dict[uuid.UUID, int] = {}
@@ -125,8 +126,7 @@ async def create_message(socket: "SocketConsumer", command: frames.MessageCreate
         text=command.text,
         reply_to=command.reply_to,
     )
-    ack = {"op": "ack", "client_id": command.client_id, "message": posted.message}
-    socket.send_frame(frames.encode(ack))
+    socket.send_frame(frames.encode(server_frames.Ack(command.client_id, posted.message)))
 
 
 async def read(socket: "SocketConsumer", command: frames.Read) -> None:
@@ -174,10 +174,9 @@ async def ping(socket: "SocketConsumer", command: frames.Ping) -> None:
     sent = socket.watched | read  # access may be lost meanwhile, and with it the place in both
     behind = {str(key): head.rev for key, head in heads.items() if head.rev > sent.get(key, head.rev)}
     socket.watched |= {key: heads[key].rev for key in socket.watched.keys() & heads.keys()}
-    moved = {str(key): list(head) for key, head in parties.items() if head != socket.parties[key]}
+    moved = {str(key): head for key, head in parties.items() if head != socket.parties[key]}
     socket.parties |= parties
-    pong = {"op": "pong", "c": command.c, "heads": {"topics": behind, "parties": moved}}
-    socket.send_frame(frames.encode(pong))
+    socket.send_frame(frames.encode(server_frames.Pong(command.c, server_frames.Heads(behind, moved))))
 
 
 COMMANDS: Final[dict[type, Callable[["SocketConsumer", Any], Awaitable[None]]]] = {

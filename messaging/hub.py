@@ -26,6 +26,7 @@ from messaging.listeners import Signals
 from messaging.models import Message
 from messaging.queries import live
 from messaging.roll import Roll
+from messaging.server_frames import SyncedTopic
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class Hub:
 
     # Topics
 
-    async def join_topic(self, socket: Socket, topic_id: uuid.UUID, have: int, *, known: bool) -> dict[str, Any] | None:
+    async def join_topic(self, socket: Socket, topic_id: uuid.UUID, have: int, *, known: bool) -> SyncedTopic | None:
         """Show a topic to a socket from `have` on: what it missed, then what comes, with nothing between lost.
 
         Answers with what `synced` says of it; None when the person may not see it. Not `known`: the client's numbers
@@ -119,7 +120,7 @@ class Hub:
 
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
-    ) -> dict[str, Any] | None:
+    ) -> SyncedTopic | None:
         sent = have
         for _ in range(TRIES):
             head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED + 1)
@@ -136,7 +137,7 @@ class Hub:
         else:  # who may see it has moved at every look: the next change makes the hub ask again
             feed.acl, limited = min(feed.acl, acl or 0), True
         feed.sockets.add(socket)
-        return {"from": have, "to": max(head, feed.order.have or 0), "limited": limited}
+        return SyncedTopic(have, max(head, feed.order.have or 0), limited)
 
     async def open_feeds(self, socket: Socket, topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TopicFeed]:
         """The feeds of topics, new ones of those that the person may see. Whoever asks holds them before it waits."""

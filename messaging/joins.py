@@ -8,19 +8,20 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Any, Final
+from typing import Final
 
 from messaging import hub as hubs
 from messaging.database import ask
 from messaging.feeds import PIECE, Socket, from_rows
 from messaging.queries import live
+from messaging.server_frames import SyncedTopic
 from messaging.watching import heard
 
 #: More than any rev: nothing comes after it.
 NEWEST: Final = 2**53
 
 #: What `synced` says of each topic that a person may see.
-Joined = dict[uuid.UUID, dict[str, Any]]
+Joined = dict[uuid.UUID, SyncedTopic]
 
 
 async def join_topics(hub: hubs.Hub, socket: Socket, wanted: Mapping[uuid.UUID, int], *, known: bool) -> Joined:
@@ -51,7 +52,7 @@ async def join_topics(hub: hubs.Hub, socket: Socket, wanted: Mapping[uuid.UUID, 
             if not limited:
                 await feed.send(socket, changes)  # at most a PIECE, so nothing moves meanwhile
             feed.sockets.add(socket)
-            joined[key] = {"from": have, "to": max(head, feed.order.have or 0), "limited": limited}
+            joined[key] = SyncedTopic(have, max(head, feed.order.have or 0), limited)
             sent += len(changes)
             if sent >= PIECE:
                 sent = 0

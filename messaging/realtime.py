@@ -13,6 +13,7 @@ from events.times import iso
 from messaging import frames, shapes
 from messaging.bus import bus
 from messaging.models import Membership, Message, Party, ReadMarker, Topic, User
+from messaging.server_frames import MemberNews, MyChange, PartyChange, PartyNews
 
 if TYPE_CHECKING:
     from messaging.services.save import Saved
@@ -72,12 +73,12 @@ def announce_party_deleted(party: Party) -> None:
     _publish_one(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode(), ended=True))
 
 
-def announce_topic(party: Party, topic: Topic, what: str = "topic_created") -> None:
+def announce_topic(party: Party, topic: Topic, what: PartyChange = "topic_created") -> None:
     """A topic that all members may see was opened, or has changed; `what` is a word of the protocol."""
     _publish_to_party(party, what, topic=shapes.topic_shape(topic))
 
 
-def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: str) -> None:
+def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: MyChange) -> None:
     """The same of a private topic, to its members alone: user id -> my_rev."""
     party_id, shape = str(topic.party_id), shapes.topic_shape(topic)
     for user_id, rev in heads.items():
@@ -175,21 +176,21 @@ def _change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, act
     return topic_channel(message.topic_id), signal
 
 
-def _about(party: Party) -> dict[str, Any]:
+def _about(party: Party) -> PartyNews:
     """A party as every member sees it; what depends on who looks is left out."""
-    return {
-        "id": str(party.id),
-        "name": party.name,
-        "description": party.description,
-        "icon_url": party.icon_url or None,
-        "owner_id": str(party.owner_id),
-        "heir_id": str(party.heir_id) if party.heir_id else None,
-        "member_count": party.member_count,
-    }
+    return PartyNews(
+        id=str(party.id),
+        name=party.name,
+        description=party.description,
+        icon_url=party.icon_url or None,
+        owner_id=str(party.owner_id),
+        heir_id=str(party.heir_id) if party.heir_id else None,
+        member_count=party.member_count,
+    )
 
 
-def _publish_member(party: Party, membership: Membership, what: str) -> None:
-    member = frames.member_d(
+def _publish_member(party: Party, membership: Membership, what: PartyChange) -> None:
+    member = MemberNews(
         shapes.user_shape(membership.user),
         membership.role,
         iso(membership.joined_at),
@@ -198,7 +199,7 @@ def _publish_member(party: Party, membership: Membership, what: str) -> None:
     _publish_to_party(party, what, member=member)
 
 
-def _publish_to_party(party: Party, what: str, /, **given: Any) -> None:
+def _publish_to_party(party: Party, what: PartyChange, /, **given: Any) -> None:
     frame = frames.party_event(str(party.id), party.rev, what, **given)
     _publish_one(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
 
