@@ -94,9 +94,7 @@ def test_who_reads_late_gets_everything_whole_and_in_order(ada: BlockingClient, 
     assert numbers == list(range(1, 13))
 
 
-def test_who_never_reads_is_closed_and_costs_no_memory_meanwhile(
-    server: LocalSite, ada: BlockingClient, topic: str
-):
+def test_who_never_reads_is_closed_and_costs_no_memory_meanwhile(server: LocalSite, ada: BlockingClient, topic: str):
     ada.follow(topic)
     sleepers = [Reader(ada, topic) for _ in range(4)]
     for n in range(20):

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -51,8 +52,10 @@ class MessagesChange:
         Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
         self._keep_words(messages, what)
         outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
-        party_id, acl = topic.party_id, topic.party.acl
-        txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
+        told = partial(
+            realtime.announce_changed, party_id=topic.party_id, acl=topic.party.acl, actor_id=by, last_n=topic.last_n
+        )
+        txn.on_commit(db, lambda: told(messages, what))
 
     def _keep_words(self, messages: Sequence[Message], what: str) -> None:
         """Search finds what is there now."""

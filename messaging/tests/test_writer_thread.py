@@ -226,7 +226,7 @@ async def test_the_end_of_the_server_is_the_end_of_the_writer(ada: User, topic: 
     waiting = [heard(running, new(ada, topic.id, f"{n}")) for n in range(3)]
     threading.Timer(0.1, gate.open.set).start()
 
-    await serve._close_hub()
+    await serve._farewell()
 
     assert all(isinstance(one.result(0), Saved) for one in waiting)
     assert writer.running() is None
