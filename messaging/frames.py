@@ -96,6 +96,12 @@ class TypingSign(msgspec.Struct, frozen=True, tag="typing"):
     acl: int
 
 
+class TopicAccess(msgspec.Struct, frozen=True, tag="access"):
+    """Somebody may not see the topic any more: ask who may."""
+
+    topic: str
+
+
 class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     """A sign-in has ended: its sockets close."""
 
@@ -103,7 +109,7 @@ class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     ses: str
 
 
-Signal = TopicChange | BulkChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | SessionEnded
+Signal = TopicChange | BulkChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | TopicAccess | SessionEnded
 decode_signal = msgspec.json.Decoder(Signal).decode
 
 

@@ -14,11 +14,13 @@ import logging
 import random
 import uuid
 from collections.abc import Collection, Coroutine, Iterable
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 from django.db import Error as DatabaseFault
 
+from events.times import now
 from messaging import frames, queries, realtime, typing_signs, watching
 from messaging.arrivals import Arrivals
 from messaging.bus import bus
@@ -43,6 +45,8 @@ MOST_MISSED: Final = 500
 MOVE_IN: Final = 0.7
 #: Seconds in which sockets that did not move are closed.
 CLOSE_WITHIN: Final = 1.0
+#: So long before the last look a sign-in may have ended that was not seen by it: clocks differ, commits take time.
+BEFORE: Final = timedelta(minutes=2)
 #: Close codes.
 RESTART, REVOKED = 1012, 4009
 #: Tries to catch up with a topic that goes on meanwhile.
@@ -61,6 +65,7 @@ class Hub:
         self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._was_heard = False
+        self._looked_at = now()  # for sign-ins that have ended
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
@@ -258,6 +263,10 @@ class Hub:
                 self._to_person(signal)
             case frames.TypingSign():
                 self._tell_typing(signal)
+            case frames.TopicAccess():
+                feed = self.topics.get(uuid.UUID(signal.topic))
+                if feed is not None:
+                    self._repair_soon(feed, 0)
             case frames.SessionEnded():
                 self._end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
@@ -372,10 +381,11 @@ class Hub:
             await self._poll_heads()
         await self.roll.recheck()
         if self.people:
-            sessions = [socket.ses for sockets in self.people.values() for socket in sockets]
-            ended = await ask(live.revoked_among, sessions)
-            for user_id in list(self.people) if ended else ():
-                self._end_session(user_id, ended)
+            began = now()
+            ended = await ask(live.revoked_since, self._looked_at - BEFORE)
+            self._looked_at = began
+            for ses, user_id in ended.items():
+                self._end_session(user_id, {ses})
 
     async def _poll_heads(self) -> None:
         heads = await ask(live.heads_of_topics, list(self.topics))

@@ -78,6 +78,8 @@ def announce_party_deleted(party: Party) -> None:
 def announce_topic(party: Party, topic: Topic, what: PartyChange = "topic_created") -> None:
     """A topic that all members may see was opened, or has changed; `what` is a word of the protocol."""
     _publish_to_party(party, what, topic=shapes.topic_shape(topic))
+    if what == "topic_deleted":
+        _announce_access(topic)
 
 
 def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: MyChange) -> None:
@@ -86,6 +88,8 @@ def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: MyCh
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, what, topic=shape)
         _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+    if what == "topic_deleted":
+        _announce_access(topic)
 
 
 def announce_topic_added(topic: Topic, marker: ReadMarker, rev: int) -> None:
@@ -102,6 +106,12 @@ def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, "topic_removed", topic=str(topic.id))
         _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+    _announce_access(topic)
+
+
+def _announce_access(topic: Topic) -> None:
+    """To those who look at the topic, whichever process they are at: they may not see it any more."""
+    _publish_one(topic_channel(topic.id), frames.TopicAccess(str(topic.id)))
 
 
 def announce_joined(membership: Membership, party: Party | None = None) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -169,7 +170,7 @@ def party_ids_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUI
     return found
 
 
-def revoked_among(sessions: Sequence[str]) -> set[str]:
-    """Which of these sign-ins have ended."""
-    rows = RevokedSession.objects.using(settings.MESSAGING_DB).filter(ses__in=sessions)
-    return set(rows.values_list("ses", flat=True))
+def revoked_since(moment: datetime) -> dict[str, uuid.UUID]:
+    """For the hub: sign-ins that have ended since then, with whose they were."""
+    rows = RevokedSession.objects.using(settings.MESSAGING_DB).filter(until__gte=moment + RevokedSession.KEPT)
+    return dict(rows.values_list("ses", "user_id"))
