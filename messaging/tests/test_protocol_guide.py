@@ -32,6 +32,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
     assert f'"heartbeat_ms":{frames.HEARTBEAT_MS}' in PAGE
     assert f"{frames.MAX_FRAME // 1024} KiB; a larger one" in PAGE
     assert f"{outlets.MOST_WAITING // 1024} KiB; more" in PAGE
+    assert f"{commands.MOST_UNANSWERED} a socket; one more" in PAGE
     assert f"{commands.MOST_TOPICS} topics, 1,000 watched, {commands.MOST_PARTIES} parties" in PAGE
 
 
