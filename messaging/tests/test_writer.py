@@ -19,6 +19,7 @@ from messaging.services.batches import Saver
 from messaging.services.posts import NewMessage, Refused, Saved
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
+from messaging.tests.published import each
 from messaging.tests.rows import recorded
 from messaging.tests.test_concurrent_posts import assert_dense
 from messaging.tests.writers import heard, running_writer
@@ -49,7 +50,7 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def note(channel: str, signal: Any) -> None:
         seen.append((signal.topic, signal.rev))
 
-    monkeypatch.setattr(realtime, "_publish", note)
+    monkeypatch.setattr(realtime, "_publish", each(note))
     return seen
 
 
@@ -158,7 +159,7 @@ def test_two_writers_and_16_threads_with_shared_client_ids(ada: User, bo: User, 
     def note(channel: str, signal: Any) -> None:
         published.setdefault(threading.get_ident(), []).append((signal.topic, signal.rev))
 
-    monkeypatch.setattr(realtime, "_publish", note)
+    monkeypatch.setattr(realtime, "_publish", each(note))
     writers = [writer.Writer(), writer.Writer()]
     posts = [
         [

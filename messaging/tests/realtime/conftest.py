@@ -8,7 +8,7 @@ from chatterbox_client import Phone
 from chatterbox_client.access import Access
 from messaging.database import ask
 from messaging.models import Epoch, User
-from messaging.tests.realtime.crowd import Screen
+from messaging.tests.realtime.crowd import HEARTBEAT, Screen
 from messaging.tests.realtime.servers import Pair, Process
 from messaging.tests.tokens import token_of
 
@@ -57,15 +57,23 @@ async def _first_epoch() -> None:
 
 @pytest.fixture
 async def screen(pair: Pair) -> AsyncIterator[Callable[..., Any]]:
-    """`await screen(ada, topic)` is a client that shows a topic, at the balancer or at a process `at`."""
+    """`await screen(ada, topic)` is a client that shows a topic, at the balancer or at a process `at`.
+
+    A `heartbeat` of None is the server's: then nothing but what is sent by itself is shown in time.
+    """
     opened: list[Screen] = []
 
     async def open_one(
-        person: User, *topics: Any, at: Any = None, access: Access | None = None, **claims: Any
+        person: User,
+        *topics: Any,
+        at: Process | None = None,
+        access: Access | None = None,
+        heartbeat: float | None = HEARTBEAT,
+        **claims: Any,
     ) -> Screen:
         url = f"http://127.0.0.1:{at.port}" if at else pair.url
         phone = Phone(token_of(person, **claims), lambda: token_of(person, **claims))
-        one = Screen(url, access or phone, seed=len(opened))
+        one = Screen(url, access or phone, heartbeat=heartbeat, seed=len(opened))
         opened.append(one)
         await one.start()
         for topic in topics:

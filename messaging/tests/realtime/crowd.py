@@ -16,9 +16,9 @@ EMOJIS = ("🎉", "👍", "😀")
 class Screen(Client):
     """A client that remembers all that it has ever shown."""
 
-    def __init__(self, url: str, access: Access, *, seed: int = 0) -> None:
+    def __init__(self, url: str, access: Access, *, heartbeat: float | None = HEARTBEAT, seed: int = 0) -> None:
         self.seen: list[Shown] = []
-        super().__init__(url, access, journal=self.seen.append, heartbeat=HEARTBEAT, seed=seed)
+        super().__init__(url, access, journal=self.seen.append, heartbeat=heartbeat, seed=seed)
 
     def went_back(self) -> list[Shown]:
         """What was shown of a message after a newer state of it, within one history."""

@@ -47,7 +47,7 @@ async def comes_back(client: Screen, pair: Pair) -> None:
 async def test_the_other_process_tells_of_posts_edits_deletions_and_reactions(
     pair: Pair, screen: Callable[..., Any], topic, ada, bo
 ):
-    away, writer = await screen(ada, topic, at=pair.one), await screen(bo, topic, at=pair.two)
+    away, writer = await screen(ada, topic, at=pair.one, heartbeat=None), await screen(bo, topic, at=pair.two)
     key = str(topic.id)
     kept, edited, deleted = [await writer.post(key, text) for text in ("kept", "edited", "deleted")]
     await all_settled(away, writer)

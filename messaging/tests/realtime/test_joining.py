@@ -29,7 +29,7 @@ async def test_commits_between_the_reads_of_head_and_rows(pair: Pair, slow, scre
     key = str(topic.id)
     first = await writer.post(key, "first")
 
-    joiner = await screen(ada, topic, at=slow)
+    joiner = await screen(ada, topic, at=slow, heartbeat=None)
     await until_waiting(slow)
     await writer.post(key, "between")
     await asyncio.to_thread(writer.api.ask, "PATCH", f"/messages/{first['id']}", {"text": "edited"})
@@ -44,7 +44,7 @@ async def test_commits_between_the_reads_of_head_and_rows(pair: Pair, slow, scre
 
 
 async def test_many_come_while_others_write(pair: Pair, screen: Callable[..., Any], topic, ada, bo):
-    writers = [await screen(bo, topic, at=at) for at in pair.both]
+    writers = [await screen(bo, topic, at=at, heartbeat=None) for at in pair.both]
     key = str(topic.id)
 
     async def write(client: Any) -> None:
@@ -52,7 +52,7 @@ async def test_many_come_while_others_write(pair: Pair, screen: Callable[..., An
             await client.post(key, f"{number}")
 
     writing = [asyncio.create_task(write(client)) for client in writers]
-    joiners = [await screen(ada, topic, at=pair.both[number % 2]) for number in range(6)]
+    joiners = [await screen(ada, topic, at=pair.both[number % 2], heartbeat=None) for number in range(6)]
     await asyncio.gather(*writing)
     await all_settled(*writers, *joiners)
 

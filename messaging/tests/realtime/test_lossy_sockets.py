@@ -15,10 +15,10 @@ from messaging.tests.realtime.oracle import all_settled
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
+LONG = [pytest.mark.long, pytest.mark.timeout(600)]
 
-@pytest.mark.parametrize(
-    ("seed", "times"), [(1, 12), *(pytest.param(seed, 200, marks=pytest.mark.long) for seed in range(2, 8))]
-)
+
+@pytest.mark.parametrize(("seed", "times"), [(1, 12), *(pytest.param(seed, 200, marks=LONG) for seed in range(2, 8))])
 async def test_people_on_both_processes(extra, screen: Callable[..., Any], party, topic, ada, bo, seed, times):
     cy = await ask(member_of, party, "cy")
     lossy = await extra(2, TEST_DROP_FRAMES="0.3", TEST_DROP_SEED=str(seed))

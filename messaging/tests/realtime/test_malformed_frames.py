@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -51,7 +50,7 @@ class Attack:
 
 
 @pytest.fixture
-def server(pair: Pair) -> Iterator[Process]:
+def server(pair: Pair) -> Process:
     return pair.one
 
 

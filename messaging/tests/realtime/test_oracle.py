@@ -11,7 +11,7 @@ ME, BO = "ada", "bo"
 
 
 def message(n: int, author: str = BO, **more: object) -> Json:
-    nothing = {"edited_at": None, "deleted_at": None, "pinned_at": None, "reactions": []}
+    nothing: Json = {"edited_at": None, "deleted_at": None, "pinned_at": None, "reactions": []}
     text = {"kind": "text", "text": f"number {n}", "html": f"<p>number {n}</p>"}
     return {"id": f"m{n}", "n": n, "rev": n, "author": {"id": author}} | text | nothing | more
 

@@ -61,7 +61,7 @@ async def restarted(process: Process) -> int:
     return code
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(5, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(5, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
 async def test_a_rolling_restart_of_two_processes(pair: Pair, screen: Callable[..., Any], topic, ada, bo, rounds: int):
     clients = [await screen(person, topic) for person in (ada, bo) for _ in range(6)]
     load = Load(clients[::4], clients, str(topic.id))
