@@ -101,6 +101,10 @@ class Factory(WebSocketFactory):
 
     def setProtocolOptions(self, **options: Any) -> None:
         super().setProtocolOptions(**options, failByDrop=False, closeHandshakeTimeout=CLOSE_WITHIN)
+        # autobahn copies thirty options into each connection, and makes a table of them for a log that nobody keeps.
+        for name in WebSocketProtocol.CONFIG_ATTRS:
+            setattr(self.protocol, name, getattr(self, name))
+        self.protocol.CONFIG_ATTRS = []
 
 
 def install() -> None:

@@ -4,6 +4,8 @@ Channels gives all sockets of a process one thread; here they have THREADS.
 """
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -12,6 +14,10 @@ from typing import Final, ParamSpec, TypeVar
 from django.db import close_old_connections
 
 THREADS: Final = 8
+#: Seconds for which a thread trusts its connection: asking whether it works takes as long as what is asked of it.
+LOOK_EVERY: Final = 1.0
+
+_thread: Final = threading.local()
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,11 +29,15 @@ async def ask(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def _run(call: Callable[[], T]) -> T:
-    close_old_connections()  # a connection that broke is noticed here, not in the middle of the call
+    moment = time.monotonic()
+    if moment - getattr(_thread, "looked_at", 0.0) > LOOK_EVERY:
+        _thread.looked_at = moment
+        close_old_connections()  # a connection that broke meanwhile is noticed here, not in the middle of the call
     try:
         return call()
-    finally:
+    except BaseException:
         close_old_connections()
+        raise
 
 
 @lru_cache(maxsize=1)

@@ -88,7 +88,7 @@ class Correct(Node):
         with self.here.connect(DATABASE) as connection:
             rows: list[Any] = connection.execute(
                 "WITH told AS (SELECT (data::json ->> 'id')::uuid AS id, count(*) AS rows FROM outbox GROUP BY 1) "
-                "SELECT substring(m.text from '@@(.{8})@@'), m.topic_id, m.n, coalesce(told.rows, 0) "
+                "SELECT substring(m.text from 'qz([0-9a-f]{8})qz'), m.topic_id, m.n, coalesce(told.rows, 0) "
                 "FROM message m LEFT JOIN told USING (id)"
             ).fetchall()
         return [Stored(int(mark, 16), str(topic), n, rows_) for mark, topic, n, rows_ in rows]

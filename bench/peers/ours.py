@@ -105,7 +105,7 @@ class Ours(Contestant):
             rows: list[Any] = connection.execute(
                 "WITH told AS (SELECT key, count(*) AS rows FROM events_outboxevent WHERE type = 'message:created' "
                 "GROUP BY key) "
-                "SELECT substring(m.text from '@@(.{8})@@'), m.topic_id, m.n, coalesce(told.rows, 0) "
+                "SELECT substring(m.text from 'qz([0-9a-f]{8})qz'), m.topic_id, m.n, coalesce(told.rows, 0) "
                 "FROM messaging_message m LEFT JOIN told ON told.key = m.id::text"
             ).fetchall()
         return [Stored(int(mark, 16), str(topic), n, told) for mark, topic, n, told in rows]

@@ -61,11 +61,11 @@ static void ready(Conn *c) {
     if (c->index < server.stalled) stall(c);
 }
 
-/* Every message holds @@xxxxxxxx@@, its place in the run; frames of ours hold it twice, in the text and in its HTML. */
+/* Every message holds qzxxxxxxxxqz, its place in the run (letters, as people write them: no Markdown); frames of ours hold it twice, in the text and in its HTML. */
 static void shown(Conn *c, const char *text, size_t length) {
     const char *end = text + length, *mark = text;
-    while ((mark = memmem(mark, end - mark, "@@", 2)) && mark + 12 <= end) {
-        if (mark[10] == '@' && mark[11] == '@') {
+    while ((mark = memmem(mark, end - mark, "qz", 2)) && mark + 12 <= end) {
+        if (mark[10] == 'q' && mark[11] == 'z') {
             on_shown(c, hex8(mark + 2), number_in(text, mark - text));
             return;
         }
@@ -131,7 +131,7 @@ void send_heartbeat(Conn *c) {
 
 /* The JSON of a post. `op` is what stands before its fields. */
 static int post_json(char *json, const char *op, int sender, uint32_t seq, const char *words) {
-    return snprintf(json, LONGEST_POST, "{%s\"client_id\":\"%08x-0000-7000-8000-%012x\",\"text\":\"@@%08x@@ %s\"}", op,
+    return snprintf(json, LONGEST_POST, "{%s\"client_id\":\"%08x-0000-7000-8000-%012x\",\"text\":\"qz%08xqz %s\"}", op,
                     seq, sender, seq, words);
 }
 
