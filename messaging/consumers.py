@@ -1,4 +1,4 @@
-"""The socket's life: lets in, paces and passes on commands, says goodbye. What can be asked: `messaging/commands.py`."""
+"""The socket's life: lets in, paces and passes on commands, says goodbye. What may be asked: messaging/commands.py."""
 
 import asyncio
 import logging

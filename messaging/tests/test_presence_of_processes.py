@@ -59,8 +59,11 @@ def process(party: Party, person: User, lasts: int) -> Iterator["subprocess.Pope
 
 async def told(socket: Socket, person: User, state: str, within: float) -> float:
     """Wait until the socket is told that somebody is in a state; the seconds that it took."""
-    began = time.monotonic()
+    began = pinged = time.monotonic()
     while time.monotonic() - began < within:
+        if time.monotonic() - pinged > 10:
+            pinged = time.monotonic()
+            await socket.send("ping")
         await socket.silent(0.1)
         seen, socket.frames[:] = list(socket.frames), []
         if any(str(person.id) in frame["d"][state] for frame in seen if frame.get("t") == "presence"):
