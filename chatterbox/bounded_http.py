@@ -222,6 +222,9 @@ class Factory(HTTPFactory):
         channel.requestFactory = Request
         return channel
 
+    def log(self, request: Any) -> None:
+        """twisted would make a line for a file that there is not; ours is written by `chatterbox.onehop`."""
+
 
 class Server(server.Server):
     """Daphne's server. `finish_within` is how many seconds requests under way get after a signal; `farewell` is awaited

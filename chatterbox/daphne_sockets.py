@@ -21,7 +21,7 @@ MOST_RECEIVED: Final = 64 * 1024
 MOST_QUEUED: Final = 256
 TOO_FAST: Final = 4008
 #: Seconds that a client has to read what was sent and the close frame, before the connection is cut.
-CLOSE_WITHIN: Final = 5
+CLOSE_WITHIN: Final = 10
 
 
 class TransportWire:

@@ -370,6 +370,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         name="HTTP_THREADS", kind=whole_number, default=32, meaning="Threads that answer HTTP requests in one process."
     ),
     Setting(
+        name="SERVER",
+        kind=one_of("daphne", "uvicorn"),
+        default="daphne",
+        meaning="What serves HTTP and sockets; docs/decisions.md compares them.",
+    ),
+    Setting(
         name="SOCKET_DRAIN",
         kind=whole_number,
         profiles=frozenset({MESSAGING}),

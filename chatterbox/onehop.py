@@ -88,9 +88,32 @@ class OneHop(BaseHandler):
 
         A view can't be stopped, so whoever is cancelled here leaves the thread to its end.
         """
-        job = asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
-        job.add_done_callback(lambda _: self._free.release())
-        return await asyncio.shield(job)
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+
+        def run() -> None:
+            answer = fault = None
+            try:
+                answer = function(*arguments)
+            except Exception as error:
+                fault = error
+            except BaseException as error:  # such as SystemExit: neither the thread's place nor the process is lost
+                fault = RuntimeError(f"a view raised {error!r}")
+            loop.call_soon_threadsafe(self._end, done, answer, fault)
+
+        # Not `run_in_executor`: a cancelled wait would look like a free thread, and `shield` takes the loop once more.
+        self._pool.submit(run)
+        return await done
+
+    def _end(self, done: "asyncio.Future[Any]", answer: Any, fault: Exception | None) -> None:
+        """Back in the loop: a thread has finished, and perhaps nobody waits for it any more."""
+        self._free.release()
+        if done.cancelled():
+            return
+        if fault is None:
+            done.set_result(answer)
+        else:
+            done.set_exception(fault)
 
     def _work(self, scope: Scope, body: io.BytesIO) -> HttpResponseBase:
         started = time.monotonic()

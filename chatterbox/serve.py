@@ -1,4 +1,4 @@
-"""Our own start of Daphne: one server process of a profile.
+"""Our own start of Daphne, or uvicorn (SERVER): one server process of a profile.
 
     python -m chatterbox.serve --host 127.0.0.1 --port 8000
 
@@ -19,6 +19,7 @@ from chatterbox import env
 log = logging.getLogger(__name__)
 
 BACKLOG: Final = 2048
+DAPHNE, UVICORN = "daphne", "uvicorn"
 #: Seconds that requests under way get after a signal.
 FINISH_WITHIN: Final = 8
 
@@ -42,12 +43,9 @@ def serve(host: str, port: int, *, ready: Any = None) -> int:
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    from twisted.internet import asyncioreactor
+    from django.conf import settings
 
-    asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
-    return _run(host, port, ready)
+    return (_run_uvicorn if settings.SERVER == UVICORN else _run_daphne)(host, port, ready)
 
 
 def taken(host: str, port: int) -> str | None:
@@ -70,19 +68,43 @@ def refuse_unfit_databases() -> None:
         raise ImproperlyConfigured(" ".join(f"{fault.msg} {fault.hint}" for fault in faults))
 
 
-def _run(host: str, port: int, ready: Any) -> int:
-    from twisted.internet import reactor
-
-    from chatterbox import daphne_sockets
-    from chatterbox.asgi import application
-    from chatterbox.bounded_http import Server
-    from chatterbox.health import drain
+def _prepare() -> None:
+    """What one web process has beside its server."""
+    from chatterbox import asgi  # noqa: F401 - has the apps loaded
     from events import metrics
 
     refuse_unfit_databases()
     metrics.start()
     _watch_accounts()
     _start_writer()
+
+
+def _run_uvicorn(host: str, port: int, ready: Any) -> int:
+    from chatterbox.uvicorn_server import Server, config_of
+
+    _prepare()
+    from chatterbox.asgi import application
+    from chatterbox.health import drain
+
+    config = config_of(application, host, port, backlog=BACKLOG, finish_within=FINISH_WITHIN)
+    Server(config, farewell=_farewell, drain=drain, ready=ready).run()
+    return 0
+
+
+def _run_daphne(host: str, port: int, ready: Any) -> int:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    from twisted.internet import asyncioreactor
+
+    asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
+    from twisted.internet import reactor
+
+    from chatterbox import daphne_sockets
+    from chatterbox.asgi import application
+    from chatterbox.bounded_http import Server
+    from chatterbox.health import drain
+
+    _prepare()
     server = Server(
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],

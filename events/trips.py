@@ -6,11 +6,17 @@ own, so a question that comes after one that locks sees what was committed while
 statement it would not.)
 """
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, InterfaceError, connections
+
+#: A plan is good for tables as large as they were when it was made. So plans are made anew after so many transactions,
+#: after twice as many again and so on, and after so many seconds.
+RENEW_AFTER: Final = 32
+RENEW_SECONDS: Final = 60.0
 
 Rows = list[tuple[Any, ...]]
 Call = tuple[str, str]  # the name of a statement, and its one argument
@@ -27,6 +33,8 @@ class Trips:
         self._statements = statements
         self._session = session
         self._ready: Any = None  # the connection on which the statements are
+        self._left = self._span = 0  # transactions until plans are made anew, of how many
+        self._renew_by = 0.0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -56,18 +64,23 @@ class Trips:
             cursor.execute(_spelt(calls) + "; COMMIT", [argument for _, argument in calls])
 
     def make_ready(self) -> None:
-        """Connect if need be, and prepare the statements on a connection that does not have them."""
+        """Connect if need be, and prepare the statements where they are not prepared, or were for smaller tables."""
         connection = connections[self._using]
         connection.ensure_connection()
-        if connection.connection is self._ready:
+        self._left -= 1
+        if connection.connection is self._ready and self._left > 0 and time.monotonic() < self._renew_by:
             return
         with connection.cursor() as cursor:
-            for setting in self._session:
-                cursor.execute(setting)
+            if connection.connection is not self._ready:
+                self._span = RENEW_AFTER // 2
+                for setting in self._session:
+                    cursor.execute(setting)
             cursor.execute("DEALLOCATE ALL")
             for name, statement in self._statements.items():
                 cursor.execute(f"PREPARE {name} (json) AS {statement}")
         self._ready = connection.connection
+        self._left = self._span = self._span * 2
+        self._renew_by = time.monotonic() + RENEW_SECONDS
 
     def _roll_back(self) -> None:
         connection = connections[self._using]

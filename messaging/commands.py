@@ -11,20 +11,22 @@ from django.utils.translation import gettext_lazy
 
 from events.errors import ChatterboxError, Invalid, NotFound, NotSignedIn, RateLimited
 from events.ids import parse_id
-from messaging import frames, queries, services
+from messaging import frames, joins, queries, server_frames, services, watching
 from messaging.database import ask
 from messaging.entrance import REVOKED
 from messaging.epoch import epoch
 from messaging.queries import live
+from messaging.server_frames import SyncedTopic
 
 if TYPE_CHECKING:
     from messaging.consumers import SocketConsumer
 
 MOST_TOPICS: Final = 100
+MOST_WATCHED: Final = 1000
 MOST_PARTIES: Final = 200
 #: Posts of one socket that may wait for their answer.
 MOST_UNANSWERED: Final = 64
-MOST: Final = {"topics": MOST_TOPICS, "parties": MOST_PARTIES}
+MOST: Final = {"topics": MOST_TOPICS, "watched": MOST_WATCHED, "parties": MOST_PARTIES}
 
 
 class UnknownOp(ChatterboxError):
@@ -45,24 +47,50 @@ async def obey(socket: "SocketConsumer", given: frames.AnyCommand, text: str) ->
 
 async def subscribe(socket: "SocketConsumer", command: frames.Sub) -> None:
     topics = socket.topics.union(filter(None, map(parse_id, command.topics)))
+    watched = socket.watched.keys() | set(filter(None, map(parse_id, command.watch)))
     parties = socket.parties.keys() | set(filter(None, map(parse_id, [*command.parties, *command.members])))
     # One topic may be spelt in many ways, and each is looked up.
     named = max(len(command.parties), len(command.members))
-    if max(len(topics), len(command.topics)) > MOST_TOPICS or max(len(parties), named) > MOST_PARTIES:
-        raise Invalid(_("At most %(topics)d topics and %(parties)d parties.") % MOST)
+    if (
+        max(len(topics), len(command.topics)) > MOST_TOPICS
+        or max(len(watched), len(command.watch)) > MOST_WATCHED
+        or max(len(parties), named) > MOST_PARTIES
+    ):
+        raise Invalid(_("At most %(topics)d topics, %(watched)d watched ones and %(parties)d parties.") % MOST)
     current = await ask(epoch)
     await _subscribe_to_parties(socket, command)
-    joined: dict[str, Any] = {}
-    for key, have in command.topics.items():
-        topic_id = parse_id(key)
-        known = command.epoch in (None, current) and 0 <= have < 2**53
-        found = await socket.hub.join_topic(socket, topic_id, max(have, 0), known=known) if topic_id else None
-        if found is None:
+    if command.watch:
+        await _watch(socket, command)
+    joined = await _subscribe_to_topics(socket, command, is_current=command.epoch in (None, current))
+    socket.send_frame(frames.encode(server_frames.Synced(joined, current)))
+
+
+async def _subscribe_to_topics(
+    socket: "SocketConsumer", command: frames.Sub, *, is_current: bool
+) -> dict[str, SyncedTopic]:
+    """What `synced` says of each topic, by the id as the client has spelt it."""
+    ids = {key: topic_id for key in command.topics if (topic_id := parse_id(key))}
+    known: dict[uuid.UUID, int] = {}
+    unknown: dict[uuid.UUID, int] = {}
+    for key, topic_id in ids.items():
+        have = command.topics[key]
+        group = known if is_current and 0 <= have < 2**53 else unknown
+        group[topic_id] = min(group.get(topic_id, max(have, 0)), max(have, 0))
+    found = await joins.join_topics(socket.hub, socket, known, known=True) if known else {}
+    found |= await joins.join_topics(socket.hub, socket, unknown, known=False) if unknown else {}
+    socket.topics |= found.keys()
+    for key in command.topics:
+        if ids.get(key) not in found:
             socket.gone("topic", key)
-        else:
-            socket.topics.add(uuid.UUID(key))
-            joined[key] = found
-    socket.send_frame(frames.encode({"op": "synced", "topics": joined, "epoch": current}))
+    return {key: found[topic_id] for key, topic_id in ids.items() if topic_id in found}
+
+
+async def _watch(socket: "SocketConsumer", command: frames.Sub) -> None:
+    ids = {key: topic_id for key in command.watch if (topic_id := parse_id(key))}
+    watched = await watching.watch(socket.hub, socket, set(ids.values()))
+    for key in dict.fromkeys(command.watch):
+        if ids.get(key) not in watched:
+            socket.gone("topic", key)
 
 
 async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -> None:
@@ -82,6 +110,9 @@ async def unsubscribe(socket: "SocketConsumer", command: frames.Unsub) -> None:
     for topic_id in filter(None, map(parse_id, command.topics)):
         socket.topics.discard(topic_id)
         socket.hub.leave_topic(socket, topic_id)
+    for topic_id in filter(None, map(parse_id, command.watch)):
+        socket.watched.pop(topic_id, None)
+        socket.hub.unwatch_topic(socket, topic_id)
     for party_id in filter(None, map(parse_id, command.parties)):
         socket.parties.pop(party_id, None)
         socket.hub.roll.unwatch(socket, party_id)
@@ -100,7 +131,7 @@ async def create_message(socket: "SocketConsumer", command: frames.MessageCreate
         if isinstance(found, Exception):
             socket.refuse(found, command.client_id)
         else:
-            socket.send_frame(frames.encode({"op": "ack", "client_id": command.client_id, "message": found.message}))
+            socket.send_frame(frames.encode(server_frames.Ack(command.client_id, found.message)))
 
     submit = partial(
         services.submit_message,
@@ -160,18 +191,17 @@ async def authenticate(socket: "SocketConsumer", command: frames.Auth) -> None:
 
 async def ping(socket: "SocketConsumer", command: frames.Ping) -> None:
     feeds = [feed for key in socket.topics if (feed := socket.hub.topics.get(key)) and socket in feed.sockets]
-    heads = await ask(queries.heads_of_topics, [feed.id for feed in feeds]) if feeds else {}
+    topics = {feed.id for feed in feeds} | socket.watched.keys()
+    heads = await ask(queries.heads_of_topics, topics) if topics else {}
     parties = await ask(queries.heads_of_parties, socket.person, list(socket.parties)) if socket.parties else {}
+    read = {feed.id: feed.order.have or 0 for feed in feeds}
+    sent = socket.watched | read  # access may be lost meanwhile, and with it the place in both
     lost = socket.dropper.topics if socket.dropper else ()
-    behind = {
-        str(feed.id): heads[feed.id][0]
-        for feed in feeds
-        if feed.id in heads and (heads[feed.id][0] > (feed.order.have or 0) or feed.id in lost)
-    }
-    moved = {str(key): list(head) for key, head in parties.items() if head != socket.parties[key]}
+    behind = {str(key): head.rev for key, head in heads.items() if head.rev > sent.get(key, head.rev) or key in lost}
+    socket.watched |= {key: heads[key].rev for key in socket.watched.keys() & heads.keys()}
+    moved = {str(key): head for key, head in parties.items() if head != socket.parties[key]}
     socket.parties |= parties
-    pong = {"op": "pong", "c": command.c, "heads": {"topics": behind, "parties": moved}}
-    socket.send_frame(frames.encode(pong))
+    socket.send_frame(frames.encode(server_frames.Pong(command.c, server_frames.Heads(behind, moved))))
 
 
 COMMANDS: Final[dict[type, Callable[["SocketConsumer", Any], Awaitable[None]]]] = {

@@ -87,7 +87,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.rate = settings.LIMITS["frames"]
         self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
-        self.parties, self.active = {}, True
+        self.watched, self.parties, self.active = {}, {}, True
         self.unanswered = 0  # posts whose answer has not come yet
         self.hub = hub.hub()
         self._arm()
@@ -181,6 +181,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     def lost_topic(self, topic_id: uuid.UUID) -> None:
         self.topics.discard(topic_id)
+        self.watched.pop(topic_id, None)
         self.gone("topic", str(topic_id))
 
     def lost_party(self, party_id: uuid.UUID) -> None:

@@ -3,15 +3,19 @@
 import asyncio
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from messaging import frames
-from messaging.frames import TopicChange
-from messaging.models import User
-from messaging.ordering import Order
+import msgspec
+
+from messaging import frames, shapes
+from messaging.frames import Change, TopicChange
+from messaging.models import Message, User
+from messaging.ordering import HELD_AT_MOST, Order
 from messaging.outlets import Parcel
+from messaging.queries.live import Head
 
 #: Changes that are made into frames for one socket without looking after the others.
 PIECE: Final = 25
@@ -23,6 +27,7 @@ class Socket(ABC):
     person: User
     ses: str
     form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
+    watched: dict[uuid.UUID, int]  # topics of which it wants to know the head, with the highest rev that it was sent
     active: bool  # whether the person looks at it
     parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
 
@@ -69,13 +74,13 @@ class Joiner:
 
     def __init__(self, since: int | None) -> None:
         self.since = since  # everything that was delivered after this rev is held
-        self.held: list[TopicChange] = []
+        self.held: list[Change] = []
 
     def follows(self, head: int) -> bool:
         """Whether rows up to `head` and what is held leave no gap."""
         return self.since is not None and head >= self.since
 
-    def after(self, head: int) -> list[TopicChange]:
+    def after(self, head: int) -> list[Change]:
         """What is held of later changes than rows up to `head` tell."""
         return [change for change in self.held if change.rev > head]
 
@@ -86,15 +91,33 @@ class TopicFeed:
     def __init__(self, topic_id: uuid.UUID, party_id: uuid.UUID, acl: int) -> None:
         self.id, self.party_id, self.acl = topic_id, party_id, acl
         self.sockets: set[Socket] = set()
+        self.watchers: set[Socket] = set()  # those that want to know of its head; they may be in `sockets` too
         self.joiners: set[Joiner] = set()
-        self.order: Order[TopicChange] = Order()
+        self.order: Order[Change] = Order()
+        #: What came while it was not known who may see it, or while older changes were being read.
+        self.later: deque[Change] = deque(maxlen=HELD_AT_MOST)
         self.ready: asyncio.Task[None] | None = None  # the bus carries it
         self.timer: asyncio.TimerHandle | None = None
         self.repairing = False
 
     @property
     def is_unused(self) -> bool:
+        return not self.sockets and not self.watchers and not self.joiners
+
+    @property
+    def is_only_watched(self) -> bool:
+        """Whether nobody here reads what is in it."""
         return not self.sockets and not self.joiners
+
+    @property
+    def lookers(self) -> set[Socket]:
+        """Everybody who has to be allowed to see it."""
+        return self.sockets | self.watchers
+
+    def drop(self, socket: Socket) -> None:
+        """A socket neither reads nor watches it any more."""
+        self.sockets.discard(socket)
+        self.watchers.discard(socket)
 
     @contextmanager
     def joining(self) -> Iterator[Joiner]:
@@ -113,7 +136,22 @@ class TopicFeed:
                 joiner.since = head
             self.deliver(self.order.start(head))
 
-    def deliver(self, changes: Sequence[TopicChange]) -> None:
+    def take_later(self) -> list[Change]:
+        """What was put off, by rev."""
+        later = sorted(self.later, key=lambda change: change.rev)
+        self.later.clear()
+        return later
+
+    def skip_to(self, head: Head) -> None:
+        """Nobody reads it, and it has moved: its watchers are told where it is now, but not what has happened."""
+        have = self.order.have
+        if have is None or head.rev <= have:
+            self.order.wanted = have or 0  # it is not in the database: the poll says when there is more
+            return
+        self._tell_watchers(Parcel(frames.head_at(str(self.id), head.rev, head.n)), head.rev)
+        self.deliver(self.order.start(head.rev))
+
+    def deliver(self, changes: Sequence[Change]) -> None:
         """To each local socket, all changes in one parcel, which is made once a format and language."""
         if not changes:
             return
@@ -125,8 +163,16 @@ class TopicFeed:
             if parcel is None:
                 parcel = made[socket.form] = _parcel(changes, socket.form)
             socket.send_parcel(parcel)
+        if not self.watchers <= self.sockets:
+            self._tell_watchers(Parcel(*map(frames.head_event, changes)), changes[-1].rev)
 
-    async def send(self, socket: Socket, changes: Sequence[TopicChange]) -> bool:
+    def _tell_watchers(self, parcel: Parcel, rev: int) -> None:
+        """Who reads the topic is told by the message itself."""
+        for socket in self.watchers - self.sockets:
+            socket.watched[self.id] = rev
+            socket.send_parcel(parcel)
+
+    async def send(self, socket: Socket, changes: Sequence[Change]) -> bool:
         """To one socket alone, as fast as it reads. Whether that was done at once, so that nothing has moved since."""
         at_once = True
         for first in range(0, len(changes), PIECE):
@@ -138,5 +184,22 @@ class TopicFeed:
         return at_once
 
 
-def _parcel(changes: Sequence[TopicChange], form: tuple[str, str]) -> Parcel:
-    return Parcel(*(frames.message_event(change, *form) for change in changes))
+def _parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
+    return Parcel(*(frames.topic_event(change, *form) for change in changes))
+
+
+def reached(have: int, changes: Iterable[Change]) -> int:
+    """The rev up to which changes in order follow `have` without a gap."""
+    for change in changes:
+        if change.prev <= have:
+            have = max(have, change.rev)
+    return have
+
+
+def from_rows(feed: TopicFeed, have: int, messages: Iterable[Message]) -> Iterator[TopicChange]:
+    """Changes as rows tell them: overwritten revs are skipped, and nobody knows who did what."""
+    prev = have
+    for message in map(shapes.message_shape, messages):
+        raw = msgspec.Raw(frames.encode(message))
+        yield TopicChange(str(feed.id), str(feed.party_id), prev, message.rev, message.n, None, None, feed.acl, raw)
+        prev = message.rev

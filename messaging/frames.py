@@ -9,7 +9,8 @@ import msgspec
 from django.template.loader import get_template
 from django.utils import translation
 
-from messaging.shapes import MessageShape, PartyShape, TopicShape, UserShape
+from messaging import server_frames
+from messaging.shapes import MessageShape, UserShape
 
 VERSION: Final = "1"
 HEARTBEAT_MS: Final = 20_000
@@ -44,6 +45,20 @@ class TopicChange(msgspec.Struct, frozen=True, tag="topic"):
     @property
     def shape(self) -> MessageShape:
         return _decode_message(self.message)
+
+
+class BulkChange(msgspec.Struct, frozen=True, tag="bulk"):
+    """Many durable changes at once, of messages that whoever wants them reads; `n` is the number of the newest."""
+
+    topic: str
+    prev: int
+    rev: int
+    n: int
+    acl: int
+
+
+#: What moves a topic's `rev`.
+Change = TopicChange | BulkChange
 
 
 class PartyFrame(msgspec.Struct, frozen=True, tag="party"):
@@ -81,6 +96,12 @@ class TypingSign(msgspec.Struct, frozen=True, tag="typing"):
     acl: int
 
 
+class TopicAccess(msgspec.Struct, frozen=True, tag="access"):
+    """Somebody may not see the topic any more: ask who may."""
+
+    topic: str
+
+
 class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     """A sign-in has ended: its sockets close."""
 
@@ -88,7 +109,7 @@ class SessionEnded(msgspec.Struct, frozen=True, tag="revoked"):
     ses: str
 
 
-Signal = TopicChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | SessionEnded
+Signal = TopicChange | BulkChange | PartyFrame | PresenceMoved | PersonFrame | TypingSign | TopicAccess | SessionEnded
 decode_signal = msgspec.json.Decoder(Signal).decode
 
 
@@ -96,6 +117,8 @@ decode_signal = msgspec.json.Decoder(Signal).decode
 
 
 class Sub(msgspec.Struct, tag_field="op", tag="sub"):
+    """Read topics from the rev on that one has, watch heads of others, look at parties, in `members` by name."""
+
     topics: dict[str, int] = {}
     watch: list[str] = []
     parties: list[str] = []
@@ -104,6 +127,8 @@ class Sub(msgspec.Struct, tag_field="op", tag="sub"):
 
 
 class Unsub(msgspec.Struct, tag_field="op", tag="unsub"):
+    """Look no more at these."""
+
     topics: list[str] | dict[str, int] = []
     watch: list[str] = []
     parties: list[str] = []
@@ -111,6 +136,8 @@ class Unsub(msgspec.Struct, tag_field="op", tag="unsub"):
 
 
 class MessageCreate(msgspec.Struct, tag_field="op", tag="message:create"):
+    """Post a message; `ack` comes after the commit. The same `client_id` again posts nothing twice."""
+
     topic: str
     client_id: str
     text: str
@@ -118,23 +145,33 @@ class MessageCreate(msgspec.Struct, tag_field="op", tag="message:create"):
 
 
 class Auth(msgspec.Struct, tag_field="op", tag="auth"):
+    """A fresh ticket: the socket lives as long as its token."""
+
     ticket: str
 
 
 class Read(msgspec.Struct, tag_field="op", tag="read"):
+    """Everything up to message `n` was read; the answer is the event `me`."""
+
     topic: str
     n: int
 
 
 class Active(msgspec.Struct, tag_field="op", tag="active"):
+    """Whether anybody looks at this device. Who is active on none is away."""
+
     active: bool
 
 
 class Typing(msgspec.Struct, tag_field="op", tag="typing"):
+    """The person types: send it every 5 seconds meanwhile. What comes more often is left out."""
+
     topic: str
 
 
 class Ping(msgspec.Struct, tag_field="op", tag="ping"):
+    """At least every `heartbeat_ms`; the answer says what was lost."""
+
     c: int = 0
 
 
@@ -154,6 +191,11 @@ decode_any = msgspec.json.Decoder(AnyCommand).decode
 
 
 # What the server sends
+
+
+def topic_event(change: Change, kind: str, language: str) -> bytes:
+    """The frame of one change for those who read the topic."""
+    return bulk_event(change) if isinstance(change, BulkChange) else message_event(change, kind, language)
 
 
 def message_event(change: TopicChange, kind: str, language: str) -> bytes:
@@ -177,8 +219,52 @@ def message_event(change: TopicChange, kind: str, language: str) -> bytes:
     return encode(frame)
 
 
+def bulk_event(change: BulkChange) -> bytes:
+    """Too many changes to be told one by one, the same in both formats: clients fetch them."""
+    return encode(server_frames.BulkEvent(change.topic, change.prev, change.rev))
+
+
+class _Head(msgspec.Struct):
+    """As much of a message as those are told who only watch its topic."""
+
+    kind: str
+    author: UserShape
+    mentions: list[str]
+    mention_all: str | None
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
+
+
+def head_event(change: Change) -> bytes:
+    """The frame of one change for those who only watch the topic, the same in both formats."""
+    if isinstance(change, BulkChange):
+        return head_at(change.topic, change.rev, change.n)
+    head = _decode_head(change.message)
+    return encode(
+        {
+            "op": "event",
+            "t": "head",
+            "topic": change.topic,
+            "rev": change.rev,
+            "n": change.n,
+            "kind": head.kind,
+            "change": change.change,
+            "author_id": head.author.id,
+            "mentions": head.mentions,
+            "mention_all": head.mention_all,
+        }
+    )
+
+
+def head_at(topic: str, rev: int, n: int) -> bytes:
+    """A head that says only where a topic is: one change or many, of which nothing is known here."""
+    head = server_frames.HeadEvent(topic, rev, n, kind=None, change=None, author_id=None, mentions=[], mention_all=None)
+    return encode(head)
+
+
 def placing(message: MessageShape) -> dict[str, Any]:
-    """What a page must know of a message beside its fragment."""
+    """What a page must know of a message beside its fragment: a Placing."""
     return {
         "id": message.id,
         "author_id": message.author.id,
@@ -196,24 +282,20 @@ def fragment(message: MessageShape, language: str) -> str:
         return get_template("messaging/_message.html").render({"message": message}).strip()
 
 
-def party_event(party: str, rev: int, change: str, /, **d: TopicShape | PartyShape | dict[str, Any]) -> bytes:
-    return encode({"op": "event", "t": "party", "party": party, "rev": rev, "d": {"change": change, **d}})
+def party_event(party: str, rev: int, change: server_frames.PartyChange, /, **d: Any) -> bytes:
+    """`d`: `party`, `topic` or `member`."""
+    return encode(server_frames.PartyEvent(party, rev, server_frames.PartyD(change, **d)))
 
 
-def me_event(party: str, rev: int, change: str, /, **d: Any) -> bytes:
-    return encode({"op": "event", "t": "me", "party": party, "rev": rev, "d": {"change": change, **d}})
+def me_event(party: str, rev: int, change: server_frames.MyChange, /, **d: Any) -> bytes:
+    """`d`: what MyD holds beside `change`."""
+    return encode(server_frames.MyEvent(party, rev, server_frames.MyD(change, **d)))
 
 
 def presence_event(party: str, count: int | None, *, online: list[str], away: list[str], offline: list[str]) -> bytes:
     """`count`: how many are online or away; None when that is not known."""
-    d = {"online": online, "away": away, "offline": offline, "count": count}
-    return encode({"op": "event", "t": "presence", "party": party, "d": d})
+    return encode(server_frames.PresenceEvent(party, server_frames.PresenceD(online, away, offline, count)))
 
 
 def typing_event(topic: str, user: str) -> bytes:
-    return encode({"op": "event", "t": "typing", "topic": topic, "d": {"user_id": user}})
-
-
-def member_d(user: UserShape, role: str, joined_at: str, timeout_until: str | None) -> dict[str, Any]:
-    """A member in a party event: without presence, which has frames of its own."""
-    return {"user": user, "role": role, "joined_at": joined_at, "timeout_until": timeout_until}
+    return encode(server_frames.TypingEvent(topic, server_frames.TypingD(user)))

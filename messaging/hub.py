@@ -13,22 +13,25 @@ import contextlib
 import logging
 import random
 import uuid
-from collections.abc import Coroutine, Iterable
+from collections.abc import Collection, Coroutine, Iterable
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 from django.db import Error as DatabaseFault
 
-from messaging import frames, queries, realtime, shapes, typing_signs
+from events.times import now
+from messaging import frames, queries, realtime, typing_signs, watching
 from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
-from messaging.feeds import Joiner, Socket, TopicFeed
-from messaging.frames import TopicChange
+from messaging.feeds import Joiner, Socket, TopicFeed, from_rows, reached
+from messaging.frames import BulkChange, Change, TopicChange
 from messaging.listeners import Signals
 from messaging.models import Message
 from messaging.queries import live
 from messaging.roll import Roll
+from messaging.server_frames import Reconnect, SyncedTopic
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,8 @@ MOST_MISSED: Final = 500
 MOVE_IN: Final = 0.7
 #: Seconds in which sockets that did not move are closed.
 CLOSE_WITHIN: Final = 1.0
+#: So long before the last look a sign-in may have ended that was not seen by it: clocks differ, commits take time.
+BEFORE: Final = timedelta(minutes=2)
 #: Close codes.
 RESTART, REVOKED = 1012, 4009
 #: Tries to catch up with a topic that goes on meanwhile.
@@ -60,6 +65,7 @@ class Hub:
         self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._was_heard = False
+        self._looked_at = now()  # for sign-ins that have ended
         self.listener = bus().listen(self._receive, self._look_soon)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
@@ -70,7 +76,7 @@ class Hub:
         self.leaving = True
         for socket in self._sockets():
             after = random.uniform(0, seconds * MOVE_IN) * 1000  # noqa: S311 - spreads them, hides nothing
-            socket.send_frame(frames.encode({"op": "reconnect", "after_ms": int(after), "reason": "deploy"}))
+            socket.send_frame(frames.encode(Reconnect(int(after), "deploy")))
         await self._until_alone(seconds)
 
     async def close(self) -> None:
@@ -124,8 +130,7 @@ class Hub:
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""
-        for topic_id in [key for key, feed in self.topics.items() if socket in feed.sockets]:
-            self.leave_topic(socket, topic_id)
+        self._leave_feeds(socket, list(self.topics.values()))
         self.roll.forget(socket)
         sockets = self.people.get(socket.person.id, set())
         sockets.discard(socket)
@@ -139,13 +144,13 @@ class Hub:
 
     # Topics
 
-    async def join_topic(self, socket: Socket, topic_id: uuid.UUID, have: int, *, known: bool) -> dict[str, Any] | None:
+    async def join_topic(self, socket: Socket, topic_id: uuid.UUID, have: int, *, known: bool) -> SyncedTopic | None:
         """Show a topic to a socket from `have` on: what it missed, then what comes, with nothing between lost.
 
         Answers with what `synced` says of it; None when the person may not see it. Not `known`: the client's numbers
         are of another epoch.
         """
-        feed = self.topics.get(topic_id) or await self._new_feed(socket, topic_id)
+        feed = (await self.open_feeds(socket, [topic_id])).get(topic_id)
         if feed is None:
             return None
         try:
@@ -154,11 +159,11 @@ class Hub:
                     await asyncio.shield(feed.ready)
                 return await self._join(socket, feed, joiner, have, known=known)
         finally:
-            self._forget_if_empty(feed)
+            self.forget_unused([feed])
 
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
-    ) -> dict[str, Any] | None:
+    ) -> SyncedTopic | None:
         sent = have
         for _ in range(TRIES):
             head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED + 1)
@@ -167,7 +172,7 @@ class Hub:
             feed.start(head)
             if acl < feed.acl or not joiner.follows(head):
                 continue
-            changes = [*_from_rows(feed, sent, map(shapes.message_shape, rows)), *joiner.after(head)]
+            changes = [*from_rows(feed, sent, rows), *joiner.after(head)]
             limited = not known or have > head or len(changes) > MOST_MISSED
             if limited or await feed.send(socket, changes):
                 break
@@ -175,44 +180,63 @@ class Hub:
         else:  # who may see it has moved at every look: the next change makes the hub ask again
             feed.acl, limited = min(feed.acl, acl or 0), True
         feed.sockets.add(socket)
-        return {"from": have, "to": max(head, feed.order.have or 0), "limited": limited}
+        return SyncedTopic(have, max(head, feed.order.have or 0), limited)
 
-    async def _new_feed(self, socket: Socket, topic_id: uuid.UUID) -> TopicFeed | None:
-        found = await ask(queries.open_topics, socket.person, [topic_id])
-        if topic_id not in found:
-            return None
-        feed = self.topics.get(topic_id)  # another socket may have been quicker
-        if feed is None:
-            feed = self.topics[topic_id] = TopicFeed(topic_id, *found[topic_id])
-            subscribing = self.listener.subscribe(realtime.topic_channel(topic_id))
-            feed.ready = self.loop.create_task(subscribing)
-        return feed
+    async def open_feeds(self, socket: Socket, topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TopicFeed]:
+        """The feeds of topics, new ones of those that the person may see. Whoever asks holds them before it waits."""
+        allowed: dict[uuid.UUID, tuple[uuid.UUID, int]] = {}
+        asked: set[uuid.UUID] = set()
+        while new := [key for key in topic_ids if key not in self.topics and key not in asked]:
+            asked.update(new)
+            allowed |= await ask(queries.open_topics, socket.person, new)
+        for key in allowed.keys() - self.topics.keys():  # of the others another socket was quicker
+            feed = self.topics[key] = TopicFeed(key, *allowed[key])
+            feed.ready = self.loop.create_task(self.listener.subscribe(realtime.topic_channel(key)))
+        return {key: self.topics[key] for key in topic_ids if key in self.topics}
 
     def leave_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
         feed = self.topics.get(topic_id)
         if feed is not None:
             feed.sockets.discard(socket)
-            self._forget_if_empty(feed)
+            if topic_id in socket.watched:
+                socket.watched[topic_id] = max(socket.watched[topic_id], feed.order.have or 0)
+            self.forget_unused([feed])
 
-    def _forget_if_empty(self, feed: TopicFeed) -> None:
-        if feed.is_unused and self.topics.get(feed.id) is feed:
-            del self.topics[feed.id]
-            self.listener.unsubscribe(realtime.topic_channel(feed.id))
-            if feed.timer is not None:
-                feed.timer.cancel()
+    def unwatch_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
+        feed = self.topics.get(topic_id)
+        if feed is not None:
+            feed.watchers.discard(socket)
+            self.forget_unused([feed])
+
+    def _leave_feeds(self, socket: Socket, feeds: Iterable[TopicFeed]) -> list[TopicFeed]:
+        """Take a socket out of feeds; those that it was in."""
+        left = [feed for feed in feeds if socket in feed.sockets or socket in feed.watchers]
+        for feed in left:
+            feed.drop(socket)
+        self.forget_unused(left)
+        return left
+
+    def forget_unused(self, feeds: Iterable[TopicFeed]) -> None:
+        """Hear no more of topics that nobody here looks at."""
+        for feed in feeds:
+            if feed.is_unused and self.topics.get(feed.id) is feed:
+                del self.topics[feed.id]
+                self.listener.unsubscribe(realtime.topic_channel(feed.id))
+                if feed.timer is not None:
+                    feed.timer.cancel()
 
     # What the bus brings
 
     def _receive(self, signals: Signals) -> None:
         """All that arrived together. What of it is of one topic leaves together."""
-        ready: dict[TopicFeed, list[TopicChange]] = {}
+        ready: dict[TopicFeed, list[Change]] = {}
         for channel, data in signals:
             try:
                 signal = frames.decode_signal(data)
             except msgspec.MsgspecError as error:
                 log.error("not understood on %s: %s", channel, error)
                 continue
-            if isinstance(signal, TopicChange):
+            if isinstance(signal, TopicChange | BulkChange):
                 feed = self.topics.get(uuid.UUID(signal.topic))
                 if feed is not None:
                     ready.setdefault(feed, []).extend(self._take(feed, signal))
@@ -221,10 +245,11 @@ class Hub:
                 self._pass_on(signal)
         _deliver(ready)
 
-    def _take(self, feed: TopicFeed, change: TopicChange) -> list[TopicChange]:
+    def _take(self, feed: TopicFeed, change: Change) -> list[Change]:
         """What can be shown now that this change is here."""
         if change.acl > feed.acl or feed.repairing:
             feed.order.wanted = max(feed.order.wanted, change.rev)
+            feed.later.append(change)
             self._repair_soon(feed, 0 if change.acl > feed.acl else HOLD)
             return []
         ready = feed.order.take(change.prev, change.rev, change)
@@ -238,6 +263,10 @@ class Hub:
                 self._to_person(signal)
             case frames.TypingSign():
                 self._tell_typing(signal)
+            case frames.TopicAccess():
+                feed = self.topics.get(uuid.UUID(signal.topic))
+                if feed is not None:
+                    self._repair_soon(feed, 0)
             case frames.SessionEnded():
                 self._end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
@@ -266,8 +295,8 @@ class Hub:
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
-        for feed in [one for one in self.topics.values() if one.party_id == party_id and socket in one.sockets]:
-            self.leave_topic(socket, feed.id)
+        of_party = [feed for feed in self.topics.values() if feed.party_id == party_id]
+        for feed in self._leave_feeds(socket, of_party):
             socket.lost_topic(feed.id)
         self.roll.unwatch(socket, party_id)
         socket.lost_party(party_id)
@@ -284,44 +313,56 @@ class Hub:
             feed.timer = self.loop.call_later(delay, lambda: self.spawn(self._repair(feed)))
 
     async def _repair(self, feed: TopicFeed) -> None:
-        """What is missing, then who may see it, both from the database."""
-        feed.timer, feed.repairing = None, True
-        have = feed.order.have or 0
+        """What is missing and was not put off, then who may see it, both from the database."""
+        feed.timer = None
+        if feed.is_only_watched:
+            await watching.catch_up(self, [feed])
+            return
+        feed.repairing = True
+        later = feed.take_later()
+        reach = reached(feed.order.have or 0, later)
         rows: list[Message] = []
         try:
-            if feed.order.is_behind:
-                _, rows = await ask(live.rows_after, feed.id, have, MOST_MISSED)
+            is_missing = feed.order.is_behind and reach < feed.order.wanted
+            if is_missing:
+                _, rows = await ask(live.rows_after, feed.id, reach, MOST_MISSED)
             # Asked last: who lost access before the newest of the rows was posted is not shown it.
             await self._recheck(feed)
-            ready: list[TopicChange] = []
-            for change in _from_rows(feed, have, map(shapes.message_shape, rows)):
+            ready: list[Change] = []
+            for change in [*later, *from_rows(feed, reach, rows)]:
                 ready += feed.order.take(change.prev, change.rev, change)
             feed.deliver(ready)
-            if not rows and feed.order.have is not None:
+            if is_missing and not rows and feed.order.have is not None:
                 feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
             feed.repairing = False
-        if feed.order.is_behind:
-            self._repair_soon(feed, HOLD)
+        feed.deliver([ready for change in feed.take_later() for ready in self._take(feed, change)])
+        self.repair_behind([feed])
+
+    def repair_behind(self, feeds: Iterable[TopicFeed]) -> None:
+        """Look again soon at those of which more exists than was delivered."""
+        for feed in feeds:
+            if feed.order.is_behind:
+                self._repair_soon(feed, HOLD)
 
     async def _recheck(self, feed: TopicFeed) -> None:
         """Ask again who may see the topic, if its party's `acl` has moved."""
         asked: set[Socket] = set()
         current = feed.acl
         for _ in range(TRIES):
-            newcomers = feed.sockets - asked  # who came while the others were asked about
+            newcomers = feed.lookers - asked  # who came while the others were asked about
             if asked and not newcomers:
                 break
             acl, allowed = await ask(live.may_see_topic, feed.id, [socket.person.id for socket in newcomers])
             if acl is not None and acl <= feed.acl:
                 return
             current = current if acl is None or current > feed.acl else acl
-            for socket in [one for one in newcomers & feed.sockets if one.person.id not in allowed]:
-                feed.sockets.discard(socket)
+            for socket in [one for one in newcomers & feed.lookers if one.person.id not in allowed]:
+                feed.drop(socket)
                 socket.lost_topic(feed.id)
             asked |= newcomers
         feed.acl = current
-        self._forget_if_empty(feed)
+        self.forget_unused([feed])
 
     def _look_soon(self) -> None:
         """The bus works again, and may have lost something meanwhile."""
@@ -337,30 +378,32 @@ class Hub:
 
     async def _poll(self) -> None:
         if self.topics:
-            heads = await ask(live.heads_of_topics, list(self.topics))
-            for feed in list(self.topics.values()):
-                rev, acl = heads.get(feed.id, (feed.order.have or 0, feed.acl + 1))
-                feed.order.wanted = max(feed.order.wanted, rev)
-                if feed.order.is_behind or acl > feed.acl:
-                    self._repair_soon(feed, HOLD)
+            await self._poll_heads()
         await self.roll.recheck()
         if self.people:
-            sessions = [socket.ses for sockets in self.people.values() for socket in sockets]
-            ended = await ask(live.revoked_among, sessions)
-            for user_id in list(self.people) if ended else ():
-                self._end_session(user_id, ended)
+            began = now()
+            ended = await ask(live.revoked_since, self._looked_at - BEFORE)
+            self._looked_at = began
+            for ses, user_id in ended.items():
+                self._end_session(user_id, {ses})
+
+    async def _poll_heads(self) -> None:
+        heads = await ask(live.heads_of_topics, list(self.topics))
+        watched: list[TopicFeed] = []
+        for feed in list(self.topics.values()):
+            head = heads.get(feed.id)
+            if head is not None:
+                feed.order.wanted = max(feed.order.wanted, head.rev)
+            if feed.order.is_behind or head is None or head.acl > feed.acl:
+                if feed.is_only_watched:
+                    watched.append(feed)
+                else:
+                    self._repair_soon(feed, HOLD)
+        if watched:
+            self.loop.call_later(HOLD, lambda: self.spawn(watching.catch_up(self, watched)))
 
 
-def _from_rows(feed: TopicFeed, have: int, messages: Iterable[shapes.MessageShape]) -> Iterable[TopicChange]:
-    """Changes as rows tell them: overwritten revs are skipped, and nobody knows who did what."""
-    prev = have
-    for message in messages:
-        raw = msgspec.Raw(frames.encode(message))
-        yield TopicChange(str(feed.id), str(feed.party_id), prev, message.rev, message.n, None, None, feed.acl, raw)
-        prev = message.rev
-
-
-def _deliver(ready: dict[TopicFeed, list[TopicChange]]) -> None:
+def _deliver(ready: dict[TopicFeed, list[Change]]) -> None:
     for feed, changes in ready.items():
         feed.deliver(changes)
     ready.clear()

@@ -5,7 +5,7 @@ It carries what was committed; a frame that is lost is found again by its number
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -14,10 +14,14 @@ from events.times import iso
 from messaging import frames, shapes
 from messaging.bus import bus
 from messaging.models import Membership, Message, Party, ReadMarker, Topic, User
+from messaging.server_frames import MemberNews, MyChange, PartyChange, PartyNews
 
 if TYPE_CHECKING:
     from messaging.services.save import Saved
 
+
+#: More changes than this at once are one frame, and clients fetch them.
+MOST_ONE_BY_ONE: Final = 200
 
 #: What goes to whoever listens to a channel.
 Signal = tuple[str, frames.Signal]
@@ -46,9 +50,17 @@ def announce_messages(saved: "Sequence[Saved]") -> None:
 
 
 def announce_changed(
-    messages: Sequence[Message], change: str, *, party_id: uuid.UUID, acl: int, actor_id: uuid.UUID
+    messages: Sequence[Message], change: str, *, party_id: uuid.UUID, acl: int, actor_id: uuid.UUID, last_n: int
 ) -> None:
-    """Messages of one topic that were changed alike (a `change` of the protocol), in rev order."""
+    """Messages of one topic that were changed alike (a `change` of the protocol), in rev order.
+
+    `last_n` is the number of the topic's newest message.
+    """
+    if len(messages) > MOST_ONE_BY_ONE:
+        first, last = messages[0], messages[-1]
+        bulk = frames.BulkChange(str(first.topic_id), first.rev - 1, last.rev, last_n, acl)
+        _publish_one(topic_channel(first.topic_id), bulk)
+        return
     _publish(_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id)) for message in messages)
 
 
@@ -63,17 +75,21 @@ def announce_party_deleted(party: Party) -> None:
     _publish_one(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode(), ended=True))
 
 
-def announce_topic(party: Party, topic: Topic, what: str = "topic_created") -> None:
+def announce_topic(party: Party, topic: Topic, what: PartyChange = "topic_created") -> None:
     """A topic that all members may see was opened, or has changed; `what` is a word of the protocol."""
     _publish_to_party(party, what, topic=shapes.topic_shape(topic))
+    if what == "topic_deleted":
+        _announce_access(topic)
 
 
-def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: str) -> None:
+def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: MyChange) -> None:
     """The same of a private topic, to its members alone: user id -> my_rev."""
     party_id, shape = str(topic.party_id), shapes.topic_shape(topic)
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, what, topic=shape)
         _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+    if what == "topic_deleted":
+        _announce_access(topic)
 
 
 def announce_topic_added(topic: Topic, marker: ReadMarker, rev: int) -> None:
@@ -90,6 +106,12 @@ def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
     for user_id, rev in heads.items():
         mine = frames.me_event(party_id, rev, "topic_removed", topic=str(topic.id))
         _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+    _announce_access(topic)
+
+
+def _announce_access(topic: Topic) -> None:
+    """To those who look at the topic, whichever process they are at: they may not see it any more."""
+    _publish_one(topic_channel(topic.id), frames.TopicAccess(str(topic.id)))
 
 
 def announce_joined(membership: Membership, party: Party | None = None) -> None:
@@ -166,21 +188,21 @@ def _change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, act
     return topic_channel(message.topic_id), signal
 
 
-def _about(party: Party) -> dict[str, Any]:
+def _about(party: Party) -> PartyNews:
     """A party as every member sees it; what depends on who looks is left out."""
-    return {
-        "id": str(party.id),
-        "name": party.name,
-        "description": party.description,
-        "icon_url": party.icon_url or None,
-        "owner_id": str(party.owner_id),
-        "heir_id": str(party.heir_id) if party.heir_id else None,
-        "member_count": party.member_count,
-    }
+    return PartyNews(
+        id=str(party.id),
+        name=party.name,
+        description=party.description,
+        icon_url=party.icon_url or None,
+        owner_id=str(party.owner_id),
+        heir_id=str(party.heir_id) if party.heir_id else None,
+        member_count=party.member_count,
+    )
 
 
-def _publish_member(party: Party, membership: Membership, what: str) -> None:
-    member = frames.member_d(
+def _publish_member(party: Party, membership: Membership, what: PartyChange) -> None:
+    member = MemberNews(
         shapes.user_shape(membership.user),
         membership.role,
         iso(membership.joined_at),
@@ -189,7 +211,7 @@ def _publish_member(party: Party, membership: Membership, what: str) -> None:
     _publish_to_party(party, what, member=member)
 
 
-def _publish_to_party(party: Party, what: str, /, **given: Any) -> None:
+def _publish_to_party(party: Party, what: PartyChange, /, **given: Any) -> None:
     frame = frames.party_event(str(party.id), party.rev, what, **given)
     _publish_one(party_channel(party.id), frames.PartyFrame(str(party.id), party.rev, frame.decode()))
 

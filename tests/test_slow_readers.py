@@ -20,9 +20,9 @@ MANY = 300
 LONG = "<" * 4000
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
-    with local_site(tmp_path_factory.mktemp("slow") / "data") as site:
+@pytest.fixture(scope="module", params=["daphne", pytest.param("uvicorn", marks=pytest.mark.long)])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
+    with local_site(tmp_path_factory.mktemp("slow") / "data", SERVER=request.param) as site:
         yield site
 
 
@@ -94,9 +94,7 @@ def test_who_reads_late_gets_everything_whole_and_in_order(ada: BlockingClient, 
     assert numbers == list(range(1, 13))
 
 
-def test_who_never_reads_is_closed_with_4008_and_costs_no_memory_meanwhile(
-    server: LocalSite, ada: BlockingClient, topic: str
-):
+def test_who_never_reads_is_closed_and_costs_no_memory_meanwhile(server: LocalSite, ada: BlockingClient, topic: str):
     ada.follow(topic)
     sleepers = [Reader(ada, topic) for _ in range(4)]
     for n in range(20):
@@ -108,7 +106,8 @@ def test_who_never_reads_is_closed_with_4008_and_costs_no_memory_meanwhile(
     after = memory_of(server)
     ends = [sleeper.rest() for sleeper in sleepers]
 
-    assert [code for _, code in ends] == [4008] * 4
+    # Who comes back to it late finds the connection cut instead of the close frame.
+    assert {code for _, code in ends} <= {4008, 1006}
     for numbers, _ in ends:
         assert numbers == list(range(1, len(numbers) + 1))
         assert len(numbers) < MANY

@@ -13,6 +13,7 @@ Needs two cores, gcc, Node 20 with npm, PostgreSQL, Redis and taskset.
 import argparse
 import json
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,9 +46,13 @@ def contestants(here: Place) -> list[Contestant]:
 
 
 def chosen(everybody: Sequence[Contestant], pattern: str, load: Load) -> list[Contestant]:
-    """Who matches and takes the load. Peers that store are not asked to only pass on: two others do that better."""
+    """Who matches and takes the load.
+
+    What reaches people is compared in one process; and with peers that only pass on, which do it better than one that
+    stores.
+    """
     found = [each for each in everybody if re.search(pattern, each.name) and each.takes(load)]
-    return [each for each in found if load.whole or not isinstance(each, Correct)]
+    return [each for each in found if load.whole or (each.count == 1 and not isinstance(each, Correct))]
 
 
 def measure(here: Place, given: argparse.Namespace) -> list[Row]:
@@ -63,15 +68,11 @@ def measure(here: Place, given: argparse.Namespace) -> list[Row]:
     ]
     rows: list[Row] = []
     bar = Bar("runs", len(plan))
-    with given.output.open("a", encoding="utf-8") as file:
-        for done, (name, who) in enumerate(plan):
-            bar.at(done)
-            row = attempt(who, name, loads[name], generator, given.seconds)
-            if row is None:
-                continue
+    for done, (name, who) in enumerate(plan):
+        bar.at(done)
+        row = attempt(who, name, loads[name], generator, given)
+        if row is not None:
             rows.append(row)
-            print(json.dumps(row), file=file, flush=True)
-            print(report.line(row, loads[name]), flush=True)
     bar.end()
     return rows
 
@@ -82,13 +83,17 @@ def prepare(everybody: Sequence[Contestant]) -> None:
         first.write_lists()
 
 
-def attempt(who: Contestant, name: str, load: Load, generator: Path, seconds: float | None) -> Row | None:
-    """A row, or None when the run failed, which is said and stops nobody else."""
+def attempt(who: Contestant, name: str, load: Load, generator: Path, given: argparse.Namespace) -> Row | None:
+    """A row, printed and added to the file of rows; None when the run failed, which is said and stops nobody else."""
     try:
-        return run(who, name, load, generator, seconds)
+        row = run(who, name, load, generator, given.seconds)
     except (RunFailed, StackError) as error:
         print(f"{who.name:<16}{name:<10}failed: {error}", flush=True)
         return None
+    with given.output.open("a", encoding="utf-8") as file:
+        print(json.dumps(row), file=file)
+    print(report.line(row, load), flush=True)
+    return row
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -105,7 +110,8 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("-o", "--output", type=Path, help="file that rows are added to, JSON lines (WORK/rows.jsonl)")
     add("--table", type=Path, help="file for the tables in Markdown")
     add("--from", dest="source", type=Path, help="measure nothing, make the tables of these rows")
-    add("--plot", action="store_true", help=f"draw latency against load into {IMAGE.relative_to(ROOT)} instead")
+    image = f"draw latency against load instead, into a file ({IMAGE.relative_to(ROOT)})"
+    add("--plot", type=Path, nargs="?", const=IMAGE, help=image)
     return parser.parse_args(given)
 
 
@@ -122,15 +128,19 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 def main() -> int:
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server is left behind
     if given.source:
         rows = read_rows(given.source)
     else:
         given.work.mkdir(parents=True, exist_ok=True)
         given.output = given.output or given.work / "rows.jsonl"
         with place(given.work, given.port) as here:
-            if given.plot:
-                return draw(here, given)
-            rows = measure(here, given)
+            rows = climb(here, given) if given.plot else measure(here, given)
+    if given.plot:
+        given.plot.write_text(plot.svg_of([row for row in rows if plot.is_step(row)]), encoding="utf-8")
+        print(given.plot)
+        return 0
+    rows = [row for row in rows if not plot.is_step(row)]
     tables = report.markdown(rows, LOADS)
     if given.table:
         given.table.write_text(tables, encoding="utf-8")
@@ -138,17 +148,12 @@ def main() -> int:
     return 0
 
 
-def draw(here: Place, given: argparse.Namespace) -> int:
-    """Latency against load of ours and the peer that does the same."""
+def climb(here: Place, given: argparse.Namespace) -> list[Row]:
+    """Rows at rising load, of ours and the peer that does the same."""
     everybody = [Ours(here, "ours"), Correct(here, "node-correct")]
     prepare(everybody)
     generator = build.generator(here.work)
-    rows = plot.climb(lambda who, name, load: attempt(who, name, load, generator, given.seconds), everybody)
-    for row in rows:
-        print(report.line(row, plot.load_of(row)))
-    IMAGE.write_text(plot.svg_of(rows), encoding="utf-8")
-    print(IMAGE)
-    return 0
+    return plot.climb(lambda who, name, load: attempt(who, name, load, generator, given), everybody)
 
 
 if __name__ == "__main__":

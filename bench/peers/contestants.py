@@ -111,6 +111,9 @@ class Contestant:
     def start(self) -> list[int]:
         """Start the processes and return their numbers when each answers. Raises StackError with the end of a log."""
         for port, process in zip(self.ports, self.processes, strict=True):
+            process.kill()  # what a call that was killed may have left
+            if is_taken(port):
+                raise StackError(f"Port {port} is taken by another program: choose others with --port.")
             process.launch(
                 pinned(self.command(port)),
                 environment=kept_environment() | dict(self.environment(port)),

@@ -8,7 +8,7 @@ from bench.peers.contestants import Contestant
 from bench.peers.loads import Load, at_rate
 
 Row = Mapping[str, Any]
-RATES: Final = (50, 100, 200, 400, 600, 800, 1200, 1600, 2400, 3200, 4800)
+RATES: Final = (25, 50, 100, 200, 400, 600, 800, 1200, 1600, 2400, 3200, 4800)
 #: A contestant that completes a smaller part of what is posted has been overtaken, and is not asked for more.
 KEEPS_UP: Final = 0.95
 COLOURS: Final = {"ours": "#1d4ed8", "node-correct": "#c2410c"}
@@ -20,8 +20,13 @@ def load_name(rate: int) -> str:
     return f"r{rate}"
 
 
-def load_of(row: Row) -> Load:
-    return at_rate(int(str(row["load"])[1:]))
+def is_step(row: Row) -> bool:
+    """Whether a row is one of `climb`."""
+    return str(row["load"]) in map(load_name, RATES)
+
+
+def _rate(row: Row) -> int:
+    return int(str(row["load"])[1:])
 
 
 def climb(
@@ -43,7 +48,7 @@ def climb(
 def points(rows: Iterable[Row], contestant: str, figure: str) -> list[tuple[float, float]]:
     """Posts a second that were completed, and milliseconds, by rising rate, as far as the contestant kept up."""
     mine = [row for row in rows if row["contestant"] == contestant]
-    kept = [row for row in mine if row["posts_per_s"] >= KEEPS_UP * int(str(row["load"])[1:])]
+    kept = [row for row in mine if row["posts_per_s"] >= KEEPS_UP * _rate(row)]
     return [(float(row["posts_per_s"]), max(0.1, float(row[figure]))) for row in kept]
 
 

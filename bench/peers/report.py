@@ -83,13 +83,18 @@ def _verdict_cells(verdict: Verdict) -> list[str]:
         peer, ratio, unit = "", "", demand.unit
     else:
         who = "ours" if demand.peer == OURS else str(demand.peer)
-        peer, unit = f"{verdict.peer:,.4g} ({who})", " x"
+        peer, unit = f"{_short(verdict.peer)} ({who})", " x"
         ratio = f"{verdict.ratio:.2f} x [{verdict.lowest:.2f}, {verdict.highest:.2f}]"
     said = {"aim": "meets the aim", "must": "meets the must", "missed": "**missed**"}[verdict.said]
     if not verdict.usable:
         said += ", rows not usable"
     bounds = [f"{sign} {bound:g}{unit}" for bound in (demand.must, demand.aim)]
-    return [demand.what, f"{verdict.ours:,.4g}", peer, ratio, *bounds, said]
+    return [demand.what, _short(verdict.ours), peer, ratio, *bounds, said]
+
+
+def _short(figure: float) -> str:
+    """Three digits that count, or all before the point."""
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
 def _load_tables(rows: Sequence[Row], loads: Mapping[str, Load]) -> Iterable[str]:

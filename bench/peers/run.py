@@ -12,6 +12,8 @@ from bench.peers.place import GENERATOR_CORE, pinned
 
 #: Seconds that a generator may take beyond its load: connecting, settling, waiting for the last posts.
 BEYOND: Final = 240
+#: The part of what is posted that a server completes at a rate that does not overtake it.
+KEPT_UP: Final = 0.9
 #: Parts of the core and of the generator's own from which on a row says how fast the servers can be.
 FULL: Final = 0.9
 
@@ -49,10 +51,14 @@ def run(contestant: Contestant, name: str, load: Load, generator: Path, seconds:
 
 
 def is_usable(row: Row, load: Load) -> bool:
-    """Everybody was let in, and at saturation the servers had their core and the generator did not hold them up."""
-    if row["ready"] != load.members:
+    """Everybody was let in; at saturation the servers had their core and the generator did not hold them up; at a rate
+    they kept up with it; and something was shown at all.
+    """
+    if row["ready"] != load.members or row.get("shown_p99_ms") == 0:
         return False
-    return not load.saturates or (row["util"] >= FULL and row["generator_util"] <= FULL)
+    if load.saturates:
+        return bool(row["util"] >= FULL and row["generator_util"] <= FULL)
+    return bool(row.get("posts_per_s", 0) >= KEPT_UP * row.get("posted_per_s", 0))
 
 
 def _generate(command: list[str], seconds: float) -> Row:

@@ -78,6 +78,7 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "SIGN_IN_PROVIDERS": providers.offered(env),
         "ASGI_APPLICATION": "chatterbox.asgi.application",
         "HTTP_THREADS": env["HTTP_THREADS"],
+        "SERVER": env["SERVER"],
         "INSTANCE": env["INSTANCE"],
         "FAILPOINT": env["CHATTERBOX_FAILPOINT"],
         "METRICS_PORT": env["METRICS_PORT"],

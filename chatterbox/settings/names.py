@@ -11,6 +11,7 @@ WEBSOCKET_ORIGINS: list[str]
 SIGNUP: str
 SIGN_IN_PROVIDERS: list[Provider]
 HTTP_THREADS: int
+SERVER: str
 SOCKET_DRAIN: int
 INSTANCE: str
 FAILPOINT: Failpoint | None

@@ -34,13 +34,17 @@ def broken(request):
     raise ZeroDivisionError
 
 
+def leave(request):
+    raise SystemExit
+
+
 def leak(request):
     before = CONTEXT.get()
     CONTEXT.set("left behind")
     return HttpResponse(before)
 
 
-urlpatterns = [path(view.__name__, view) for view in (echo, stream, hold, broken, leak)]
+urlpatterns = [path(view.__name__, view) for view in (echo, stream, hold, broken, leave, leak)]
 handler500 = "chatterbox.views.server_error"
 
 
@@ -142,6 +146,14 @@ async def test_a_stream_arrives_whole(application):
 
 async def test_a_fault_is_a_500_and_the_next_request_is_served(application):
     assert (await Exchange(application, "/broken").run()).status == 500
+    assert (await Exchange(application, "/echo").run()).status == 200
+
+
+async def test_a_view_that_wants_to_end_the_process_costs_no_thread(application):
+    for _ in range(3):  # one more than there are threads
+        with pytest.raises(RuntimeError, match="SystemExit"):
+            await Exchange(application, "/leave").run()
+
     assert (await Exchange(application, "/echo").run()).status == 200
 
 

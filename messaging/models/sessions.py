@@ -1,5 +1,8 @@
 """What a sign-in leaves here."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -16,6 +19,9 @@ class Ticket(models.Model):
 
 class RevokedSession(models.Model):
     """A sign-in that has ended: its tokens are refused until the last of them has expired."""
+
+    #: A token signed before the revocation may be accepted so long after it (accounts down for long).
+    KEPT: ClassVar[timedelta] = timedelta(hours=25)
 
     ses = models.CharField(primary_key=True, max_length=36)
     user_id = models.UUIDField()

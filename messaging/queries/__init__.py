@@ -11,7 +11,7 @@ from messaging.queries.live import (
     may_see_topic,
     missed,
     party_ids_of,
-    revoked_among,
+    revoked_since,
     rows_after,
 )
 from messaging.queries.members import member_for, members_of
@@ -97,7 +97,7 @@ __all__ = [
     "reactions_to",
     "reports_of",
     "revisions_of",
-    "revoked_among",
+    "revoked_since",
     "rows_after",
     "search",
     "sync",

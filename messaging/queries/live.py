@@ -1,7 +1,10 @@
 """What the hub, the roll and the socket ask: heads, what was missed, and who may see it."""
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import (
@@ -22,7 +25,22 @@ from messaging.models import (
     User,
 )
 from messaging.queries.parties import MOST_PARTIES
-from messaging.queries.topics import open_topics
+from messaging.queries.topics import open_topics, visible_ids
+
+
+class Head(NamedTuple):
+    """Where a topic is: its rev, the number of its newest message, and the acl of its party."""
+
+    rev: int
+    n: int
+    acl: int
+
+
+class Access(NamedTuple):
+    """Who of those that were asked about may see a topic, and the acl of its party, read before."""
+
+    acl: int
+    people: set[uuid.UUID]
 
 
 def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message]]:
@@ -43,10 +61,48 @@ def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int
     return head, rows, found[topic_id][1] if topic_id in found else None
 
 
-def heads_of_topics(topic_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
-    """For the hub: id -> (last_rev, acl of the party) of topics, in one query."""
+def rows_after_many(haves: Mapping[uuid.UUID, int], most: int) -> dict[uuid.UUID, tuple[int, list[Message] | None]]:
+    """For the hub: `rows_after` of many topics in two queries; rows are None where they may be more than `most`."""
+    heads = heads_of_topics(haves)
+    failpoints.hit("after_head")
+    found: dict[uuid.UUID, tuple[int, list[Message] | None]] = {
+        key: (head.rev, [] if head.rev - haves[key] <= most else None) for key, head in heads.items()
+    }
+    within = Q()
+    for key, (rev, rows) in found.items():
+        if rows is not None and rev > haves[key]:
+            within |= Q(topic=key, rev__gt=haves[key])
+    if within:
+        messages = Message.objects.using(settings.MESSAGING_DB).filter(within).select_related(*shapes.MESSAGE_NEEDS)
+        for message in messages.order_by("topic_id", "rev"):
+            rows = found[message.topic_id][1]
+            if rows is not None:
+                rows.append(message)
+    return found
+
+
+def missed_many(
+    person: User, haves: Mapping[uuid.UUID, int], most: int
+) -> dict[uuid.UUID, tuple[int, list[Message] | None, int]]:
+    """For the hub: `missed` of many topics in three queries; those are left out that the person may not see.
+
+    Access is asked last here too.
+    """
+    found = rows_after_many(haves, most)
+    seen = open_topics(person, list(found))
+    return {key: (*found[key], acl) for key, (_party_id, acl) in seen.items()}
+
+
+def heads_of_topics(topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Head]:
+    """For the hub: the heads of topics, in one query."""
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids, deleted_at=None)
-    return {key: (rev, acl) for key, rev, acl in rows.values_list("id", "last_rev", "party__acl")}
+    return {key: Head(*head) for key, *head in rows.values_list("id", "last_rev", "last_n", "party__acl")}
+
+
+def open_heads(person: User, topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Head]:
+    """For the hub: the heads of those topics that the person may see, in one query."""
+    rows = visible_ids(person).filter(id__in=topic_ids)
+    return {key: Head(*head) for key, *head in rows.values_list("id", "last_rev", "last_n", "party__acl")}
 
 
 def heads_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
@@ -85,6 +141,25 @@ def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[i
     return acl, set(allowed.values_list("user_id", flat=True))
 
 
+def who_may_see(topic_ids: Collection[uuid.UUID], user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Access]:
+    """For the hub: `may_see_topic` of many topics and people, in three queries; topics that are gone are left out."""
+    topics = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids, deleted_at=None)
+    found = list(topics.values_list("id", "party_id", "private", "party__acl"))
+    members, inside = defaultdict(set), defaultdict(set)
+    memberships = Membership.objects.using(settings.MESSAGING_DB).filter(user__in=user_ids)
+    for party_id, user_id in memberships.filter(party__in={row[1] for row in found}).values_list("party_id", "user_id"):
+        members[party_id].add(user_id)
+    private = [key for key, _party_id, is_private, _acl in found if is_private]
+    if private:
+        insiders = TopicMember.objects.using(settings.MESSAGING_DB).filter(topic__in=private, user__in=user_ids)
+        for topic_id, user_id in insiders.values_list("topic_id", "user_id"):
+            inside[topic_id].add(user_id)
+    return {
+        key: Access(acl, members[party_id] & inside[key] if is_private else members[party_id])
+        for key, party_id, is_private, acl in found
+    }
+
+
 def party_ids_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
     """user id -> the parties that each is in, MOST_PARTIES at most; who is in none is left out."""
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(user__in=set(user_ids))
@@ -96,7 +171,7 @@ def party_ids_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUI
     return found
 
 
-def revoked_among(sessions: Sequence[str]) -> set[str]:
-    """Which of these sign-ins have ended."""
-    rows = RevokedSession.objects.using(settings.MESSAGING_DB).filter(ses__in=sessions)
-    return set(rows.values_list("ses", flat=True))
+def revoked_since(moment: datetime) -> dict[str, uuid.UUID]:
+    """For the hub: sign-ins that have ended since then, with whose they were."""
+    rows = RevokedSession.objects.using(settings.MESSAGING_DB).filter(until__gte=moment + RevokedSession.KEPT)
+    return dict(rows.values_list("ses", "user_id"))

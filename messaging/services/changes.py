@@ -29,6 +29,7 @@ from events.ids import parse_id
 from events.times import now
 from messaging import queries, realtime
 from messaging.models import AuditEntry, Membership, Message, Party, Role, Topic, TopicMember, User
+from messaging.server_frames import MyChange, TopicChange
 from messaging.services import told
 
 
@@ -125,13 +126,13 @@ class PartyChange:
         """Whether somebody is among the members of a private topic."""
         return TopicMember.objects.using(settings.MESSAGING_DB).filter(topic=topic, user=user_id).exists()
 
-    def save_topic(self, topic: Topic, what: str, *fields: str) -> None:
+    def save_topic(self, topic: Topic, what: TopicChange, *fields: str) -> None:
         """A topic is another now: saved, recorded and shown to whom it may be; `what` is a word of the protocol."""
         topic.save(using=settings.MESSAGING_DB, update_fields=list(fields))
         self.record(told.of_topic(TopicUpdated, topic, self.next_version()))
         self.show_topic(topic, what)
 
-    def show_topic(self, topic: Topic, what: str) -> None:
+    def show_topic(self, topic: Topic, what: MyChange) -> None:
         """Tell of a topic: all members of the party, or of a private one its own members alone."""
         if not topic.private:
             self.tell_party(realtime.announce_topic, topic, what)

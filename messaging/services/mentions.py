@@ -51,7 +51,7 @@ def mention(
         rows.append((None, message.mention_all))
     return [
         Mention(
-            message=message,
+            message_id=message.id,
             topic_id=message.topic_id,
             n=message.n,
             user_id=user_id,

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from events import outbox, txn
@@ -51,8 +52,10 @@ class MessagesChange:
         Topic.objects.using(db).filter(id=topic.id).update(last_rev=topic.last_rev)
         self._keep_words(messages, what)
         outbox.record(*(_event(what, message, topic) for message in messages), source="messaging", using=db)
-        party_id, acl = topic.party_id, topic.party.acl
-        txn.on_commit(db, lambda: realtime.announce_changed(messages, what, party_id=party_id, acl=acl, actor_id=by))
+        told = partial(
+            realtime.announce_changed, party_id=topic.party_id, acl=topic.party.acl, actor_id=by, last_n=topic.last_n
+        )
+        txn.on_commit(db, lambda: told(messages, what))
 
     def _keep_words(self, messages: Sequence[Message], what: str) -> None:
         """Search finds what is there now."""
@@ -63,11 +66,11 @@ class MessagesChange:
 
 
 def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
+    """One statement whose work grows with the number of rows; one that looks each row up in a list grows with its
+    square. The rows are there, because nobody deletes messages of a topic that is not deleted, and it is locked.
+    """
     rows = Message.objects.using(settings.MESSAGING_DB)
-    if fields:
-        rows.bulk_update(messages, fields)
-    revs = Case(*(When(id=message.id, then=Value(message.rev)) for message in messages))
-    rows.filter(id__in=[message.id for message in messages]).update(rev=revs)
+    rows.bulk_create(messages, update_conflicts=True, unique_fields=["id"], update_fields=["rev", *fields])
 
 
 def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:

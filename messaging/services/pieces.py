@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-#: Rows that one transaction changes or deletes at most: as many frames as a topic takes one by one.
-PIECE: Final = 200
+#: Rows that one transaction changes or deletes at most: more than a topic is told one by one, so that much work makes
+#: few frames, and less than whoever waits for the topic's lock would notice.
+PIECE: Final = 500
 
 
 def delete_some(rows: "QuerySet[Any]") -> int:

@@ -18,14 +18,12 @@ from messaging.models import RevokedSession, Ticket
 
 #: Seconds within which a ticket lets a socket in.
 TICKET_SECONDS: Final = 30
-#: A token signed before the revocation may be accepted so long after it (design: accounts down for long).
-REVOCATION_KEPT: Final = timedelta(hours=25)
 
 
 def revoke_session(ses: str, user_id: uuid.UUID) -> None:
     """Refuse the tokens of a sign-in from now on and close its sockets. Twice is the same as once."""
     RevokedSession.objects.using(settings.MESSAGING_DB).update_or_create(
-        ses=ses, defaults={"user_id": user_id, "until": now() + REVOCATION_KEPT}
+        ses=ses, defaults={"user_id": user_id, "until": now() + RevokedSession.KEPT}
     )
     txn.on_commit(settings.MESSAGING_DB, lambda: realtime.announce_revoked(user_id, ses))
 

@@ -15,6 +15,7 @@ from events.ids import new_id
 from events.times import iso
 from messaging import checks, limits, permissions, queries, shapes
 from messaging.models import Action, Kind, Membership, Topic, TopicMember, User
+from messaging.server_frames import TopicChange
 from messaging.services import told
 from messaging.services.changes import PartyChange, changing_topic
 from messaging.services.moderation import insist_not_too_fast
@@ -185,9 +186,8 @@ def _set_archived(person: User, topic_id: uuid.UUID | str, *, is_archived: bool)
         before = topic.archived_at
         if (before is not None) != is_archived:
             topic.archived_at = change.now if is_archived else None
-            action, what = Action.TOPIC_ARCHIVED, "topic_archived"
-            if not is_archived:
-                action, what = Action.TOPIC_RESTORED, "topic_restored"
+            action = Action.TOPIC_ARCHIVED if is_archived else Action.TOPIC_RESTORED
+            what: TopicChange = "topic_archived" if is_archived else "topic_restored"
             shown: list[dict[str, Any]] = [{"archived_at": iso(moment)} for moment in (before, topic.archived_at)]
             change.note(action, topic=topic, before=shown[0], after=shown[1])
             change.save_topic(topic, what, "archived_at")

@@ -64,7 +64,7 @@ def words_in(message: Message) -> Words:
 
 def _words(message: Message) -> MessageWords:
     return MessageWords(
-        message=message,
+        message_id=message.id,
         topic_id=message.topic_id,
         author_id=message.author_id,
         created_at=message.created_at,

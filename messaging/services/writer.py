@@ -135,6 +135,7 @@ class Writer:
 
 
 _running: Writer | None = None
+writer_metrics.waiting.set_function(lambda: len(_running) if _running is not None else 0)
 
 
 def start_writer() -> Writer | None:
@@ -142,7 +143,6 @@ def start_writer() -> Writer | None:
     global _running
     if _running is None and connections[settings.MESSAGING_DB].vendor == "postgresql":
         _running = Writer()
-        writer_metrics.waiting.set_function(lambda: len(_running) if _running is not None else 0)
     return _running
 
 

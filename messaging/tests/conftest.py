@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import redis
@@ -14,7 +14,7 @@ from django.test import Client
 from events import limiter
 from events.ids import new_id
 from events.rates import Rate
-from messaging import database, epoch, frames, hub, presence, realtime, services
+from messaging import database, epoch, frames, hub, joins, presence, realtime, services
 from messaging.bus import bus
 from messaging.hub import close_hub
 from messaging.models import Invite, Party, Topic, User
@@ -174,6 +174,22 @@ def lossy(monkeypatch: pytest.MonkeyPatch) -> set[int]:
 
     monkeypatch.setattr(realtime, "_publish", lose_some)
     return lost
+
+
+class Way(NamedTuple):
+    """How the database is read for a socket that subscribes: the names of two functions in `messaging.queries.live`."""
+
+    rows: str
+    missed: str
+
+
+@pytest.fixture(params=["together", "alone"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way:
+    """A topic is read together with others, or by itself because much was missed: the same has to be true of both."""
+    if request.param == "together":
+        return Way("rows_after_many", "missed_many")
+    monkeypatch.setattr(joins, "PIECE", -1)
+    return Way("rows_after", "missed")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from chatterbox.asgi import application
 from messaging.database import ask
 from messaging.models import Message, Topic, User
 from messaging.services.save import save_messages
+from messaging.tests.frame_contract import check_from_client, check_from_server, is_understood
 from messaging.tests.messages import new
 from messaging.tests.tokens import token_of
 
@@ -59,7 +60,12 @@ class Socket:
         return self
 
     async def send(self, op: str, **fields: Any) -> None:
-        await self.send_text(json.dumps({"op": op} | fields))
+        """Send a frame; one that the server takes for a command has to be a documented one."""
+        frame = {"op": op} | fields
+        text = json.dumps(frame)
+        if is_understood(text):
+            check_from_client(frame)
+        await self.send_text(text)
 
     async def send_text(self, text: str) -> None:
         await self.communicator.send_input({"type": "websocket.receive", "text": text})
@@ -118,6 +124,7 @@ class Socket:
         if output["type"] == "websocket.close":
             raise Closed(output.get("code", 1000))
         frame: dict[str, Any] = json.loads(output["text"])
+        check_from_server(frame)
         return frame
 
 

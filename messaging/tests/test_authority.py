@@ -89,22 +89,22 @@ ENDINGS: dict[str, tuple[Callable[[Scene], Any], tuple[str, ...], float]] = {
     "private topic left": (
         lambda scene: services.remove_topic_member(scene.bo, topic_id=scene.secret.id, user_id=scene.bo.id),
         ("secret",),
-        BY_LOOKING,
+        AT_ONCE,
     ),
     "taken out of a private topic": (
         lambda scene: services.remove_topic_member(scene.ada, topic_id=scene.secret.id, user_id=scene.bo.id),
         ("secret",),
-        BY_LOOKING,
+        AT_ONCE,
     ),
     "topic deleted": (
         lambda scene: services.delete_topic(scene.ada, topic_id=scene.news.id, confirm="news"),
         ("news",),
-        BY_LOOKING,
+        AT_ONCE,
     ),
     "private topic deleted": (
         lambda scene: services.delete_topic(scene.ada, topic_id=scene.secret.id, confirm="secret"),
         ("secret",),
-        BY_LOOKING,
+        AT_ONCE,
     ),
 }
 

@@ -56,7 +56,7 @@ class Stream:
         await asyncio.gather(*self._tasks)
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(25, marks=[pytest.mark.long, pytest.mark.timeout(400)])])
 @pytest.mark.parametrize("way", WAYS)
 async def test_nothing_that_began_after_the_kick_is_shown_to_the_kicked(
     redis_of_our_own, sockets, limit, ada, party, topic, way, rounds

@@ -52,4 +52,5 @@ def test_it_is_refused_until_the_last_of_its_tokens_has_expired_even_when_accoun
 def test_the_hub_learns_which_sign_ins_have_ended(ada: User):
     revoke_session(SES, ada.id)
 
-    assert queries.revoked_among([SES, OTHER]) == {SES}
+    assert queries.revoked_since(now() - timedelta(seconds=5)) == {SES: ada.id}
+    assert queries.revoked_since(now() + timedelta(seconds=5)) == {}

@@ -11,7 +11,7 @@ from messaging import hub, queries, services
 from messaging.database import ask
 from messaging.models import Membership, Party, Topic, TopicMember, User
 from messaging.services.save import save_messages
-from messaging.tests.conftest import make_user
+from messaging.tests.conftest import Way, make_user
 from messaging.tests.messages import new
 from messaging.tests.sockets import revs, say
 
@@ -74,7 +74,7 @@ async def test_a_kick_in_the_middle_of_a_repair_is_not_too_late(
     owner, kicked = await sockets(ada), await sockets(bo)
     for socket in (owner, kicked):
         await socket.sub(topic, have=1)
-    await kick_before_reading(monkeypatch, bo, ada, party, topic)
+    await kick_before_reading(monkeypatch, bo, ada, party, topic, "rows_after")
     lossy.add(2)
 
     await say(ada, topic, "two", "three")  # the second makes the hub repair; the kick comes while it does
@@ -90,12 +90,13 @@ async def test_a_kick_in_the_middle_of_subscribing_is_not_too_late(
     bo: User,
     party: Party,
     topic: Topic,
+    way: Way,
     monkeypatch: pytest.MonkeyPatch,
     never_polling: None,
 ):
     owner, kicked = await sockets(ada), await sockets(bo)
     await owner.sub(topic, have=1)
-    await kick_before_reading(monkeypatch, bo, ada, party, topic)
+    await kick_before_reading(monkeypatch, bo, ada, party, topic, way.rows)
 
     synced = await kicked.sub(topic, have=1)
 
@@ -106,20 +107,20 @@ async def test_a_kick_in_the_middle_of_subscribing_is_not_too_late(
 
 
 async def kick_before_reading(
-    monkeypatch: pytest.MonkeyPatch, person: User, owner: User, party: Party, topic: Topic
+    monkeypatch: pytest.MonkeyPatch, person: User, owner: User, party: Party, topic: Topic, how: str
 ) -> None:
     """Right before the hub reads messages for the next time somebody is kicked, and then something is posted."""
-    read = queries.rows_after
+    read = getattr(queries.live, how)
     post = await ask(new, owner, topic.id, "after the kick")
 
     def too_late(*what: Any) -> Any:
-        monkeypatch.setattr(queries.live, "rows_after", read)
+        monkeypatch.setattr(queries.live, how, read)
         Membership.objects.filter(party=party, user=person).delete()
         Party.objects.filter(id=party.id).update(acl=party.acl + 1)
         save_messages([post])
         return read(*what)
 
-    monkeypatch.setattr(queries.live, "rows_after", too_late)
+    monkeypatch.setattr(queries.live, how, too_late)
 
 
 async def test_who_comes_while_it_is_asked_who_may_see_is_not_sent_away(

@@ -12,6 +12,7 @@ from messaging.models import Message, Party, Topic, User
 from messaging.services import create_party, create_topic, join_party
 from messaging.services.save import save_messages
 from messaging.tests.between import meanwhile
+from messaging.tests.conftest import Way
 from messaging.tests.messages import new
 from messaging.tests.sockets import Socket, newest, revs, say
 
@@ -77,17 +78,17 @@ async def test_after_a_limited_answer_what_comes_is_delivered(
 
 
 async def test_a_commit_between_head_and_rows_is_not_lost(
-    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch, never_polling: None
+    sockets: Sockets, ada: User, bo: User, topic: Topic, way: Way, monkeypatch: pytest.MonkeyPatch, never_polling: None
 ):
     post = await ask(new, ada, topic.id, "in between")
-    read = queries.rows_after
+    read = getattr(queries.live, way.rows)
 
     def interrupted(*what: Any) -> Any:
-        monkeypatch.setattr(queries.live, "rows_after", read)
+        monkeypatch.setattr(queries.live, way.rows, read)
         with meanwhile(lambda: save_messages([post]), after='FROM "messaging_'):
             return read(*what)
 
-    monkeypatch.setattr(queries.live, "rows_after", interrupted)
+    monkeypatch.setattr(queries.live, way.rows, interrupted)
     socket = await sockets(bo)
 
     synced = await socket.sub(topic, have=1)
@@ -158,9 +159,9 @@ async def test_who_subscribes_while_others_write_misses_nothing(sockets: Sockets
 
 
 async def test_who_subscribes_while_every_look_is_overtaken_misses_nothing(
-    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+    sockets: Sockets, ada: User, bo: User, topic: Topic, way: Way, monkeypatch: pytest.MonkeyPatch
 ):
-    look = queries.missed
+    look = getattr(queries.live, way.missed)
 
     def overtaken(*args: Any) -> Any:
         seen = look(*args)
@@ -169,7 +170,7 @@ async def test_who_subscribes_while_every_look_is_overtaken_misses_nothing(
 
     watching, joining = await sockets(ada), await sockets(bo)
     await watching.sub(topic, have=1)
-    monkeypatch.setattr(queries.live, "missed", overtaken)
+    monkeypatch.setattr(queries.live, way.missed, overtaken)
 
     have = 1
     for _ in range(3):

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 
 from events.ids import new_id
-from messaging import frames, hub, queries, realtime, shapes
+from messaging import frames, hub, joins, queries, realtime, shapes
 from messaging.bus import RedisBus
 from messaging.database import ask
 from messaging.models import Topic, User
 from messaging.services.save import Saved, save_messages
+from messaging.tests.conftest import Way
 from messaging.tests.messages import new
 from messaging.tests.sockets import newest, revs, say
 
@@ -131,12 +132,13 @@ async def test_the_last_to_leave_does_not_close_the_door_behind_who_is_coming(
     ada: User,
     bo: User,
     topic: Topic,
+    way: Way,
     monkeypatch: pytest.MonkeyPatch,
     never_polling: None,
 ):
     leaving, coming = await sockets(ada), await sockets(bo)
     await leaving.sub(topic, have=1)
-    missed, entered = queries.missed, asyncio.Event()
+    missed, entered = getattr(queries.live, way.missed), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def slow(*what: Any) -> Any:
@@ -144,7 +146,7 @@ async def test_the_last_to_leave_does_not_close_the_door_behind_who_is_coming(
         time.sleep(0.1)
         return missed(*what)
 
-    monkeypatch.setattr(queries.live, "missed", slow)
+    monkeypatch.setattr(queries.live, way.missed, slow)
     subscribing = asyncio.create_task(coming.sub(topic, have=1))
     await entered.wait()
     await leaving.send("unsub", topics=[str(topic.id)])
@@ -157,14 +159,14 @@ async def test_the_last_to_leave_does_not_close_the_door_behind_who_is_coming(
 
 
 async def test_what_others_are_shown_while_somebody_is_coming_is_not_lost_for_them(
-    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch, never_polling: None
+    sockets: Sockets, ada: User, bo: User, topic: Topic, way: Way, monkeypatch: pytest.MonkeyPatch, never_polling: None
 ):
     there, coming = await sockets(ada), await sockets(bo)
     await there.sub(topic, have=1)
-    missed, loop = queries.missed, asyncio.get_running_loop()
+    missed, loop = getattr(queries.live, way.missed), asyncio.get_running_loop()
 
     def too_early(*what: Any) -> Any:
-        monkeypatch.setattr(queries.live, "missed", missed)
+        monkeypatch.setattr(queries.live, way.missed, missed)
         answer = missed(*what)
         asyncio.run_coroutine_threadsafe(say(ada, topic, "two"), loop).result(10)
         asyncio.run_coroutine_threadsafe(shown(), loop).result(10)
@@ -173,7 +175,7 @@ async def test_what_others_are_shown_while_somebody_is_coming_is_not_lost_for_th
     async def shown() -> None:
         there.frames.append(await there.message())
 
-    monkeypatch.setattr(queries.live, "missed", too_early)
+    monkeypatch.setattr(queries.live, way.missed, too_early)
 
     synced = await coming.sub(topic, have=1)
 
@@ -186,6 +188,7 @@ async def test_who_comes_where_others_are_shown_more_all_the_while_loads_the_top
 ):
     there, coming = await sockets(ada), await sockets(bo)
     await there.sub(topic, have=1)
+    monkeypatch.setattr(joins, "PIECE", -1)
     monkeypatch.setattr(queries.live, "missed", lambda *_: (0, [], 0))
 
     synced = await coming.sub(topic, have=0)

@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
+from chatterbox import serve
 from events import txn
 from events.errors import Unavailable
 from messaging.models import Message, Party, Topic, User
@@ -217,6 +218,18 @@ def test_after_its_end_who_posts_saves_it(ada: User, topic: Topic):
 
     assert writer.running() is None
     assert not post_message(ada, topic_id=topic.id, client_id="c2", text="hi").again
+
+
+async def test_the_end_of_the_server_is_the_end_of_the_writer(ada: User, topic: Topic, gate: Gate, monkeypatch):
+    running = Writer(gate.saver)
+    monkeypatch.setattr(writer, "_running", running)
+    waiting = [heard(running, new(ada, topic.id, f"{n}")) for n in range(3)]
+    threading.Timer(0.1, gate.open.set).start()
+
+    await serve._farewell()
+
+    assert all(isinstance(one.result(0), Saved) for one in waiting)
+    assert writer.running() is None
 
 
 def test_a_listener_that_fails_keeps_nobody_waiting(ada: User, topic: Topic, gate: Gate):

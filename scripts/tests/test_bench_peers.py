@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from bench.peers import plot, report, verdict
-from bench.peers.__main__ import arguments
+from bench.peers.__main__ import arguments, chosen, contestants
 from bench.peers.check import acknowledged_in, faults_of, shown
 from bench.peers.contestants import Stored
 from bench.peers.loads import LOADS, PEOPLE, TOPICS
+from bench.peers.place import Place
 from bench.peers.run import is_usable
 
 TOPIC, OTHER = "t1", "t2"
@@ -17,6 +18,7 @@ TOPIC, OTHER = "t1", "t2"
 def row(contestant: str, load: str, *, usable: bool = True, **figures: Any) -> dict[str, Any]:
     whole = {
         "ready": LOADS[load].members if load in LOADS else 1000,
+        "posted_per_s": 500.0,
         "posts_per_s": 500.0,
         "deliveries_per_s": 12_500,
         "shown_p50_ms": 1.0,
@@ -129,6 +131,22 @@ def test_at_a_rate_the_core_need_not_be_full():
     assert is_usable(row("ours", "w400", util=0.4), LOADS["w400"])
 
 
+def test_at_a_rate_the_servers_must_keep_up():
+    assert is_usable(row("ours", "w400", posted_per_s=400.0, posts_per_s=360.0), LOADS["w400"])
+    assert not is_usable(row("ours", "w400", posted_per_s=400.0, posts_per_s=359.0), LOADS["w400"])
+
+
+def test_connections_without_posts_count_when_everybody_is_there():
+    idle = {"contestant": "ours", "load": "idle2000", "ready": 2000}
+
+    assert is_usable(idle, LOADS["idle2000"])
+    assert not is_usable(idle | {"ready": 1999}, LOADS["idle2000"])
+
+
+def test_a_run_that_showed_nothing_does_not_count():
+    assert not is_usable(row("ours", "wsat", shown_p99_ms=0.0), LOADS["wsat"])
+
+
 def test_everybody_must_have_been_let_in():
     assert not is_usable(row("ours", "w400", ready=999), LOADS["w400"])
 
@@ -187,6 +205,7 @@ def test_the_tables_hold_verdicts_medians_and_faults():
 
     assert "| 1,600 | 500 (node-correct) | 3.20 x [3.20, 3.20] | ≥ 2 x | ≥ 3 x | meets the aim |" in text
     assert "| ours | 1 | 1,600 |" in text
+    assert "| 10 | 10 (node-correct) | 1.00 x" in text
     assert "| over all runs | refused |" in text
 
 
@@ -210,6 +229,8 @@ def test_a_contestant_is_drawn_as_far_as_it_kept_up():
 
     assert plot.points(rows, "ours", "shown_p99_ms") == [(50.0, 2.0)]
     assert plot.svg_of(rows).count("<polyline") == 4
+    assert all(plot.is_step(each) for each in rows)
+    assert not plot.is_step(row("ours", "w400"))
     with pytest.raises(ValueError, match="nobody kept up"):
         plot.svg_of(rows[1:2])
 
@@ -235,3 +256,14 @@ def test_an_unknown_load_is_refused(capsys: pytest.CaptureFixture[str]):
         arguments(["-t", "wsat,nonsense"])
 
     assert "no such load: nonsense" in capsys.readouterr().err
+
+
+def test_what_reaches_people_is_measured_in_one_process_and_beside_those_who_only_pass_on(tmp_path: Any):
+    everybody = contestants(Place(tmp_path, 8400))
+
+    def names(load: str, pattern: str = ".") -> list[str]:
+        return [who.name for who in chosen(everybody, pattern, LOADS[load])]
+
+    assert names("rooms") == ["ours", "socketio-redis", "node-ws"]
+    assert names("wsat") == ["ours", "node-correct", "2p:ours", "2p:node-correct"]
+    assert names("wsat", "^(ours|node-ws)$") == ["ours"]

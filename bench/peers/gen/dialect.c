@@ -19,7 +19,7 @@ static int begins(const char *text, size_t length, const char *part) {
     return length >= strlen(part) && !memcmp(text, part, strlen(part));
 }
 
-/* The number behind the first "n": of a text, -1 without one. Ours stands before the words, so none of theirs counts. */
+/* The number behind the first "n": of a text, -1 without one. It stands before the words, so none of theirs counts. */
 static long number_in(const char *text, size_t length) {
     const char *n = memmem(text, length, "\"n\":", 4);
     return n ? atol(n + 4) : -1;

@@ -1,8 +1,8 @@
 /* Load of a group chat: members listen on WebSockets and post over them or over HTTP; one thread, epoll.
  *
- * A message is complete when it was answered (where the server answers posts) and shown to every member of its topic who
- * still reads; only then does a closed loop post the next. Prints one line of JSON. --acks FILE gets "seq n" of every
- * acknowledged post, for whoever compares them with the database.
+ * A message is complete when it was answered (where the server answers posts) and shown to every member of its topic
+ * who still reads; only then does a closed loop post the next. Prints one line of JSON. --acks FILE gets "seq n" of
+ * every acknowledged post, for whoever compares them with the database.
  */
 #define _GNU_SOURCE
 #include <getopt.h>
@@ -15,134 +15,18 @@
 #include <unistd.h>
 
 #include "dialect.h"
+#include "messages.h"
 #include "stats.h"
 #include "wire.h"
 
-enum { RING = 1 << 20, MOST_ROOTS = 16, TIMELINE = 4000 };
-#define GIVE_UP_NS 8000000000ull  /* a message that is not complete by then is lost */
+enum { MOST_ROOTS = 16, TIMELINE = 4000 };
 #define HEARTBEAT_NS 20000000000ull
 
-typedef struct {
-    uint64_t since; /* when it was posted, or was to be posted */
-    int missing, topic, sender, answered, measured;
-    uint32_t seq; /* 0: complete, refused or lost */
-} Message;
-
-static int connections = 100, topics = 1, window, in_flight, handshakes = 64, ports = 1, posters = 64, answers, over_http;
+static int ports = 1, handshakes = 64; /* how members connect */
 static int words_length = 100;
-static double rate, warm = 1, seconds = 5, settle = 1, idle;
-
-static Conn *members, *posting;
-static int **readers, *reader_count; /* by topic: indexes of members that are ready and read */
-static Message *messages;
-static uint32_t next_seq = 1, oldest = 1, *queue;
-static unsigned queue_head, queue_tail;
-static int active, measuring, turn_of;
-static uint64_t posted, completed, deliveries, lost, stray, gaps, backwards, refused, acknowledged, bytes, heartbeat_at;
-static Histogram shown_in, answered_in;
+static double warm = 1, seconds = 5, settle = 1, idle;
 static int roots[MOST_ROOTS], root_count, server_count;
-static FILE *acks;
-static char words[65536];
-
-static Message *message_of(uint32_t seq) { return &messages[seq & (RING - 1)]; }
-
-/* Posts */
-
-static void post_over_http(Message *m) {
-    for (int i = 0; i < posters; i++)
-        if (posting[i].state == POSTING && !posting[i].busy) {
-            post_by_http(&posting[i], m->topic, m->sender, m->seq, words);
-            return;
-        }
-    queue[queue_tail++ & (RING - 1)] = m->seq;
-}
-
-static void post_queued(Conn *c) {
-    while (queue_head != queue_tail && !c->busy) {
-        uint32_t seq = queue[queue_head++ & (RING - 1)];
-        Message *m = message_of(seq);
-        if (m->seq == seq) post_by_http(c, m->topic, m->sender, seq, words);
-    }
-}
-
-static void post(int topic, uint64_t since) {
-    Conn *c = NULL;
-    if (!reader_count[topic]) return;
-    for (int tries = 0; tries < 50 && !c; tries++) {
-        Conn *picked = &members[readers[topic][rand() % reader_count[topic]]];
-        if (picked->state == READY) c = picked;
-    }
-    if (!c) return;
-    uint32_t seq = next_seq++;
-    Message *m = message_of(seq);
-    *m = (Message){.since = since, .topic = topic, .sender = c->index, .seq = seq, .missing = reader_count[topic],
-                   .answered = !answers, .measured = measuring};
-    posted++;
-    if (over_http)
-        post_over_http(m);
-    else
-        post_by_socket(c, topic, seq, words);
-}
-
-static void post_next(int topic) {
-    if (!active) return;
-    if (window) post(topic, now_ns());
-    if (in_flight) post(turn_of++ % topics, now_ns());
-}
-
-static void settle_message(Message *m) {
-    if (m->missing > 0 || !m->answered) return;
-    if (measuring) completed++;
-    m->seq = 0;
-    post_next(m->topic);
-}
-
-void on_answer(uint32_t seq, long n, int is_refused) {
-    Message *m = message_of(seq);
-    if (!seq || m->seq != seq || m->answered) return;
-    if (is_refused) {
-        refused++;
-        m->seq = 0;
-        post_next(m->topic);
-        return;
-    }
-    m->answered = 1;
-    acknowledged++;
-    if (acks) fprintf(acks, "%u %ld\n", seq, n);
-    if (measuring && m->measured) record(&answered_in, (now_ns() - m->since) / 1000);
-    settle_message(m);
-}
-
-void on_shown(Conn *c, uint32_t seq, long n) {
-    c->order = (c->order ^ seq) * 1099511628211ull;
-    if (n >= 0 && n <= c->last_n) backwards++;
-    if (n > c->last_n) {
-        if (n != c->last_n + 1) gaps++;
-        c->last_n = n;
-    }
-    Message *m = message_of(seq);
-    if (!seq || m->seq != seq) {
-        stray++;
-        return;
-    }
-    if (measuring) {
-        deliveries++;
-        if (m->measured) record(&shown_in, (now_ns() - m->since) / 1000);
-    }
-    m->missing--;
-    settle_message(m);
-}
-
-static void give_up_old(uint64_t now) {
-    for (; oldest < next_seq; oldest++) {
-        Message *m = message_of(oldest);
-        if (m->seq != oldest) continue;
-        if (now - m->since < GIVE_UP_NS) return;
-        lost++;
-        m->seq = 0;
-        post_next(m->topic);
-    }
-}
+static uint64_t bytes, heartbeat_at;
 
 /* The loop */
 
@@ -283,30 +167,6 @@ static void connect_all(void) {
     }
 }
 
-static void find_readers(void) {
-    readers = calloc(topics, sizeof *readers);
-    reader_count = calloc(topics, sizeof *reader_count);
-    for (int t = 0; t < topics; t++) readers[t] = calloc(connections / topics + 1, sizeof **readers);
-    for (int i = 0; i < connections; i++) {
-        Conn *c = &members[i];
-        if (c->state == READY && !c->stalled) readers[c->topic][reader_count[c->topic]++] = i;
-    }
-}
-
-static uint64_t unfinished(void) {
-    uint64_t count = 0;
-    for (uint32_t seq = oldest; seq < next_seq; seq++) count += message_of(seq)->seq == seq;
-    return count;
-}
-
-static uint64_t orders_that_differ(void) {
-    uint64_t count = 0;
-    for (int t = 0; t < topics; t++)
-        for (int i = 1; i < reader_count[t]; i++)
-            count += members[readers[t][i]].order != members[readers[t][0]].order;
-    return count;
-}
-
 static int wait_ms(uint64_t next_post) {
     if (rate <= 0) return 20;
     int64_t left = ((int64_t)next_post - (int64_t)now_ns()) / 1000000;
@@ -321,9 +181,7 @@ static void load(void) {
     uint64_t posted_before = 0;
     find_readers();
     active = 1;
-    for (int i = 0; i < in_flight; i++) post(turn_of++ % topics, now_ns());
-    for (int t = 0; t < topics; t++)
-        for (int i = 0; i < window; i++) post(t, now_ns());
+    post_first();
     for (;;) {
         uint64_t now = now_ns();
         if (!measuring && now >= from) {
@@ -335,7 +193,7 @@ static void load(void) {
             to = from + seconds * 1e9;
         }
         if (measuring && now >= to) break;
-        for (; rate > 0 && next_post <= now; next_post += 1e9 / rate) post(turn_of++ % topics, next_post);
+        for (; rate > 0 && next_post <= now; next_post += 1e9 / rate) post_in_turn(next_post);
         if (now - looked > 200000000ull) {
             looked = now;
             give_up_old(now);
@@ -354,6 +212,7 @@ static void load(void) {
     measuring = active = 0;
     for (uint64_t since = now_ns(); unfinished() && now_ns() - since < GIVE_UP_NS;) turn(20);
     turn_for(.3); /* whatever is shown twice comes late */
+    record_unfinished();
 
     printf(",\"secs\":%.3f,\"posted_per_s\":%.1f,\"posts_per_s\":%.1f,\"deliveries_per_s\":%.0f,\"cpu_s\":[", took,
            sent / took, done / took, shown / took);
@@ -402,7 +261,7 @@ int main(int count, char **given) {
         {"servers", 1, 0, SERVERS}, {"others", 1, 0, OTHERS}, {0}};
     const char *tokens = NULL, *topic_ids = NULL, *ack_file = NULL;
     char *others = NULL;
-    server = (Server){.dialect = CHATTERBOX, .path = "/ws?v=1", .origin = "", .port = 8000, .subscribe = 1, .stalled = -1};
+    server = (Server){.path = "/ws?v=1", .origin = "", .port = 8000, .subscribe = 1, .stalled = -1};
     for (int option; (option = getopt_long(count, given, "", known, 0)) != -1;) switch (option) {
             case DIALECT:
                 server.dialect = !strcmp(optarg, "socketio") ? SOCKETIO : !strcmp(optarg, "plain") ? PLAIN : CHATTERBOX;
@@ -442,15 +301,14 @@ int main(int count, char **given) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     srand(42);
-    for (int i = 0; i < words_length; i++) words[i] = "lorem ipsum dolor sit amet consectetur adipiscing elit sed "[i % 59];
+    static const char lorem[] = "lorem ipsum dolor sit amet consectetur adipiscing elit sed ";
+    for (int i = 0; i < words_length; i++) words[i] = lorem[i % (sizeof lorem - 1)];
     server.tokens = lines_of(tokens, connections, "--tokens: a file with a line for each connection is wanted");
     server.topics = lines_of(topic_ids, topics, "--topics: a file with a line for each room is wanted");
     if (ack_file && !(acks = fopen(ack_file, "w"))) die("--acks: can't be written");
     epoll_fd = epoll_create1(0);
     members = calloc(connections, sizeof *members);
     posting = calloc(posters, sizeof *posting);
-    messages = calloc(RING, sizeof *messages);
-    queue = calloc(RING, sizeof *queue);
     heartbeat_at = now_ns() + HEARTBEAT_NS;
 
     connect_all();

@@ -15,6 +15,7 @@ typedef struct {
     size_t in_len, in_size, out_len, out_size;
     long last_n;      /* the number of the last message that it was shown */
     uint64_t order;   /* hash of all messages in the order in which it was shown them */
+    uint64_t seen;    /* how many they were */
     uint32_t busy;    /* POSTING: the message whose answer it waits for */
 } Conn;
 

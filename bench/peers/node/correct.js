@@ -1,6 +1,6 @@
-// The whole path, done right: the token is verified, membership checked, number, message and outbox row committed in one
-// transaction under the lock of the topic's row, the poster acknowledged, and every member shown it through Redis. Posts
-// come over the socket, or as POST /api/topics/:id/messages.
+// The whole path, done right: the token is verified, membership checked, number, message and outbox row committed in
+// one transaction under the lock of the topic's row, the poster acknowledged, and every member shown it through Redis.
+// Posts come over the socket, or as POST /api/topics/:id/messages.
 const { randomUUID } = require('crypto');
 const http = require('http');
 const { createAdapter } = require('@socket.io/redis-adapter');

@@ -1,0 +1,106 @@
+"""Whoever another process serves is there, and gone with it: at once when it ends, after a while when it is killed."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from messaging import presence, roll
+from messaging.models import Party, User
+from messaging.tests.sockets import Socket
+
+pytestmark = [pytest.mark.django_db(databases=["messaging"], transaction=True), pytest.mark.servers]
+
+#: A process with a hub and one person in one party, and nothing else.
+PROCESS = """
+import asyncio, signal, sys, uuid
+import django
+django.setup()
+from messaging import hub as hubs, presence
+from messaging.hub import close_hub, hub
+
+class Open:
+    active, ses = True, ""
+
+async def serve(party, user, lasts):
+    presence.LASTS, presence.REFRESH, hubs.POLL = lasts, lasts / 2, 1e6  # it has no database to look at
+    here, ended = hub(), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    here.people[user] = {Open()}
+    await here.roll.came_all([(user, [party])])
+    print("here", flush=True)
+    await ended.wait()
+    await close_hub()
+
+asyncio.run(serve(uuid.UUID(sys.argv[1]), uuid.UUID(sys.argv[2]), int(sys.argv[3])))
+"""
+
+
+@contextmanager
+def process(party: Party, person: User, lasts: int) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that serves this person; it refreshes what lasts for so many seconds."""
+    command = [sys.executable, "-c", PROCESS, str(party.id), str(person.id), str(lasts)]
+    running = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "here\n"
+        yield running
+    finally:
+        running.kill()
+        running.wait(10)
+
+
+async def told(socket: Socket, person: User, state: str, within: float) -> float:
+    """Wait until the socket is told that somebody is in a state; the seconds that it took."""
+    began = time.monotonic()
+    while time.monotonic() - began < within:
+        await socket.silent(0.1)
+        seen, socket.frames[:] = list(socket.frames), []
+        if any(str(person.id) in frame["d"][state] for frame in seen if frame.get("t") == "presence"):
+            return time.monotonic() - began
+    pytest.fail(f"not {state} within {within} s")
+
+
+async def watching(sockets: Callable[..., Any], person: User, party: Party) -> Socket:
+    socket: Socket = await sockets(person)
+    await socket.send("sub", members=[str(party.id)])
+    await socket.expect("synced")
+    return socket
+
+
+@pytest.mark.parametrize(
+    ("lasts", "within"),
+    [(4, 30.0), pytest.param(presence.LASTS, 60.0, marks=pytest.mark.long)],
+)
+async def test_a_killed_process_takes_its_people_with_it_after_a_while(
+    sockets: Callable[..., Any], ada: User, bo: User, party: Party, lasts: int, within: float
+):
+    socket = await watching(sockets, ada, party)
+    with process(party, bo, lasts) as running:
+        await told(socket, bo, "online", 10)
+        await asyncio.sleep(5)  # it says so again, where that is soon
+        assert presence.store().states(party.id, [bo.id]) == {bo.id: "online"}
+        running.send_signal(signal.SIGKILL)
+
+        await told(socket, bo, "offline", within)
+
+    assert presence.store().states(party.id, [ada.id, bo.id]) == {ada.id: "online", bo.id: "offline"}
+
+
+async def test_a_process_that_ends_says_that_its_people_are_gone(
+    sockets: Callable[..., Any], ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(roll, "SWEEP", 1000)
+    socket = await watching(sockets, ada, party)
+    with process(party, bo, 1000) as running:
+        await told(socket, bo, "online", 10)
+        running.send_signal(signal.SIGTERM)
+
+        await told(socket, bo, "offline", 10)
