@@ -64,6 +64,7 @@ def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int
 def rows_after_many(haves: Mapping[uuid.UUID, int], most: int) -> dict[uuid.UUID, tuple[int, list[Message] | None]]:
     """For the hub: `rows_after` of many topics in two queries; rows are None where they may be more than `most`."""
     heads = heads_of_topics(haves)
+    failpoints.hit("after_head")
     found: dict[uuid.UUID, tuple[int, list[Message] | None]] = {
         key: (head.rev, [] if head.rev - haves[key] <= most else None) for key, head in heads.items()
     }

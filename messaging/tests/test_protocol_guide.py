@@ -1,16 +1,19 @@
-"""It is true of what clients send in docs/protocol.md that it is understood, and complete."""
+"""It is true of the examples in docs/protocol.md that each is a frame of the schemas, and that no kind is missing."""
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from chatterbox import BASE_DIR
-from messaging import commands, entrance, frames, outlets
+from messaging import commands, entrance, frames, outlets, server_frames
+from messaging.tests import frame_contract
 
 PAGE = (BASE_DIR / "docs" / "protocol.md").read_text(encoding="utf-8")
 SENT: list[str] = re.findall(r"^```json client\n(.*)\n```$", PAGE, re.MULTILINE)
+RECEIVED: list[str] = re.findall(r"^```json server\n(.*)\n```$", PAGE, re.MULTILINE)
 
 
 def op_of(text: str) -> Any:
@@ -22,6 +25,22 @@ def test_an_example_is_a_command_in_every_field(text: str):
     command = frames.decode_command(text)
 
     assert json.loads(text).keys() - {"op"} <= set(command.__struct_fields__)
+    frame_contract.check_from_client(json.loads(text))
+
+
+@pytest.mark.parametrize("text", RECEIVED, ids=op_of)
+def test_an_example_of_the_server_is_a_frame_of_the_schemas(text: str):
+    frame_contract.check_from_server(json.loads(text))
+
+
+def test_every_frame_of_the_server_has_an_example():
+    shown = [json.loads(text) for text in RECEIVED]
+
+    for kind in server_frames.FRAMES:
+        events = [get_args(field.type)[0] for field in msgspec.structs.fields(kind) if field.name == "t"]
+        names = {field.name for field in msgspec.structs.fields(kind) if field.required}
+        alike = [one for one in shown if one["op"] == kind.__struct_config__.tag and names <= one.keys()]
+        assert [one for one in alike if one.get("t") in (events or [None])], kind.__name__
 
 
 def test_every_command_has_an_example():
