@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """The socket's life: lets in, paces and passes on commands, says goodbye. The commands: `messaging/commands.py`."""
-=======
-"""The socket's life: lets in, paces and passes on commands, says goodbye. What may be asked: messaging/commands.py."""
->>>>>>> protocol
 
 import asyncio
 import logging

@@ -10,11 +10,7 @@ from messaging.services.house import read_by_house
 from messaging.services.icons import delete_left_icons, remove_icon, set_icon
 from messaging.services.invites import create_invite, join_party, revoke_invite
 from messaging.services.members import kick_member, leave_party, update_member
-<<<<<<< HEAD
 from messaging.services.messages import Posted, is_quickly_submitted, post_message, submit_message
-=======
-from messaging.services.messages import post_message, submit_message
->>>>>>> writer
 from messaging.services.parties import create_party
 from messaging.services.party_ends import delete_party, deleted_parties, erase_party_some
 from messaging.services.party_settings import update_party
