@@ -376,6 +376,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="What serves HTTP and sockets; docs/decisions.md compares them.",
     ),
     Setting(
+        name="MAX_SOCKETS",
+        kind=whole_number,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default=10_000,
+        meaning="Sockets that one process holds; who comes beyond is closed with 4010 and told to come later.",
+    ),
+    Setting(
         name="SOCKET_DRAIN",
         kind=whole_number,
         profiles=frozenset({MESSAGING}),

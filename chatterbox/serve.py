@@ -7,6 +7,7 @@ SIGTERM or SIGINT: not ready any more, no new connections, what is under way is 
 
 import argparse
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -77,6 +78,14 @@ def _prepare() -> None:
     metrics.start()
     _watch_accounts()
     _start_writer()
+    _spare_the_collector()
+
+
+def _spare_the_collector() -> None:
+    """What is loaded stays for good, and sockets for long: look for cycles among them a tenth as often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _run_uvicorn(host: str, port: int, ready: Any) -> int:

@@ -39,6 +39,10 @@ class Arrivals:
         self._waiting: list[tuple[Claims, asyncio.Future[Answer]]] = []
         self._task: asyncio.Task[None] | None = None
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     async def let_in(self, claims: Claims) -> Welcome:
         """Raises NotSignedIn for a sign-in that was revoked or an account that is deleted, RateLimited."""
         loop = asyncio.get_running_loop()

@@ -5,13 +5,15 @@ A bus may lose what it carries, and says so by calling `lost` once it works agai
 
 import asyncio
 import logging
+import select
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import hiredis
 import redis
 from django.conf import settings
 
@@ -22,6 +24,9 @@ log = logging.getLogger(__name__)
 #: Seconds that a publisher waits for Redis, and for which it does not ask again after a failure.
 PATIENCE: Final = 0.05
 PAUSE: Final = 1.0
+
+
+_pack: Any = hiredis.pack_command
 
 
 class Bus(ABC):
@@ -78,28 +83,50 @@ class _MemoryListener(Listener):
 
 
 class RedisBus(Bus):
-    """Redis pub/sub. Publishing goes over a connection of its own, so a slow reader can't hold it up."""
+    """Redis pub/sub. Publishing goes over a connection of its own, so a slow reader can't hold it up.
+
+    That connection asks for no answers (CLIENT REPLY OFF): nobody would do anything with the number of listeners, and
+    waiting for it would cost each message more than all else that is done here. A Redis that is gone is noticed when
+    something is sent, or not; what is lost so is found in the database by every hub's next look.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self._pool = redis.ConnectionPool.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self._connection: Any = None
+        self._closed = select.poll()  # nothing comes but the end
+        self._lock = threading.Lock()
         self._paused_until = 0.0
 
     def publish(self, signals: Signals) -> None:
-        if time.monotonic() < self._paused_until:
-            return
-        try:
-            if len(signals) == 1:
-                self._redis.publish(*signals[0])
+        data = b"".join([_pack(("PUBLISH", channel, payload)) for channel, payload in signals])
+        with self._lock:
+            if time.monotonic() < self._paused_until:
                 return
-            with self._redis.pipeline(transaction=False) as pipe:
-                for channel, data in signals:
-                    pipe.publish(channel, data)
-                pipe.execute()
-        except redis.RedisError as error:
-            # The rows are committed; hubs find them by polling. Nobody else waits for Redis for a while.
-            self._paused_until = time.monotonic() + PAUSE
-            log.warning("not published live: %s", error)
+            try:
+                self._send(data)
+            except (OSError, redis.RedisError) as error:
+                # The rows are committed; hubs find them by polling. Nobody else waits for Redis for a while.
+                self._paused_until = time.monotonic() + PAUSE
+                self._drop()
+                log.warning("not published live: %s", error)
+
+    def _send(self, data: bytes) -> None:
+        if self._connection is not None and self._closed.poll(0):
+            self._drop()
+        if self._connection is None:
+            connection: Any = self._pool.make_connection()
+            connection.connect()
+            connection.send_command("CLIENT", "REPLY", "OFF")
+            self._closed = select.poll()
+            self._closed.register(connection._sock, select.POLLIN | select.POLLHUP)
+            self._connection = connection
+        self._connection.send_packed_command([data], check_health=False)
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.disconnect()
+            self._connection = None
 
     def listen(self, receive: Receive, lost: Callable[[], None]) -> Listener:
         return RedisListener(self._url, receive, lost)

@@ -18,7 +18,7 @@ from events.errors import Invalid, RateLimited, TokenExpired, Unavailable, trans
 from events.ids import new_id
 from events.times import iso, now
 from events.tokens import Claims, prolonged
-from messaging import commands, dropping, frames, hub
+from messaging import commands, dropping, frames, hub, socket_metrics
 from messaging.entrance import EXPIRED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.feeds import Socket
 from messaging.hub import RESTART
@@ -58,7 +58,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     async def connect(self) -> None:
         try:
-            guest = await admit(dict(self.scope), hub.hub().arrivals)
+            guest = await admit(dict(self.scope), hub.hub().arrivals, hub.hub().count)
         except Refusal as refusal:
             if refusal.code is None:
                 raise DenyConnection from refusal
@@ -165,6 +165,10 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.outlet.send(parcel if self.dropper is None else self.dropper.passed(self, parcel))
 
     @property
+    def unread(self) -> int:
+        return self.outlet.waiting
+
+    @property
     def is_idle(self) -> bool:
         return not self.ended and self.outlet.is_empty
 
@@ -177,6 +181,8 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.outlet.shut(code)
 
     def _too_slow(self) -> None:
+        if not self.ended:
+            socket_metrics.closed_slow.inc()
         self.end(TOO_FAST)
 
     def lost_topic(self, topic_id: uuid.UUID) -> None:
@@ -201,6 +207,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.end(TOO_LARGE)
             return
         self.heard_at = time.monotonic()
+        socket_metrics.received.inc()
         client_id = None
         try:
             self._pace()
@@ -209,6 +216,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             with context.bound(request_id=context.request_id_of(None)):
                 await commands.obey(self, given, text_data or "")
         except ReceiveTooFast:
+            socket_metrics.closed_fast.inc()
             self.end(TOO_FAST)
         except Exception as error:
             self.refuse(error, client_id)

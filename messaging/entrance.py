@@ -19,7 +19,7 @@ from messaging.database import ask
 from messaging.models import User
 
 TOO_LARGE, TRY_AGAIN = 1009, 1013
-EXPIRED, NOT_ALLOWED, UNKNOWN_VERSION, TOO_FAST, REVOKED = 4001, 4003, 4004, 4008, 4009
+EXPIRED, NOT_ALLOWED, UNKNOWN_VERSION, TOO_FAST, REVOKED, FULL = 4001, 4003, 4004, 4008, 4009, 4010
 
 
 class Refusal(Exception):
@@ -36,8 +36,8 @@ class Guest(NamedTuple):
     form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
 
 
-async def admit(scope: dict[str, Any], arrivals: Arrivals) -> Guest:
-    """Who opens this socket, and which frames they want. Raises Refusal."""
+async def admit(scope: dict[str, Any], arrivals: Arrivals, count: int) -> Guest:
+    """Who opens this socket beside `count` others, and which frames they want. Raises Refusal."""
     headers = {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope.get("headers", [])}
     query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin1")).items()}
     ticket, origin = query.get("ticket"), headers.get("origin")
@@ -46,6 +46,8 @@ async def admit(scope: dict[str, Any], arrivals: Arrivals) -> Guest:
     if query.get("v") != frames.VERSION:
         raise Refusal(UNKNOWN_VERSION)
     claims = await _claims(ticket, headers)
+    if count >= settings.MAX_SOCKETS:
+        raise Refusal(FULL)
     try:
         welcome = await arrivals.let_in(claims)
     except NotSignedIn as error:

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from messaging import frames, shapes
+from messaging import frames, shapes, socket_metrics
 from messaging.frames import Change, TopicChange
 from messaging.models import Message, User
 from messaging.ordering import HELD_AT_MOST, Order
@@ -44,6 +44,11 @@ class Socket(ABC):
     def send_frame(self, frame: bytes) -> None:
         """The same for a frame that is for nobody else."""
         self.send_parcel(Parcel(frame))
+
+    @property
+    @abstractmethod
+    def unread(self) -> int:
+        """Bytes that wait for the client to read what was sent before them."""
 
     @property
     @abstractmethod
@@ -163,6 +168,10 @@ class TopicFeed:
             if parcel is None:
                 parcel = made[socket.form] = _parcel(changes, socket.form)
             socket.send_parcel(parcel)
+        if made:
+            size = sum(parcel.size for parcel in made.values()) * len(self.sockets) // len(made)
+            moments = [change.at for change in changes if isinstance(change, TopicChange)]
+            socket_metrics.note_delivery(moments, receivers=len(self.sockets), parcels=len(changes), size=size)
         if not self.watchers <= self.sockets:
             self._tell_watchers(Parcel(*map(frames.head_event, changes)), changes[-1].rev)
 

@@ -21,7 +21,7 @@ import msgspec
 from django.db import Error as DatabaseFault
 
 from events.times import now
-from messaging import frames, queries, realtime, typing_signs, watching
+from messaging import frames, queries, realtime, socket_metrics, typing_signs, watching
 from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
@@ -58,6 +58,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.topics: dict[uuid.UUID, TopicFeed] = {}
         self.people: dict[uuid.UUID, set[Socket]] = {}
+        self.count = 0  # of sockets
         self.leaving = False
         self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
@@ -67,6 +68,7 @@ class Hub:
         self._was_heard = False
         self._looked_at = now()  # for sign-ins that have ended
         self.listener = bus().listen(self._receive, self._look_soon)
+        socket_metrics.watch(self)
         self._poller = self.loop.create_task(self._poll_for_ever())
 
     async def part(self, seconds: float) -> None:
@@ -74,7 +76,7 @@ class Hub:
         a moment of its own.
         """
         self.leaving = True
-        for socket in self._sockets():
+        for socket in self.sockets():
             after = random.uniform(0, seconds * MOVE_IN) * 1000  # noqa: S311 - spreads them, hides nothing
             socket.send_frame(frames.encode(Reconnect(int(after), "deploy")))
         await self._until_alone(seconds)
@@ -82,7 +84,7 @@ class Hub:
     async def close(self) -> None:
         """End with the loop; sockets that are still here are closed."""
         self.leaving = True
-        for socket in self._sockets():
+        for socket in self.sockets():
             socket.end(RESTART)
         await self._until_alone(CLOSE_WITHIN)
         running = [self._poller, *self._tasks]
@@ -92,8 +94,8 @@ class Hub:
         await self.roll.close()
         await self.listener.close()
 
-    def _sockets(self) -> list[Socket]:
-        return [socket for sockets in self.people.values() for socket in sockets]
+    def sockets(self) -> list[Socket]:
+        return [socket for sockets in list(self.people.values()) for socket in tuple(sockets)]
 
     async def _until_alone(self, seconds: float) -> None:
         """Wait until all sockets are gone, at most `seconds`."""
@@ -122,6 +124,7 @@ class Hub:
         self._alone.clear()
         sockets = self.people.setdefault(socket.person.id, set())
         sockets.add(socket)
+        self.count += 1
         if len(sockets) == 1:
             await self.listener.subscribe(realtime.person_channel(socket.person.id))
             await self.roll.came_all([(socket.person.id, parties)])
@@ -133,7 +136,9 @@ class Hub:
         self._leave_feeds(socket, list(self.topics.values()))
         self.roll.forget(socket)
         sockets = self.people.get(socket.person.id, set())
-        sockets.discard(socket)
+        if socket in sockets:
+            sockets.discard(socket)
+            self.count -= 1
         if not sockets and self.people.pop(socket.person.id, None) is not None:
             if not self.people:
                 self._alone.set()
@@ -164,7 +169,7 @@ class Hub:
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
     ) -> SyncedTopic | None:
-        sent = have
+        sent, changes = have, list[TopicChange | BulkChange]()
         for _ in range(TRIES):
             head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED + 1)
             if acl is None:
@@ -180,6 +185,7 @@ class Hub:
         else:  # who may see it has moved at every look: the next change makes the hub ask again
             feed.acl, limited = min(feed.acl, acl or 0), True
         feed.sockets.add(socket)
+        socket_metrics.note_resume(len(changes), is_limited=limited)
         return SyncedTopic(have, max(head, feed.order.have or 0), limited)
 
     async def open_feeds(self, socket: Socket, topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TopicFeed]:
@@ -315,6 +321,7 @@ class Hub:
     async def _repair(self, feed: TopicFeed) -> None:
         """What is missing and was not put off, then who may see it, both from the database."""
         feed.timer = None
+        socket_metrics.repairs.inc()
         if feed.is_only_watched:
             await watching.catch_up(self, [feed])
             return

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from messaging import hub as hubs
+from messaging import socket_metrics
 from messaging.database import ask
 from messaging.feeds import PIECE, Socket, from_rows
 from messaging.queries import live
@@ -51,6 +52,7 @@ async def join_topics(hub: hubs.Hub, socket: Socket, wanted: Mapping[uuid.UUID, 
             limited = not known or have > head
             if not limited:
                 await feed.send(socket, changes)  # at most a PIECE, so nothing moves meanwhile
+            socket_metrics.note_resume(len(changes), is_limited=limited)
             feed.sockets.add(socket)
             joined[key] = SyncedTopic(have, max(head, feed.order.have or 0), limited)
             sent += len(changes)

@@ -96,6 +96,7 @@ class RedisListener(Listener):
         self._receive, self._lost = receive, lost
         self._channels: set[str] = set()
         self._asked: Counter[str] = Counter()  # subscriptions that Redis has not confirmed yet
+        self._to_say: list[tuple[str, str]] = []
         self._waiting: dict[str, asyncio.Event] = {}
         self._connection: _Connection | None = None
         self._loop = asyncio.get_running_loop()
@@ -123,9 +124,17 @@ class RedisListener(Listener):
 
     def _ask(self, what: str, channel: str) -> None:
         if self._connection is not None:
-            self._connection.say((what, channel))
+            if not self._to_say:
+                self._loop.call_soon(self._say)
+            self._to_say.append((what, channel))
             if what == "SUBSCRIBE":
                 self._asked[channel] += 1
+
+    def _say(self) -> None:
+        """What was asked in this turn of the loop leaves together: whoever watches a thousand topics asks at once."""
+        commands, self._to_say = self._to_say, []
+        if self._connection is not None:
+            self._connection.say(*commands)
 
     async def close(self) -> None:
         self._task.cancel()
@@ -153,7 +162,7 @@ class RedisListener(Listener):
             # One channel of the listener's own keeps the connection in use before anybody subscribes, and being the
             # last it says that the others are heard.
             connection.say(("SUBSCRIBE", *self._channels, OWN))
-            self._asked = Counter(self._channels)
+            self._asked, self._to_say = Counter(self._channels), []
             self._connection = connection
             while not connection.ended.done():
                 connection.heard = False

@@ -70,6 +70,11 @@ class Outlet(ABC):
 
     @property
     @abstractmethod
+    def waiting(self) -> int:
+        """Bytes that wait here."""
+
+    @property
+    @abstractmethod
     def is_empty(self) -> bool:
         """Whether nothing waits here."""
 
@@ -89,12 +94,12 @@ class Outlet(ABC):
 class FrameOutlet(Outlet):
     """Straight to the transport. While that is full parcels wait here, for all slow sockets the same ones."""
 
-    __slots__ = ("_close", "_flowing", "_held", "_slow", "_waiting", "_write")
+    __slots__ = ("_bytes", "_close", "_flowing", "_held", "_slow", "_write")
 
     def __init__(self, wire: Wire, close: Callable[[int], None], slow: Callable[[], None]) -> None:
         self._write, self._close, self._slow = wire.write, close, slow
         self._held: deque[Parcel] | None = None
-        self._waiting = 0
+        self._bytes = 0
         self._flowing = asyncio.Event()
         wire.bind(self.pause, self.resume)
 
@@ -102,15 +107,15 @@ class FrameOutlet(Outlet):
         if self._held is None:
             self._write(parcel.wire)
             return
-        self._waiting += parcel.size
-        if self._waiting > MOST_WAITING:
+        self._bytes += parcel.size
+        if self._bytes > MOST_WAITING:
             self._slow()
         else:
             self._held.append(parcel)
 
     def pause(self) -> None:
         if self._held is None and self._write is not _nowhere:
-            self._held, self._waiting = deque(), 0
+            self._held, self._bytes = deque(), 0
             self._flowing.clear()
 
     def resume(self) -> None:
@@ -118,6 +123,10 @@ class FrameOutlet(Outlet):
         self._flowing.set()
         if held:
             self._write(b"".join(parcel.wire for parcel in held))
+
+    @property
+    def waiting(self) -> int:
+        return self._bytes if self._held is not None else 0
 
     @property
     def is_empty(self) -> bool:
@@ -164,6 +173,10 @@ class SendOutlet(Outlet):
             self._slow()
         self._empty.clear()
         self._more.set()
+
+    @property
+    def waiting(self) -> int:
+        return self._bytes
 
     @property
     def is_empty(self) -> bool:

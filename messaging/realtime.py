@@ -3,6 +3,7 @@
 It carries what was committed; a frame that is lost is found again by its numbers.
 """
 
+import time
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -184,6 +185,7 @@ def _change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, act
         actor_id=actor_id,
         acl=acl,
         message=msgspec.Raw(frames.encode(shapes.message_shape(message))),
+        at=time.time(),
     )
     return topic_channel(message.topic_id), signal
 

@@ -41,6 +41,7 @@ ROOT_URLCONF = "chatterbox.urls.local"
 REDIS_URL = ""
 PARTY_CREATION = env["PARTY_CREATION"]
 LIMITS = table.limits(env)
+MAX_SOCKETS = env["MAX_SOCKETS"]
 SOCKET_DRAIN = 0  # there is no other process to move to
 AUDIT_DAYS = env["AUDIT_DAYS"]
 DROP_FRAMES, DROP_SEED = env["DROP_FRAMES"], env["DROP_SEED"]

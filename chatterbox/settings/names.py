@@ -12,6 +12,7 @@ SIGNUP: str
 SIGN_IN_PROVIDERS: list[Provider]
 HTTP_THREADS: int
 SERVER: str
+MAX_SOCKETS: int
 SOCKET_DRAIN: int
 INSTANCE: str
 FAILPOINT: Failpoint | None

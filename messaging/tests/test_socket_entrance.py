@@ -145,6 +145,17 @@ async def test_a_lost_database_is_told_to_come_again(sockets: Sockets, ada: User
     assert await refusal(sockets, ada) == 1013
 
 
+async def test_a_full_process_says_so_until_somebody_leaves(sockets: Sockets, ada: User, bo: User, settings: Any):
+    settings.MAX_SOCKETS = 2
+    first = await sockets(ada)
+    await sockets(ada)
+
+    assert await refusal(sockets, bo) == 4010
+
+    await first.leave()
+    assert (await sockets(bo)).hello["user_id"] == str(bo.id)
+
+
 # Staying in
 
 

@@ -1,0 +1,73 @@
+"""It is true of sockets that Prometheus hears how many there are, what they are sent, how soon, and what went wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from prometheus_client import generate_latest
+
+from events.metrics import registry
+from messaging import hub, outlets
+from messaging.models import Topic, User
+from messaging.tests.sockets import say
+
+pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+
+Sockets = Callable[..., Any]
+
+
+def told() -> dict[str, float]:
+    lines = [line.rpartition(" ") for line in generate_latest(registry).decode().splitlines() if line[0] != "#"]
+    return {name.removeprefix("chatterbox_"): float(value) for name, _, value in lines}
+
+
+async def test_sockets_subscriptions_and_deliveries(sockets: Sockets, ada: User, bo: User, topic: Topic):
+    before = told()
+    readers = [await sockets(ada), await sockets(bo)]
+    for reader in readers:
+        await reader.sub(topic, have=1)
+    assert (told()["sockets"], told()["socket_topics"], told()["socket_subscriptions"]) == (2, 1, 2)
+
+    await say(bo, topic, "one")
+    sizes = [len(str(await reader.message())) for reader in readers]
+
+    after = told()
+    grown = {name: after[name] - before.get(name, 0) for name in after}
+    assert grown["socket_frames_total"] == 2
+    assert sum(sizes) * 0.5 < grown["socket_bytes_total"] < sum(sizes) * 2
+    assert grown["delivery_seconds_count"] == grown["delivery_batch_size_count"] == 1
+    assert 0 < grown["delivery_seconds_sum"] < 5
+    assert grown["socket_received_total"] == 2
+    assert (grown["resume_size_count"], grown["resume_size_sum"]) == (2, 0)
+
+    for reader in readers:
+        await reader.leave()
+    assert (told()["sockets"], told()["socket_topics"], told()["socket_subscriptions"]) == (0, 0, 0)
+
+
+async def test_what_was_missed_and_who_is_too_far_behind(sockets: Sockets, bo: User, topic: Topic):
+    before = told()
+    for text in ("one", "two", "three"):
+        await say(bo, topic, text)
+    socket = await sockets(bo)
+    await socket.sub(topic, have=1)
+    await socket.send("unsub", topics=[str(topic.id)])
+    await socket.sub(topic, have=999)
+
+    after = told()
+    assert after["resume_size_sum"] - before["resume_size_sum"] == 3
+    assert after["resume_limited_total"] - before["resume_limited_total"] == 1
+
+
+async def test_who_reads_too_slowly(sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(outlets, "MOST_WAITING", 2000)
+    before, socket = told(), await sockets(ada)
+    [consumer] = hub.hub().people[ada.id]
+    for _ in range(10):
+        consumer.send_frame(b"x" * 100)
+    assert told()["socket_unread_bytes"] >= 1000
+    for _ in range(20):
+        consumer.send_frame(b"x" * 100)
+
+    assert await socket.closed() == 4008
+    assert told()["socket_closed_slow_total"] == before["socket_closed_slow_total"] + 1
