@@ -14,39 +14,31 @@ import logging
 import random
 import uuid
 from collections.abc import Collection, Coroutine, Iterable
-from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 from django.db import Error as DatabaseFault
 
-from events.times import now
-from messaging import frames, queries, realtime, socket_metrics, typing_signs, watching
+from messaging import frames, queries, realtime, socket_metrics, typing_signs
 from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
-from messaging.feeds import Joiner, Socket, TopicFeed, from_rows, reached
+from messaging.feeds import Joiner, Socket, TopicFeed, from_rows
 from messaging.frames import BulkChange, Change, TopicChange
 from messaging.listeners import Signals
-from messaging.models import Message
 from messaging.queries import live
+from messaging.repairs import HOLD, Repairs
 from messaging.roll import Roll
 from messaging.server_frames import Reconnect, SyncedTopic
 
 log = logging.getLogger(__name__)
 
-#: Seconds that a change waits for its predecessor.
-HOLD: Final = 0.05
-#: Seconds between two looks at the heads in the database.
-POLL: Final = 1.0
 #: A client that is further behind than this loads the topic instead.
 MOST_MISSED: Final = 500
 #: The part of the time for leaving in which sockets are told to move; the rest is for doing so.
 MOVE_IN: Final = 0.7
 #: Seconds in which sockets that did not move are closed.
 CLOSE_WITHIN: Final = 1.0
-#: So long before the last look a sign-in may have ended that was not seen by it: clocks differ, commits take time.
-BEFORE: Final = timedelta(minutes=2)
 #: Close codes.
 RESTART, REVOKED = 1012, 4009
 #: Tries to catch up with a topic that goes on meanwhile.
@@ -65,11 +57,10 @@ class Hub:
         self.arrivals = Arrivals()
         self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._was_heard = False
-        self._looked_at = now()  # for sign-ins that have ended
-        self.listener = bus().listen(self._receive, self._look_soon)
+        self.repairs = Repairs(self)
+        self.listener = bus().listen(self._receive, self.repairs.look_soon)
         socket_metrics.watch(self)
-        self._poller = self.loop.create_task(self._poll_for_ever())
+        self._poller = self.loop.create_task(self.repairs.poll_for_ever())
 
     async def part(self, seconds: float) -> None:
         """Let no socket in any more, and ask those that are here to move to another process within `seconds`, each at
@@ -245,22 +236,22 @@ class Hub:
             if isinstance(signal, TopicChange | BulkChange):
                 feed = self.topics.get(uuid.UUID(signal.topic))
                 if feed is not None:
-                    ready.setdefault(feed, []).extend(self._take(feed, signal))
+                    ready.setdefault(feed, []).extend(self.take(feed, signal))
             else:
                 _deliver(ready)  # nothing overtakes
                 self._pass_on(signal)
         _deliver(ready)
 
-    def _take(self, feed: TopicFeed, change: Change) -> list[Change]:
+    def take(self, feed: TopicFeed, change: Change) -> list[Change]:
         """What can be shown now that this change is here."""
         if change.acl > feed.acl or feed.repairing:
             feed.order.wanted = max(feed.order.wanted, change.rev)
             feed.later.append(change)
-            self._repair_soon(feed, 0 if change.acl > feed.acl else HOLD)
+            self.repairs.soon(feed, 0 if change.acl > feed.acl else HOLD)
             return []
         ready = feed.order.take(change.prev, change.rev, change)
         if feed.order.is_behind:
-            self._repair_soon(feed, HOLD)
+            self.repairs.soon(feed, HOLD)
         return ready
 
     def _pass_on(self, signal: frames.Signal) -> None:
@@ -272,9 +263,9 @@ class Hub:
             case frames.TopicAccess():
                 feed = self.topics.get(uuid.UUID(signal.topic))
                 if feed is not None:
-                    self._repair_soon(feed, 0)
+                    self.repairs.soon(feed, 0)
             case frames.SessionEnded():
-                self._end_session(uuid.UUID(signal.user), {signal.ses})
+                self.end_session(uuid.UUID(signal.user), {signal.ses})
             case frames.PartyFrame() | frames.PresenceMoved():
                 self.roll.receive(signal)
 
@@ -283,7 +274,7 @@ class Hub:
         if feed is None:
             return
         if sign.acl > feed.acl:
-            self._repair_soon(feed, 0)  # the sign is not worth keeping until it is known who may still see it
+            self.repairs.soon(feed, 0)  # the sign is not worth keeping until it is known who may still see it
         elif self.typing_told.allows(feed.id, uuid.UUID(sign.user), self.loop.time()):
             typing_signs.tell(feed, sign)
 
@@ -307,107 +298,10 @@ class Hub:
         self.roll.unwatch(socket, party_id)
         socket.lost_party(party_id)
 
-    def _end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
+    def end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
         for socket in tuple(self.people.get(user_id, ())):
             if socket.ses in sessions:
                 socket.end(REVOKED)
-
-    # Repair
-
-    def _repair_soon(self, feed: TopicFeed, delay: float) -> None:
-        if feed.timer is None and not feed.repairing:
-            feed.timer = self.loop.call_later(delay, lambda: self.spawn(self._repair(feed)))
-
-    async def _repair(self, feed: TopicFeed) -> None:
-        """What is missing and was not put off, then who may see it, both from the database."""
-        feed.timer = None
-        socket_metrics.repairs.inc()
-        if feed.is_only_watched:
-            await watching.catch_up(self, [feed])
-            return
-        feed.repairing = True
-        later = feed.take_later()
-        reach = reached(feed.order.have or 0, later)
-        rows: list[Message] = []
-        try:
-            is_missing = feed.order.is_behind and reach < feed.order.wanted
-            if is_missing:
-                _, rows = await ask(live.rows_after, feed.id, reach, MOST_MISSED)
-            # Asked last: who lost access before the newest of the rows was posted is not shown it.
-            await self._recheck(feed)
-            ready: list[Change] = []
-            for change in [*later, *from_rows(feed, reach, rows)]:
-                ready += feed.order.take(change.prev, change.rev, change)
-            feed.deliver(ready)
-            if is_missing and not rows and feed.order.have is not None:
-                feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
-        finally:
-            feed.repairing = False
-        feed.deliver([ready for change in feed.take_later() for ready in self._take(feed, change)])
-        self.repair_behind([feed])
-
-    def repair_behind(self, feeds: Iterable[TopicFeed]) -> None:
-        """Look again soon at those of which more exists than was delivered."""
-        for feed in feeds:
-            if feed.order.is_behind:
-                self._repair_soon(feed, HOLD)
-
-    async def _recheck(self, feed: TopicFeed) -> None:
-        """Ask again who may see the topic, if its party's `acl` has moved."""
-        asked: set[Socket] = set()
-        current = feed.acl
-        for _ in range(TRIES):
-            newcomers = feed.lookers - asked  # who came while the others were asked about
-            if asked and not newcomers:
-                break
-            acl, allowed = await ask(live.may_see_topic, feed.id, [socket.person.id for socket in newcomers])
-            if acl is not None and acl <= feed.acl:
-                return
-            current = current if acl is None or current > feed.acl else acl
-            for socket in [one for one in newcomers & feed.lookers if one.person.id not in allowed]:
-                feed.drop(socket)
-                socket.lost_topic(feed.id)
-            asked |= newcomers
-        feed.acl = current
-        self.forget_unused([feed])
-
-    def _look_soon(self) -> None:
-        """The bus works again, and may have lost something meanwhile."""
-        self.spawn(self._poll())
-        if self._was_heard:
-            self.roll.back()
-        self._was_heard = True
-
-    async def _poll_for_ever(self) -> None:
-        while True:
-            await asyncio.sleep(POLL)
-            await self.quietly(self._poll())
-
-    async def _poll(self) -> None:
-        if self.topics:
-            await self._poll_heads()
-        await self.roll.recheck()
-        if self.people:
-            began = now()
-            ended = await ask(live.revoked_since, self._looked_at - BEFORE)
-            self._looked_at = began
-            for ses, user_id in ended.items():
-                self._end_session(user_id, {ses})
-
-    async def _poll_heads(self) -> None:
-        heads = await ask(live.heads_of_topics, list(self.topics))
-        watched: list[TopicFeed] = []
-        for feed in list(self.topics.values()):
-            head = heads.get(feed.id)
-            if head is not None:
-                feed.order.wanted = max(feed.order.wanted, head.rev)
-            if feed.order.is_behind or head is None or head.acl > feed.acl:
-                if feed.is_only_watched:
-                    watched.append(feed)
-                else:
-                    self._repair_soon(feed, HOLD)
-        if watched:
-            self.loop.call_later(HOLD, lambda: self.spawn(watching.catch_up(self, watched)))
 
 
 def _deliver(ready: dict[TopicFeed, list[Change]]) -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from events import limiter
 from events.ids import new_id
 from events.rates import Rate
-from messaging import database, epoch, frames, hub, joins, presence, realtime, services
+from messaging import database, epoch, frames, joins, presence, realtime, services
 from messaging.bus import bus
 from messaging.hub import close_hub
 from messaging.models import Invite, Party, Topic, User
@@ -194,4 +194,4 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way:
 
 @pytest.fixture
 def never_polling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "POLL", 1000)
+    monkeypatch.setattr("messaging.repairs.POLL", 1000)

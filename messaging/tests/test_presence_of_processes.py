@@ -23,14 +23,17 @@ PROCESS = """
 import asyncio, signal, sys, uuid
 import django
 django.setup()
-from messaging import hub as hubs, presence
+from messaging import presence, repairs
 from messaging.hub import close_hub, hub
 
 class Open:
     active, ses = True, ""
 
+    def end(self, code):
+        pass  # it has no connection
+
 async def serve(party, user, lasts):
-    presence.LASTS, presence.REFRESH, hubs.POLL = lasts, lasts / 2, 1e6  # it has no database to look at
+    presence.LASTS, presence.REFRESH, repairs.POLL = lasts, lasts / 2, 1e6  # it has no database to look at
     here, ended = hub(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     here.people[user] = {Open()}

@@ -189,7 +189,7 @@ async def test_who_is_taken_out_loses_the_topic_and_keeps_the_rest(
 async def test_who_looks_at_a_topic_that_is_deleted_loses_it(
     sockets: Callable[..., Any], cast: dict[str, User], party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("messaging.hub.POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     boats = await ask(open_topic, cast["bo"], party)
     socket = await sockets(cast["bo"])
     await socket.send("sub", topics={str(boats.id): 0}, parties=[str(party.id)])

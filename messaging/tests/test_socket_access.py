@@ -50,7 +50,7 @@ async def test_nothing_posted_after_a_kick_is_shown_to_the_kicked(
 async def test_a_kick_without_a_word_after_it_is_noticed_by_looking(
     sockets: Sockets, ada: User, bo: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     owner, kicked = await sockets(ada), await sockets(bo)
     for socket in (owner, kicked):
         await socket.sub(topic, have=1)
@@ -195,7 +195,7 @@ async def test_who_is_taken_out_of_a_private_topic_hears_no_more_of_it(
 async def test_a_topic_that_is_gone_is_told(
     sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     socket = await sockets(bo)
     await socket.sub(topic, have=1)
 
@@ -208,7 +208,7 @@ async def test_a_topic_that_is_gone_is_told(
 async def test_a_kick_in_the_middle_of_coming_into_a_party_is_noticed(
     sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     owner, kicked = await sockets(ada), await sockets(bo)
     await owner.send("sub", parties=[str(party.id)])
     await owner.expect("synced")
@@ -234,7 +234,7 @@ async def test_a_kick_in_the_middle_of_coming_into_a_party_is_noticed(
 async def test_who_was_not_told_of_their_kick_is_shown_nothing_more_of_the_party(
     sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     owner, kicked = await sockets(ada), await sockets(bo)
     for socket in (owner, kicked):
         await socket.send("sub", parties=[str(party.id)], members=[str(party.id)])

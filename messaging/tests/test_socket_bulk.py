@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from events import txn
-from messaging import hub, queries, realtime, services
+from messaging import queries, realtime, services
 from messaging.database import ask
 from messaging.models import Message, Party, Topic, User
 from messaging.services import pieces
@@ -149,7 +149,7 @@ async def test_who_comes_while_it_happens_misses_nothing(
 async def test_one_that_is_lost_is_read_from_the_database(
     sockets: Sockets, ada: User, bo: User, topic: Topic, few: None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     await said(ada, topic, 4)
     follower = await ask(Follower, bo, topic)
     socket = await looking(sockets, bo, topic, 5)

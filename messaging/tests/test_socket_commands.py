@@ -298,7 +298,7 @@ async def test_ping_is_answered_with_what_it_brought(sockets: Sockets, ada: User
 async def test_pong_names_the_heads_that_the_socket_was_not_sent(
     sockets: Sockets, ada: User, bo: User, party: Party, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("messaging.hub.POLL", 1000)
+    monkeypatch.setattr("messaging.repairs.POLL", 1000)
     socket: Socket = await sockets(bo)
     await socket.sub(topic, have=1, parties=[str(party.id)])
     first = await socket.ping()

@@ -226,7 +226,7 @@ async def test_a_session_that_is_revoked_closes_its_sockets_and_no_other(sockets
 async def test_a_revocation_that_is_not_heard_is_found_by_looking(
     sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("messaging.hub.POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     monkeypatch.setattr("messaging.realtime.announce_revoked", lambda *_: None)
     socket = await sockets(ada)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from events.times import iso, now
-from messaging import hub, services
+from messaging import services
 from messaging.database import ask
 from messaging.models import AuditEntry, Invite, Party, Topic, TopicMember, User
 from messaging.tests.clients import Api
@@ -60,7 +60,7 @@ async def test_it_is_noticed_too_when_no_word_comes_over_the_bus(
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     removed = await sockets(bo)
     await removed.sub(topic, have=1)
     monkeypatch.setattr("messaging.realtime._publish", lambda *_: None)
@@ -73,7 +73,7 @@ async def test_it_is_noticed_too_when_no_word_comes_over_the_bus(
 async def test_a_deleted_party_is_lost_by_everybody(
     sockets: Sockets, ada: User, bo: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     both = [await sockets(ada), await sockets(bo)]
     await both[0].sub(topic, have=1, parties=[str(party.id)])
     await both[1].sub(topic, have=1)

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from events.ids import new_id
-from messaging import frames, hub, joins, queries, realtime, shapes
+from messaging import frames, joins, queries, realtime, shapes
 from messaging.bus import RedisBus
 from messaging.database import ask
 from messaging.models import Topic, User
@@ -47,7 +47,7 @@ async def test_a_lost_frame_is_read_from_the_database_within_the_hold_time(
 async def test_a_lost_tail_is_found_by_looking_at_the_heads(
     sockets: Sockets, ada: User, bo: User, topic: Topic, lossy: set[int], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     socket = await sockets(bo)
     await socket.sub(topic, have=1)
     lossy |= {2, 3, 4}

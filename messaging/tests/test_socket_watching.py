@@ -170,7 +170,7 @@ async def test_the_first_ping_tells_where_watched_topics_are_and_later_ones_what
 async def test_a_lost_head_is_found_by_looking_and_no_row_is_read_for_it(
     sockets: Sockets, ada: User, bo: User, topic: Topic, lossy: set[int], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     monkeypatch.setattr(queries.live, "rows_after", None)
     socket = await watching(sockets, bo, topic)
     lossy |= {2, 3}
@@ -259,7 +259,7 @@ async def test_nothing_that_is_posted_after_a_kick_is_told_to_a_kicked_watcher(
 async def test_a_watcher_who_loses_a_topic_is_told_so_without_another_word(
     sockets: Sockets, ada: User, bo: User, party: Party, topic: Topic, how: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hub, "POLL", 0.1)
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     watched = await ask(private_topic, party, ada, bo) if how == "private topic left" else topic
     stays, goes = await watching(sockets, ada, watched), await watching(sockets, bo, watched)
 
@@ -291,7 +291,7 @@ async def test_many_topics_are_asked_about_together_when_access_moves(
         monkeypatch.setattr(queries.live, name, noting(questions, getattr(queries.live, name)))
 
     await kicked(party, bo)
-    await hub.hub()._poll()
+    await hub.hub().repairs.poll()
 
     lost = {(await goes.expect("gone"))["topic"] for _ in topics}
     assert lost == {str(topic.id) for topic in topics}
