@@ -82,7 +82,7 @@ def test_one_event_and_one_frame_tell_of_it(bo: User, topic: Topic, post: Post):
         first.rev + 1,
         str(bo.id),
     )
-    assert change.message.text == ""
+    assert change.shape.text == ""
 
 
 def test_twice_is_once(ada: User, bo: User, topic: Topic, post: Post):

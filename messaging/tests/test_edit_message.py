@@ -55,7 +55,7 @@ def test_one_event_and_one_frame_tell_of_it(bo: User, topic: Topic, post: Post):
     }
     [change] = seen
     assert (change.prev, change.rev, change.change, change.actor_id) == (first.rev, edited.rev, "edited", str(bo.id))
-    assert change.message == edited
+    assert change.shape == edited
 
 
 def test_what_it_said_before_is_kept_with_its_times(bo: User, topic: Topic, post: Post):

@@ -46,7 +46,7 @@ def test_a_pin_is_shown_and_noted_in_the_topic_and_in_the_log(ada: User, bo: Use
     assert pinned(bo, topic) == ["rules"]
     [note] = notes(topic)
     assert (note["what"], note["user_id"], note["by_id"], note["name"]) == ("pinned", str(bo.id), str(ada.id), "Ada")
-    assert [(one.change, one.rev, one.message.kind) for one in seen] == [
+    assert [(one.change, one.rev, one.shape.kind) for one in seen] == [
         ("pinned", message.rev + 1, "text"),
         ("created", message.rev + 2, "system"),
     ]

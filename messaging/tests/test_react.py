@@ -259,7 +259,7 @@ def test_of_an_erased_account_no_reaction_is_left_and_everybody_is_told(
 
     assert shown(bo, message.id) == [("🎉", 1, [str(bo.id)])]
     assert shown(bo, other.id) == []
-    assert sorted((str(one.message.id), one.change) for one in seen) == sorted(
+    assert sorted((str(one.shape.id), one.change) for one in seen) == sorted(
         [(message.id, "unreacted"), (other.id, "unreacted")]
     )
     assert not Reaction.objects.filter(user=ada).exists()

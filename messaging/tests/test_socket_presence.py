@@ -351,13 +351,26 @@ async def test_many_who_look_at_a_party_at_once_are_one_look(
     assert looks == [party.id]
 
 
+class Returned(presence.MemoryPresence):
+    """A store that has forgotten everybody, and does not say who is there before it was told, as Redis' does."""
+
+    told = False
+
+    def here(self, *pairs: Any, **how: Any) -> None:
+        super().here(*pairs, **how)
+        self.told = True
+
+    def people_of(self, party_ids: Any) -> Any:
+        return super().people_of(party_ids) if self.told else dict.fromkeys(party_ids)
+
+
 async def test_a_store_that_was_lost_is_told_again_without_waiting_for_the_turn(
     sockets: Sockets, ada: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(roll, "SWEEP", 0.1)
     socket = await watching(sockets, ada, party)
     await told(socket)
-    known, lost, empty = presence.store, presence.RedisPresence("redis://127.0.0.1:1/0"), presence.MemoryPresence()
+    known, lost, empty = presence.store, presence.RedisPresence("redis://127.0.0.1:1/0"), Returned()
 
     monkeypatch.setattr(presence, "store", lambda: lost)
     assert (await told(socket))["count"] is None
