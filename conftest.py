@@ -1,6 +1,7 @@
 """What all tests share: the cast of accounts (ada, bo, eve), their browsers and phones, and a fast clean-up."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from events import limiter
+
+JOURNEYS = Path(__file__).parent / "tests"
+#: By one of these a test without the mark django_db asks a database.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 # How long an example takes says how busy the machine is.
 hypothesis_settings.register_profile("chatterbox", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -127,15 +132,26 @@ def _events_over_kafka(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `servers` belong to the second leg."""
+    """Tests marked `servers` belong to the second leg, and those that ask no database to the first alone."""
     from chatterbox.env import test_servers
 
-    if test_servers():
-        return
-    left_out = [item for item in items if item.get_closest_marker("servers")]
+    left_out = [item for item in items if (_is_the_same_anywhere(item) if test_servers() else _needs_servers(item))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _needs_servers(item: pytest.Item) -> bool:
+    return item.get_closest_marker("servers") is not None
+
+
+def _is_the_same_anywhere(item: pytest.Item) -> bool:
+    """Whether a test of the code, not a journey, asks no database."""
+    is_journey = item.path.is_relative_to(JOURNEYS)
+    asks = item.get_closest_marker("django_db") is not None or DATABASE_FIXTURES & set(
+        getattr(item, "fixturenames", ())
+    )
+    return not (is_journey or asks or _needs_servers(item))
 
 
 @pytest.fixture

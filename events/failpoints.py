@@ -17,18 +17,18 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
-#: In the order in which an event meets them, four of the relay, two of the consumer; then two of messaging: a message
-#: is committed and not yet announced, and the head of a topic is read and its rows are not.
-NAMES: Final = (
+#: In the order in which an event meets them, four of the relay and two of the consumer.
+OF_EVENTS: Final = (
     "before_send",
     "after_send",
     "after_acknowledgement",
     "after_mark",
     "after_effects",
     "after_commit",
-    "before_announce",
-    "after_head",
 )
+#: In messaging: a message is committed and not yet announced; the head of a topic is read and its rows are not.
+OF_MESSAGES: Final = ("before_announce", "after_head")
+NAMES: Final = OF_EVENTS + OF_MESSAGES
 #: Seconds that `sleep` takes unless it says how many.
 SLEEP: Final = 1.0
 _TEXT: Final = re.compile(

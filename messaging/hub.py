@@ -99,6 +99,7 @@ class Hub:
         task = self.loop.create_task(self.quietly(doing))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: doing.close())  # it may end before it has begun
 
     async def quietly(self, doing: Coroutine[Any, Any, Any]) -> None:
         try:

