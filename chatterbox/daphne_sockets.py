@@ -37,7 +37,7 @@ class TransportWire:
         transport = self._transport
         if self._protocol.state != WebSocketProtocol.STATE_OPEN:
             return
-        if not _waits(transport):
+        if not transport._tempDataLen and len(transport.dataBuffer) == transport.offset:  # nothing waits there
             # twisted would register for writing, send at the next turn of the loop and unregister: two system calls
             # and a turn more for each frame.
             try:
@@ -67,11 +67,6 @@ class _Producer:
 
     def stopProducing(self) -> None:
         """The connection is lost; the protocol says so too."""
-
-
-def _waits(transport: Any) -> bool:
-    """Whether the transport holds something that is not sent yet."""
-    return bool(transport._tempDataLen or len(transport.dataBuffer) > transport.offset)
 
 
 class Protocol(WebSocketProtocol):

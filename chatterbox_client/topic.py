@@ -85,8 +85,10 @@ class Topic:
             self.heard = self.have  # what was announced and is not there doesn't exist
 
     def load(self, page: Json) -> None:
-        """The newest page, in place of everything."""
-        self.messages = {message["id"]: message for message in page["items"]}
+        """The newest page, in place of everything but what is newer: an own post may be there before its page."""
+        same, head = self.epoch == str(page["epoch"]), int(page["last_rev"])
+        newer = [message for message in self.messages.values() if same and message["rev"] > head]
+        self.messages = {message["id"]: message for message in [*page["items"], *newer]}
         self.first = page["items"][0]["n"] if page["has_before"] else 0
         self.have, self.epoch, self.reload = int(page["last_rev"]), str(page["epoch"]), False
         self.read_n = max(self.read_n, int(page["read_n"]))

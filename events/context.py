@@ -33,6 +33,11 @@ def _hex(bits: int) -> str:
     return f"{random.getrandbits(bits):0{bits // 4}x}"
 
 
+def bind(**values: Any) -> None:
+    """Every log line of this task carries `values`, until they are bound anew."""
+    structlog.contextvars.bind_contextvars(**values)
+
+
 @contextmanager
 def bound(**values: Any) -> Iterator[None]:
     """Every log line inside carries `values`."""

@@ -18,4 +18,6 @@ def iso(moment: datetime | None) -> str | None:
     """`2026-11-24T10:17:15.042Z`, or None for None."""
     if moment is None:
         return None
+    if moment.tzinfo is UTC:  # as nearly all are
+        return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

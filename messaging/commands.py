@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,15 +33,16 @@ class UnknownOp(ChatterboxError):
     sentence = gettext_lazy("This op is not known.")
 
 
-async def obey(socket: "SocketConsumer", given: frames.AnyCommand, text: str) -> None:
+async def obey(socket: "SocketConsumer", command: frames.Command) -> None:
     """Do what a frame asks. Raises ChatterboxError."""
-    if not isinstance(given.op, str) or given.op not in frames.OPS:
-        raise UnknownOp
-    try:
-        command = frames.decode_command(text)
-    except msgspec.ValidationError as error:
-        raise Invalid(str(error)) from error
     await COMMANDS[type(command)](socket, command)
+
+
+def refusal_of(given: frames.AnyCommand, error: Exception) -> ChatterboxError:
+    """What is wrong with a frame that is JSON and no command."""
+    if not isinstance(given.op, str) or given.op not in frames.OPS:
+        return UnknownOp()
+    return Invalid(str(error))
 
 
 async def subscribe(socket: "SocketConsumer", command: frames.Sub) -> None:

@@ -90,6 +90,8 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.watched, self.parties, self.active = {}, {}, True
         self.unanswered = 0  # posts whose answer has not come yet
         self.hub = hub.hub()
+        if self.dropper is None:
+            self.send_parcel = self.outlet.send  # type: ignore[method-assign]  # the way of every frame there is
         self._arm()
         self.send_frame(frames.encode(self._hello(guest.welcome.epoch)))
         try:
@@ -211,10 +213,15 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         client_id = None
         try:
             self._pace()
-            given = _parse(text_data)
-            client_id = given.client_id if isinstance(given.client_id, str) else None
-            with context.bound(request_id=context.request_id_of(None)):
-                await commands.obey(self, given, text_data or "")
+            context.bind(request_id=context.request_id_of(None))
+            try:
+                command = frames.decode_command(text_data or "")
+            except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError) as error:
+                given = _parse(text_data)
+                client_id = given.client_id if isinstance(given.client_id, str) else None
+                raise commands.refusal_of(given, error) from error
+            client_id = getattr(command, "client_id", None)
+            await commands.obey(self, command)
         except ReceiveTooFast:
             socket_metrics.closed_fast.inc()
             self.end(TOO_FAST)

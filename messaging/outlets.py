@@ -24,18 +24,11 @@ _TEXT: Final = 0x81
 class Parcel:
     """Frames that leave together, for however many sockets: their payloads, and all of them as bytes on the wire."""
 
-    __slots__ = ("_wire", "payloads")
+    __slots__ = ("payloads", "wire")
 
     def __init__(self, *payloads: bytes) -> None:
         self.payloads = payloads
-        self._wire: bytes | None = None
-
-    @property
-    def wire(self) -> bytes:
-        """All frames as they go over the connection, unmasked, as a server sends them."""
-        if self._wire is None:
-            self._wire = b"".join(map(framed, self.payloads))
-        return self._wire
+        self.wire = framed(payloads[0]) if len(payloads) == 1 else b"".join(map(framed, payloads))
 
     @property
     def size(self) -> int:

@@ -45,7 +45,7 @@ def announce_messages(saved: "Sequence[Saved]") -> None:
     failpoints.hit("before_announce")
     in_order = sorted(saved, key=lambda one: (one.message.topic_id, one.message.rev))
     _publish(
-        _change(one.message, "created", party_id=one.party_id, acl=one.acl, actor_id=str(one.message.author_id))
+        _change(one.message, "created", one.shape, party_id=one.party_id, acl=one.acl, actor_id=one.shape.author.id)
         for one in in_order
     )
 
@@ -62,7 +62,10 @@ def announce_changed(
         bulk = frames.BulkChange(str(first.topic_id), first.rev - 1, last.rev, last_n, acl)
         _publish_one(topic_channel(first.topic_id), bulk)
         return
-    _publish(_change(message, change, party_id=party_id, acl=acl, actor_id=str(actor_id)) for message in messages)
+    _publish(
+        _change(one, change, shapes.message_shape(one), party_id=party_id, acl=acl, actor_id=str(actor_id))
+        for one in messages
+    )
 
 
 def announce_party(party: Party) -> None:
@@ -174,9 +177,11 @@ def announce_revoked(user_id: uuid.UUID, ses: str) -> None:
     _publish_one(person_channel(user_id), frames.SessionEnded(str(user_id), ses))
 
 
-def _change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, actor_id: str) -> Signal:
+def _change(
+    message: Message, change: str, shape: shapes.MessageShape, *, party_id: uuid.UUID, acl: int, actor_id: str
+) -> Signal:
     signal = frames.TopicChange(
-        topic=str(message.topic_id),
+        topic=shape.topic_id,
         party=str(party_id),
         prev=message.rev - 1,
         rev=message.rev,
@@ -184,10 +189,10 @@ def _change(message: Message, change: str, *, party_id: uuid.UUID, acl: int, act
         change=change,
         actor_id=actor_id,
         acl=acl,
-        message=msgspec.Raw(frames.encode(shapes.message_shape(message))),
+        message=msgspec.Raw(frames.encode(shape)),
         at=time.time(),
     )
-    return topic_channel(message.topic_id), signal
+    return topic_channel(shape.topic_id), signal
 
 
 def _about(party: Party) -> PartyNews:

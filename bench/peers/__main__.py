@@ -40,6 +40,7 @@ def contestants(here: Place) -> list[Contestant]:
         Correct(here, "node-correct"),
         SocketIo(here, "socketio-redis"),
         Ws(here, "node-ws"),
+        Ours(here, "ours/uvicorn", server="uvicorn"),
         Ours(here, "2p:ours", processes=2),
         Correct(here, "2p:node-correct", processes=2),
     ]

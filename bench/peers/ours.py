@@ -50,6 +50,10 @@ class Ours(Contestant):
     path = "/ws?v=1"
     post_path = "/api/v1/topics/%s/messages"
 
+    def __init__(self, here: Place, name: str, processes: int = 1, server: str = "daphne") -> None:
+        super().__init__(here, name, processes)
+        self.server = server
+
     def folder(self) -> Path:
         return ROOT
 
@@ -57,7 +61,7 @@ class Ours(Contestant):
         return [sys.executable, "-m", "chatterbox.serve", "--host", HOST, "--port", str(port)]
 
     def environment(self, port: int) -> Mapping[str, str]:
-        return variables(self.here) | {"INSTANCE": f"bench-{port}"}
+        return variables(self.here) | {"INSTANCE": f"bench-{port}", "SERVER": self.server}
 
     def answers(self, port: int) -> bool:
         return is_well(port, "/health/ready")

@@ -1,6 +1,7 @@
 """Most messages are words alone: they are told from Markdown at a glance, and cost a twentieth of parsing it."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 #: Lines that begin with a letter, of letters, digits, single signs and pictures that mean nothing to Markdown, HTML,
@@ -17,6 +18,7 @@ _PLAIN: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=16)  # who asks whether it is plain asks for the HTML next
 def plain(text: str) -> str | None:
     """The HTML of a text that is nothing but words, as the parser and the allow-list would give it; else None."""
     if _PLAIN.fullmatch(text) is None:

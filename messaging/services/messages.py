@@ -56,7 +56,8 @@ def submit_message(
     loop: asyncio.AbstractEventLoop | None = None,
 ) -> None:
     """`post_message` for whoever does not wait: `answer` is called once, after the commit, with Posted or what
-    `post_message` raises. With `loop` it is called there, and a batch's answers in one go.
+    `post_message` raises. With `loop` it is called there, and a batch's answers in one go; such a caller is in no
+    transaction.
 
     Raises at once what is wrong with the post itself, and Unavailable when too many wait. Where posts do not go through
     a writer it saves the post first, so it is not called in an event loop there.
@@ -65,7 +66,7 @@ def submit_message(
     def tell(found: Outcome | Exception) -> None:
         answer(found if isinstance(found, Exception) else _posted_or_refusal(found))
 
-    writer = _writer()
+    writer = running() if loop is not None else _writer()
     if writer is not None:
         writer.submit(_rendered(person, topic_id, client_id, text, reply_to), tell, loop)
         return
@@ -124,7 +125,7 @@ def _writer() -> Writer | None:
 def _posted_or_refusal(outcome: Outcome) -> Posted | ChatterboxError:
     if isinstance(outcome, Refused):
         return outcome.error
-    return Posted(shapes.message_shape(outcome.message), outcome.again)
+    return Posted(outcome.shape, outcome.again)
 
 
 def _posted(outcome: Outcome) -> Posted:

@@ -9,6 +9,7 @@ from events.errors import ChatterboxError
 from events.ids import new_id
 from events.limiter import Allowance
 from messaging.models import Kind, Message, User
+from messaging.shapes import MessageShape, message_shape
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
@@ -37,7 +38,7 @@ class NewMessage:
         return self.author.id, self.topic_id, self.client_id
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class Saved:
     """The row as it is now; `again`: it was there before. `acl` is the party's, read under the lock."""
 
@@ -46,6 +47,14 @@ class Saved:
     party_id: uuid.UUID
     acl: int
     traceparent: str
+    _shape: MessageShape | None = dataclasses.field(default=None, compare=False, repr=False)
+
+    @property
+    def shape(self) -> MessageShape:
+        """The message as it goes out, made once for everybody whom it is told to."""
+        if self._shape is None:
+            self._shape = message_shape(self.message)
+        return self._shape
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
