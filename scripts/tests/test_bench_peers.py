@@ -264,6 +264,6 @@ def test_what_reaches_people_is_measured_in_one_process_and_beside_those_who_onl
     def names(load: str, pattern: str = ".") -> list[str]:
         return [who.name for who in chosen(everybody, pattern, LOADS[load])]
 
-    assert names("rooms") == ["ours", "socketio-redis", "node-ws"]
-    assert names("wsat") == ["ours", "node-correct", "2p:ours", "2p:node-correct"]
+    assert names("rooms") == ["ours", "socketio-redis", "node-ws", "ours/uvicorn"]
+    assert names("wsat") == ["ours", "node-correct", "ours/uvicorn", "2p:ours", "2p:node-correct"]
     assert names("wsat", "^(ours|node-ws)$") == ["ours"]
