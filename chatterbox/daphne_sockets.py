@@ -98,7 +98,9 @@ class Factory(WebSocketFactory):
         super().setProtocolOptions(**options, failByDrop=False, closeHandshakeTimeout=CLOSE_WITHIN)
         # autobahn copies thirty options into each connection, and makes a table of them for a log that nobody keeps.
         for name in WebSocketProtocol.CONFIG_ATTRS:
-            setattr(self.protocol, name, getattr(self, name))
+            option = getattr(self, name)
+            # A function would become a method of the class, and be given the connection first.
+            setattr(self.protocol, name, staticmethod(option) if callable(option) else option)
         self.protocol.CONFIG_ATTRS = []
 
 

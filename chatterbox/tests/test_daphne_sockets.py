@@ -1,0 +1,32 @@
+"""It is true of sockets under our Daphne that whatever a browser offers in its handshake, it is let in or told why."""
+
+from collections.abc import Iterator
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from chatterbox.tests.http_server import SOON, HttpServer
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpServer]:
+    server = HttpServer(tmp_path_factory.mktemp("sockets")).start()
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize("compression", [None, "deflate"])
+def test_compression_is_offered_by_browsers_and_not_taken(server: HttpServer, compression: str | None):
+    origin = Origin(f"http://localhost:{server.port}")
+    address = f"ws://127.0.0.1:{server.port}/ws?v=1"
+
+    with connect(address, origin=origin, compression=compression, open_timeout=SOON) as socket:
+        assert socket.protocol.extensions == []
+        with pytest.raises(ConnectionClosed) as refused:
+            socket.recv(timeout=SOON)
+
+    assert refused.value.rcvd is not None
+    assert refused.value.rcvd.code == 4003  # nobody is signed in
+    assert "Traceback" not in server.written()
