@@ -21,6 +21,7 @@ from twisted.protocols.basic import LineReceiver
 from twisted.web.http import HTTPChannel
 
 from chatterbox import daphne_sockets
+from chatterbox.bounds import IDLE_SECONDS
 from chatterbox.onehop import MAX_BODY
 from events.errors import ChatterboxError, Invalid, TooLarge, Unavailable
 
@@ -30,8 +31,6 @@ log = logging.getLogger(__name__)
 HEAD_SECONDS: Final = 15
 #: Seconds for all of a body: 6 MiB from a phone at 1 Mbit/s.
 BODY_SECONDS: Final = 60
-#: Seconds that a connection may idle between requests; longer than a proxy keeps one, so that the proxy ends it first.
-IDLE_SECONDS: Final = 75
 #: Seconds that `send` waits for a client which does not read.
 READ_SECONDS: Final = 60
 #: Seconds for which we throw away what still comes of a refused body: closed at once, the client would not be told why.

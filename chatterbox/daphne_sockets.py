@@ -7,21 +7,15 @@ is `scope["extensions"]["chatterbox.frames"]`, a TransportWire.
 
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from daphne import server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
-log = logging.getLogger(__name__)
+from chatterbox.bounds import CLOSE_WITHIN, MOST_QUEUED, TOO_FAST
+from messaging.outlets import EXTENSION
 
-EXTENSION: Final = "chatterbox.frames"
-#: Largest frame, and largest message of several, that is taken, in bytes; beyond it the connection closes with 1009.
-MOST_RECEIVED: Final = 64 * 1024
-#: Frames that may wait for the application; whoever sends more meanwhile is closed with 4008.
-MOST_QUEUED: Final = 256
-TOO_FAST: Final = 4008
-#: Seconds that a client has to read what was sent and the close frame, before the connection is cut.
-CLOSE_WITHIN: Final = 10
+log = logging.getLogger(__name__)
 
 
 class TransportWire:

@@ -108,7 +108,7 @@ def _run_daphne(host: str, port: int, ready: Any) -> int:
     asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
     from twisted.internet import reactor
 
-    from chatterbox import daphne_sockets
+    from chatterbox import bounds
     from chatterbox.asgi import application
     from chatterbox.bounded_http import Server
     from chatterbox.health import drain
@@ -125,8 +125,8 @@ def _run_daphne(host: str, port: int, ready: Any) -> int:
         finish_within=FINISH_WITHIN,
         farewell=_farewell,
         websocket_handshake_timeout=10,
-        websocket_max_message_size=daphne_sockets.MOST_RECEIVED,
-        websocket_max_frame_size=daphne_sockets.MOST_RECEIVED,
+        websocket_max_message_size=bounds.MOST_RECEIVED,
+        websocket_max_frame_size=bounds.MOST_RECEIVED,
         server_name="",
         verbosity=0,
     )

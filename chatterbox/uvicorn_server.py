@@ -7,17 +7,15 @@ in front of it that does.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from chatterbox.daphne_sockets import CLOSE_WITHIN, EXTENSION, MOST_QUEUED, MOST_RECEIVED, TOO_FAST
+from chatterbox.bounds import CLOSE_WITHIN, IDLE_SECONDS, MOST_QUEUED, MOST_RECEIVED, TOO_FAST
+from messaging.outlets import EXTENSION
 
 log = logging.getLogger(__name__)
-
-#: Seconds that a connection may idle between requests; longer than a proxy keeps one, so that the proxy ends it first.
-IDLE_SECONDS: Final = 75
 
 
 class TransportWire:
