@@ -13,20 +13,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-import hiredis
 import redis
 from django.conf import settings
 
-from messaging.listeners import Listener, Receive, RedisListener, Signals
+from messaging.listeners import Listener, Receive, RedisListener, Signals, packed
 
 log = logging.getLogger(__name__)
 
 #: Seconds that a publisher waits for Redis, and for which it does not ask again after a failure.
 PATIENCE: Final = 0.05
 PAUSE: Final = 1.0
-
-
-_pack: Any = hiredis.pack_command
 
 
 class Bus(ABC):
@@ -99,7 +95,7 @@ class RedisBus(Bus):
         self._paused_until = 0.0
 
     def publish(self, signals: Signals) -> None:
-        data = b"".join([_pack(("PUBLISH", channel, payload)) for channel, payload in signals])
+        data = packed(("PUBLISH", channel, payload) for channel, payload in signals)
         with self._lock:
             if time.monotonic() < self._paused_until:
                 return

@@ -18,10 +18,9 @@ from events.errors import Invalid, RateLimited, TokenExpired, Unavailable, trans
 from events.ids import new_id
 from events.times import iso, now
 from events.tokens import Claims, prolonged
-from messaging import commands, dropping, frames, hub, socket_metrics
-from messaging.entrance import EXPIRED, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
+from messaging import commands, dropping, frames, hub, server_frames, socket_metrics
+from messaging.entrance import EXPIRED, RESTART, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.feeds import Socket
-from messaging.hub import RESTART
 from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
 
 log = logging.getLogger(__name__)
@@ -107,16 +106,15 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             return SendOutlet(self.base_send, self._too_slow)
         return FrameOutlet(wire, lambda code: self.hub.spawn(self.close(code)), self._too_slow)
 
-    def _hello(self, current: str) -> dict[str, Any]:
-        return {
-            "op": "hello",
-            "heartbeat_ms": frames.HEARTBEAT_MS,
-            "session": str(new_id()),
-            "user_id": str(self.person.id),
-            "server_time": iso(now()),
-            "expires_at": iso(self.claims.expires_at),
-            "epoch": current,
-        }
+    def _hello(self, current: str) -> server_frames.Hello:
+        return server_frames.Hello(
+            heartbeat_ms=frames.HEARTBEAT_MS,
+            session=str(new_id()),
+            user_id=str(self.person.id),
+            server_time=iso(now()),
+            expires_at=iso(self.claims.expires_at),
+            epoch=current,
+        )
 
     async def disconnect(self, code: int) -> None:
         if hasattr(self, "hub"):
@@ -151,7 +149,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self._send_authed()
 
     def _send_authed(self) -> None:
-        self.send_frame(frames.encode({"op": "authed", "expires_at": iso(self.claims.expires_at)}))
+        self.send_frame(frames.encode(server_frames.Authed(iso(self.claims.expires_at))))
 
     def _watch(self) -> None:
         silent = time.monotonic() - self.heard_at
@@ -198,7 +196,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     def gone(self, what: str, key: str) -> None:
         """Say that there is no such topic or party for this person."""
-        self.send_frame(frames.encode({"op": "gone", what: key, "code": "not_found"}))
+        self.send_frame(frames.encode(server_frames.Gone("not_found", **{what: key})))
 
     # Commands
 

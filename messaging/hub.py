@@ -23,6 +23,7 @@ from messaging import frames, queries, realtime, socket_metrics, typing_signs
 from messaging.arrivals import Arrivals
 from messaging.bus import bus
 from messaging.database import ask
+from messaging.entrance import RESTART, REVOKED
 from messaging.feeds import Joiner, Socket, TopicFeed, from_rows
 from messaging.frames import BulkChange, Change, TopicChange
 from messaging.listeners import Signals
@@ -39,8 +40,6 @@ MOST_MISSED: Final = 500
 MOVE_IN: Final = 0.7
 #: Seconds in which sockets that did not move are closed.
 CLOSE_WITHIN: Final = 1.0
-#: Close codes.
-RESTART, REVOKED = 1012, 4009
 #: Tries to catch up with a topic that goes on meanwhile.
 TRIES: Final = 5
 
@@ -161,7 +160,7 @@ class Hub:
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
     ) -> SyncedTopic | None:
-        sent, changes = have, list[TopicChange | BulkChange]()
+        sent, count = have, 0
         for _ in range(TRIES):
             head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED + 1)
             if acl is None:
@@ -171,13 +170,14 @@ class Hub:
                 continue
             changes = [*from_rows(feed, sent, rows), *joiner.after(head)]
             limited = not known or have > head or len(changes) > MOST_MISSED
+            count += len(changes)
             if limited or await feed.send(socket, changes):
                 break
             sent = changes[-1].rev  # that took a while: look what came, and whether they may still see it
         else:  # who may see it has moved at every look: the next change makes the hub ask again
             feed.acl, limited = min(feed.acl, acl or 0), True
         feed.sockets.add(socket)
-        socket_metrics.note_resume(len(changes), is_limited=limited)
+        socket_metrics.note_resume(count, is_limited=limited)
         return SyncedTopic(have, max(head, feed.order.have or 0), limited)
 
     async def open_feeds(self, socket: Socket, topic_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TopicFeed]:
@@ -266,7 +266,7 @@ class Hub:
                 if feed is not None:
                     self.repairs.soon(feed, 0)
             case frames.SessionEnded():
-                self.end_session(uuid.UUID(signal.user), {signal.ses})
+                self.end_session(uuid.UUID(signal.user), signal.ses)
             case frames.PartyFrame() | frames.PresenceMoved():
                 self.roll.receive(signal)
 
@@ -299,9 +299,10 @@ class Hub:
         self.roll.unwatch(socket, party_id)
         socket.lost_party(party_id)
 
-    def end_session(self, user_id: uuid.UUID, sessions: set[str]) -> None:
+    def end_session(self, user_id: uuid.UUID, ses: str) -> None:
+        """A sign-in has ended, and with it its sockets."""
         for socket in tuple(self.people.get(user_id, ())):
-            if socket.ses in sessions:
+            if socket.ses == ses:
                 socket.end(REVOKED)
 
 

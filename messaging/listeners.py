@@ -33,6 +33,11 @@ Signals = Sequence[tuple[str, bytes]]
 Receive = Callable[[Signals], None]
 
 
+def packed(commands: Iterable[tuple[str | bytes, ...]]) -> bytes:
+    """Commands as Redis reads them."""
+    return b"".join([hiredis.pack_command(cast(Any, command)) for command in commands])
+
+
 class Listener(ABC):
     """The receiving side of one event loop."""
 
@@ -79,7 +84,7 @@ class _Connection(asyncio.Protocol):
 
     def say(self, *commands: tuple[str, ...]) -> None:
         if self.transport is not None and not self.transport.is_closing():
-            self.transport.write(b"".join(hiredis.pack_command(cast(Any, command)) for command in commands))
+            self.transport.write(packed(commands))
 
     def end(self, why: str) -> None:
         if not self.ended.done():

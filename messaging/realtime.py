@@ -89,9 +89,10 @@ def announce_topic(party: Party, topic: Topic, what: PartyChange = "topic_create
 def announce_private_topic(topic: Topic, heads: dict[uuid.UUID, int], what: MyChange) -> None:
     """The same of a private topic, to its members alone: user id -> my_rev."""
     party_id, shape = str(topic.party_id), shapes.topic_shape(topic)
-    for user_id, rev in heads.items():
-        mine = frames.me_event(party_id, rev, what, topic=shape)
-        _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+    _publish(
+        _mine(user_id, party_id, rev, frames.me_event(party_id, rev, what, topic=shape))
+        for user_id, rev in heads.items()
+    )
     if what == "topic_deleted":
         _announce_access(topic)
 
@@ -107,10 +108,15 @@ def announce_topic_added(topic: Topic, marker: ReadMarker, rev: int) -> None:
 def announce_topic_removed(topic: Topic, heads: dict[uuid.UUID, int]) -> None:
     """A private topic is out of sight for these people: user id -> my_rev."""
     party_id = str(topic.party_id)
-    for user_id, rev in heads.items():
-        mine = frames.me_event(party_id, rev, "topic_removed", topic=str(topic.id))
-        _publish_one(person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, mine.decode()))
+    _publish(
+        _mine(user_id, party_id, rev, frames.me_event(party_id, rev, "topic_removed", topic=str(topic.id)))
+        for user_id, rev in heads.items()
+    )
     _announce_access(topic)
+
+
+def _mine(user_id: uuid.UUID, party_id: str, rev: int, frame: bytes) -> Signal:
+    return person_channel(user_id), frames.PersonFrame(str(user_id), party_id, rev, frame.decode())
 
 
 def _announce_access(topic: Topic) -> None:

@@ -116,7 +116,7 @@ class Repairs:
             ended = await ask(live.revoked_since, self._looked_at - BEFORE)
             self._looked_at = began
             for ses, user_id in ended.items():
-                self.hub.end_session(user_id, {ses})
+                self.hub.end_session(user_id, ses)
 
     async def _poll_heads(self) -> None:
         heads = await ask(live.heads_of_topics, list(self.hub.topics))
