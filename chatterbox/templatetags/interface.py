@@ -4,11 +4,9 @@ import unicodedata
 import uuid
 import zlib
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -16,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from chatterbox.static import modules_of_a_page
 from chatterbox.views import sprite
 
 register = template.Library()
@@ -42,13 +41,8 @@ def icon(name: str, size: str = "") -> SafeString:
 @register.simple_tag
 def module_preloads() -> SafeString:
     """Names all our modules at once, so that a browser need not read one to learn of the next."""
-    links = ((static(f"js/{name}"),) for name in _modules())
+    links = ((static(name),) for name in modules_of_a_page())
     return format_html_join("", '<link rel="modulepreload" href="{}">', links)
-
-
-@lru_cache(maxsize=1)
-def _modules() -> tuple[str, ...]:
-    return tuple(sorted(path.name for path in (settings.BASE_DIR / "static" / "js").glob("*.js")))
 
 
 @register.simple_tag

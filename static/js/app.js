@@ -1,17 +1,17 @@
 // Starts what the page has. Every other module does one thing and starts nothing by itself.
 
-import { Announcer } from "./announcer.js";
-import { startClipboard } from "./clipboard.js";
-import { startConversation } from "./conversation.js";
-import { cookieOf, makeHttp } from "./http.js";
-import { Party } from "./party.js";
-import { startPasskeys } from "./passkeys.js";
-import { startPicture } from "./picture.js";
-import { Presence } from "./presence.js";
-import { makePost, Renewer } from "./renew.js";
-import { Socket } from "./socket.js";
-import { startTheme } from "./theme.js";
-import { wordsOf } from "./words.js";
+import { Announcer } from "./base/announcer.js";
+import { startClipboard } from "./base/clipboard.js";
+import { startConversation } from "./conversation/conversation.js";
+import { cookieOf, makeHttp } from "./base/http.js";
+import { Party } from "./live/party.js";
+import { startPasskeys } from "./account/passkeys.js";
+import { startPicture } from "./account/picture.js";
+import { Presence } from "./live/presence.js";
+import { makePost, Renewer } from "./live/renew.js";
+import { Socket } from "./live/socket.js";
+import { startTheme } from "./account/theme.js";
+import { wordsOf } from "./base/words.js";
 
 const root = document.documentElement;
 const timers = { setTimeout: setTimeout.bind(window), clearTimeout: clearTimeout.bind(window), random: Math.random };

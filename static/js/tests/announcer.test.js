@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Announcer } from "../announcer.js";
+import { Announcer } from "../base/announcer.js";
 
 function fakes() {
   const said = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { copy } from "../clipboard.js";
+import { copy } from "../base/clipboard.js";
 
 test("the field's words go to the clipboard", async () => {
   const written = [];

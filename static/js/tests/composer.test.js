@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import test from "node:test";
 
-import { keyAction, newClientId } from "../composer.js";
+import { keyAction, newClientId } from "../composer/composer.js";
 
 const enter = (changes) => ({ key: "Enter", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, keyCode: 13, ...changes });
 

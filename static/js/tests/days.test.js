@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { dayOf, labelOf } from "../days.js";
+import { dayOf, labelOf } from "../conversation/days.js";
 
 const words = (word) => ({ today: "Today", yesterday: "Yesterday" })[word];
 

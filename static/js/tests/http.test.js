@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { cookieOf, makeHttp, Refused, Unreachable } from "../http.js";
+import { cookieOf, makeHttp, Refused, Unreachable } from "../base/http.js";
 
 function answer(status, shape, type = "application/json") {
   const headers = new Headers({ "Content-Type": type });

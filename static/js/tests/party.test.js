@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Party } from "../party.js";
+import { Party } from "../live/party.js";
 
 test("a change makes its part of the page old, once for many changes", () => {
   const triggered = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bytesOf, creationOptions, credentialOf, optionsOf, textOf, troubleOf } from "../passkeys.js";
+import { bytesOf, creationOptions, credentialOf, optionsOf, textOf, troubleOf } from "../account/passkeys.js";
 
 test("bytes go to base64url and back", () => {
   const bytes = Uint8Array.from([0, 250, 251, 252, 253, 254, 255]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { statesAfter } from "../presence.js";
+import { statesAfter } from "../live/presence.js";
 
 const d = (changes) => ({ online: [], away: [], offline: [], count: 0, ...changes });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Reader } from "../reader.js";
+import { Reader } from "../conversation/reader.js";
 
 function fakes({ put = async () => undefined } = {}) {
   const told = [];

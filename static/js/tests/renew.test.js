@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { delayUntilRenewal, delayUntilRetry, Renewer } from "../renew.js";
+import { delayUntilRenewal, delayUntilRetry, Renewer } from "../live/renew.js";
 
 // A lock that hands itself on in order, as navigator.locks does for one name, and a channel between tabs.
 function world() {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { isNearEnd } from "../scroller.js";
+import { isNearEnd } from "../conversation/scroller.js";
 
 test("within 100 px of the end somebody sees the end", () => {
   assert.ok(isNearEnd({ scrollTop: 400, scrollHeight: 1000, clientHeight: 500 }));

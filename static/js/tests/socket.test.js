@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { afterClose, delayOf, Socket } from "../socket.js";
+import { afterClose, delayOf, Socket } from "../live/socket.js";
 
 function fakes({ renew = async () => true } = {}) {
   const opened = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { judge, Stream } from "../stream.js";
+import { judge, Stream } from "../live/stream.js";
 
 const frame = (prev, rev) => ({ prev, rev, n: rev, d: { id: `m${rev}` }, html: "" });
 const gone = () => Object.assign(new Error("gone"), { status: 410 });

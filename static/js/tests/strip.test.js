@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Strip } from "../strip.js";
+import { Strip } from "../live/strip.js";
 
 function fakes() {
   const shown = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { continues, isForMe } from "../viewer.js";
+import { continues, isForMe } from "../conversation/viewer.js";
 
 const at = Date.parse("2026-11-24T10:00:00Z");
 const message = (changes) => ({ author: "ada", kind: "text", at, reply: false, ...changes });

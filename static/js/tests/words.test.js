@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { makeWords } from "../words.js";
+import { makeWords } from "../base/words.js";
 
 const entries = [
   { word: "sending", count: 0, text: "Sending" },

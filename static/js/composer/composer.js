@@ -1,6 +1,6 @@
 // Writing: the keys, the growing field, and a message that is on screen at once and settled when the server has it.
 
-import { Refused } from "./http.js";
+import { Refused } from "../base/http.js";
 
 const MOST_ROWS = 6;
 

@@ -1,11 +1,11 @@
 // One open topic: brings the list, the stream of changes, the composer and the scrolling together.
 
-import { Composer } from "./composer.js";
+import { Composer } from "../composer/composer.js";
 import { Days } from "./days.js";
 import { Reader } from "./reader.js";
 import { Scroller } from "./scroller.js";
-import { Stream } from "./stream.js";
-import { Strip } from "./strip.js";
+import { Stream } from "../live/stream.js";
+import { Strip } from "../live/strip.js";
 import { Timeline } from "./timeline.js";
 import { Viewer } from "./viewer.js";
 
