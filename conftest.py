@@ -132,7 +132,7 @@ def _events_over_kafka(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `servers` belong to the second leg, and those that ask no database to the first alone."""
+    """Tests marked `servers` belong to the second leg, those that are the same on any database to the first."""
     from chatterbox.env import test_servers
 
     left_out = [item for item in items if (_is_the_same_anywhere(item) if test_servers() else _needs_servers(item))]
@@ -146,12 +146,13 @@ def _needs_servers(item: pytest.Item) -> bool:
 
 
 def _is_the_same_anywhere(item: pytest.Item) -> bool:
-    """Whether a test of the code, not a journey, asks no database."""
+    """Whether a test of the code, not a journey, asks no database, or nothing that differs between them."""
     is_journey = item.path.is_relative_to(JOURNEYS)
     asks = item.get_closest_marker("django_db") is not None or DATABASE_FIXTURES & set(
         getattr(item, "fixturenames", ())
     )
-    return not (is_journey or asks or _needs_servers(item))
+    differs = asks and item.get_closest_marker("portable") is None
+    return not (is_journey or differs or _needs_servers(item))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from accounts.requests import is_local_path
 from accounts.tests.test_same_answer import PAGES
 from conftest import PASSWORD
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.wide, pytest.mark.portable, pytest.mark.django_db]
 
 #: Ways to write another site that some browser or some parser takes for a path, or a path for another site.
 FOREIGN = [

@@ -14,7 +14,7 @@ from accounts.tokens import issue_access_token
 from conftest import csrf_of
 from events.tests.forged import FORGED, expired, signed, strangers_key
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.wide, pytest.mark.portable, pytest.mark.django_db]
 
 ME = "/accounts/api/v1/me"
 APP = "/accounts/api/auth/app/v1"

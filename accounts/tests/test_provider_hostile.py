@@ -12,7 +12,7 @@ from accounts.models import SignIn, User
 from accounts.tests.visits import Visitor, other, parameters_of
 from chatterbox.settings.providers import DEMO_CLIENT
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.wide, pytest.mark.portable, pytest.mark.django_db]
 
 OVER, REFUSED, SILENT = (401, "This sign-in is over"), (401, "That did not work"), (503, "does not answer")
 

@@ -10,7 +10,7 @@ import pytest
 from messaging import services
 from messaging.models import AuditEntry, Invite, Message, Party, Topic, User
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
+pytestmark = [pytest.mark.wide, pytest.mark.servers, pytest.mark.django_db(databases=["messaging"])]
 
 OPERATIONS = [
     ("POST", "/parties", {"client_id": "f1", "name": "x"}),

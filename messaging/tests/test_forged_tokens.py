@@ -14,7 +14,7 @@ from messaging.tests.clients import Api, refused
 from messaging.tests.sockets import Closed
 from messaging.tests.tokens import claims_of
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.portable]
 
 Sockets = Callable[..., Any]
 #: A cookie can't be larger; a browser would not send it, and what does is refused as no HTTP at all.
