@@ -12,7 +12,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 #: The module that every page starts, below static/.
 ENTRY: Final = "js/app.js"
 #: `import … from "./a.js"`. A module that is imported by a call, import("./a.js"), is fetched when it is needed.
-IMPORTED: Final = re.compile(r'^(?:import|export)[^;]*?["\'](\.{1,2}/[^"\']+)["\']', re.MULTILINE)
+IMPORTED: Final = re.compile(r'^(?:import|export)[^;("\']*["\'](\.{1,2}/[^"\']+)["\']', re.MULTILINE)
 
 
 class HashedStaticFilesStorage(ManifestStaticFilesStorage):

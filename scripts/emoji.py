@@ -1,25 +1,34 @@
-"""Make `messaging/data/emoji.tsv`, the emoji that exist, from a package of npm: exact version, checked.
+"""Make the tables of emoji, those of the server and of the pages, from a package of npm: exact version, checked.
 
     python -m scripts.emoji
 
-One line an emoji in the order of a picker, without variants of skin: the emoji, its group, its English name, and its
-variants in other tones of skin, separated by spaces. All are fully qualified.
+`messaging/data/emoji.tsv` says which there are, one line each in the order of a picker, without variants of skin: the
+emoji, its group, its English name, and its variants in other tones of skin, separated by spaces. All are fully
+qualified. `static/js/emoji/table.js` has what people look for: words instead of groups, and one variant a tone.
 """
 
 import json
 import re
 import sys
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 from scripts import vendor
 
-DATA: Final = Path(__file__).resolve().parent.parent / "messaging" / "data"
+ROOT: Final = Path(__file__).resolve().parent.parent
+DATA: Final = ROOT / "messaging" / "data"
+MODULE: Final = ROOT / "static" / "js" / "emoji" / "table.js"
 PACKAGE: Final = vendor.Package(
     name="emojibase-data",
     version="17.0.0",
     integrity="sha512-Yvgb5AWoHViHV/gq1qr5ZAarcBip+B27/ZLRsUJkbgAEaLlZ/fof9g882LTpmEpyhBNEC0m2SEmItljHsTygjA==",
-    files={"en/data.json": "emoji", "en/messages.json": "groups", "LICENSE": "LICENSE-emojibase.txt"},
+    files={
+        "en/data.json": "emoji",
+        "en/messages.json": "groups",
+        "en/shortcodes/emojibase.json": "codes",
+        "LICENSE": "LICENSE-emojibase.txt",
+    },
 )
 LICENCE: Final = "LICENSE-emojibase.txt"
 #: The group of what is no emoji by itself: tones of skin and kinds of hair.
@@ -35,11 +44,15 @@ def main() -> int:
     except vendor.Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
+    emoji, groups, codes = (json.loads(files[name]) for name in ("emoji", "groups", "codes"))
     DATA.mkdir(exist_ok=True)
-    lines = emoji_lines(json.loads(files["emoji"]), json.loads(files["groups"])["groups"])
-    head = f"# {PACKAGE.name} {PACKAGE.version}, made by python -m scripts.emoji; see {LICENCE}"
-    (DATA / "emoji.tsv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    lines = emoji_lines(emoji, groups["groups"])
+    head = f"{PACKAGE.name} {PACKAGE.version}, made by python -m scripts.emoji; see"
+    (DATA / "emoji.tsv").write_text("\n".join([f"# {head} {LICENCE}", *lines, ""]), encoding="utf-8")
     (DATA / LICENCE).write_bytes(files[LICENCE])
+    MODULE.parent.mkdir(exist_ok=True)
+    module = emoji_module(emoji, groups["groups"], codes)
+    MODULE.write_text(f"// {head} messaging/data/{LICENCE}\n{module}", encoding="utf-8")
     return 0
 
 
@@ -49,6 +62,37 @@ def emoji_lines(emoji: list[dict[str, Any]], groups: list[dict[str, Any]]) -> li
     pictures = {entry["emoji"][0] for entry in emoji if _is_picture(entry)}
     rows = sorted((entry for entry in emoji if entry.get("group") in names), key=lambda entry: entry["order"])
     return ["\t".join(_columns(entry, names[entry["group"]], pictures)) for entry in rows]
+
+
+def emoji_module(emoji: list[dict[str, Any]], groups: list[dict[str, Any]], codes: dict[str, Any]) -> str:
+    """The same for pages: emoji, name, what else it is called, the number of its group, and five tones or nothing."""
+    pictures = {entry["emoji"][0] for entry in emoji if _is_picture(entry)}
+    shown = [group["message"] for group in groups if group["key"] != COMPONENTS]
+    numbers = {group["order"]: shown.index(group["message"]) for group in groups if group["key"] != COMPONENTS}
+    rows = sorted((entry for entry in emoji if entry.get("group") in numbers), key=lambda entry: entry["order"])
+    lines = []
+    for entry in rows:
+        tones = sorted((one for one in entry.get("skins", ()) if isinstance(one["tone"], int)), key=itemgetter("tone"))
+        forms = " ".join(_qualified(tone["emoji"], pictures) for tone in tones)
+        columns = (_qualified(entry["emoji"], pictures), entry["label"], _words(entry, codes))
+        lines.append("\t".join([*columns, str(numbers[entry["group"]]), forms]).rstrip("\t"))
+    text = "\n".join(lines)
+    if "`" in text or "\\" in text or "${" in text:
+        raise ValueError("The table can't be written as it is into a script.")
+    return f"export const GROUPS = {json.dumps(shown)};\nexport const ROWS = `{text}`;\n"
+
+
+def _words(entry: dict[str, Any], codes: dict[str, Any]) -> str:
+    """Its short names, each behind a colon, then what else people call it: nothing that its name says."""
+    named = codes.get(entry["hexcode"], [])
+    name = re.split(r"[ :-]+", entry["label"].lower())
+    kept = [f":{code}" for code in ([named] if isinstance(named, str) else named) if code.split("_") != name]
+    said = set(name)
+    for word in (word for tag in entry.get("tags", ()) for word in tag.lower().split()):
+        if word not in said:
+            kept.append(word)
+            said.add(word)
+    return " ".join(kept)
 
 
 def _is_picture(entry: dict[str, Any]) -> bool:

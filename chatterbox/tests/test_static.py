@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 
-from chatterbox.static import HashedStaticFilesStorage, modules_of_a_page
+from chatterbox.static import IMPORTED, HashedStaticFilesStorage, modules_of_a_page
 from scripts import vendor
 
 pytestmark = pytest.mark.wide
@@ -92,6 +92,21 @@ def test_a_page_names_every_module_that_it_starts_with():
     assert "js/app.js" in names
     assert "js/base/http.js" in names  # imported by a module that app.js imports
     assert all((ROOT / "static" / name).is_file() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('import { a } from "./a.js";', ["./a.js"]),
+        ('import {\n  a,\n  b,\n} from "../a.js";', ["../a.js"]),
+        ('import "./a.js";', ["./a.js"]),
+        ('export { a } from "./a.js";', ["./a.js"]),
+        ('export async function a() {\n  return import("./a.js")\n}', []),
+        ("export const a = (name) => `./${name}.js`", []),
+    ],
+)
+def test_what_is_imported_by_a_call_is_not_among_them(code, found):
+    assert IMPORTED.findall(code) == found
 
 
 def test_the_budgets_hold():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from events.errors import Invalid
 from messaging.checks import clean_emoji
-from messaging.emoji import MOST, all_emoji, fully_qualified
+from messaging.emoji import MOST, TABLE, all_emoji, fully_qualified
 
 #: As Unicode 17 counts them: fully qualified, without components.
 RGI_COUNT = 3944
@@ -166,3 +166,11 @@ def test_a_picker_has_names_groups_and_tones_in_order():
     wave = next(emoji for emoji in every if emoji.name == "waving hand")
     assert (wave.emoji, wave.tones) == ("👋", ("👋🏻", "👋🏼", "👋🏽", "👋🏾", "👋🏿"))
     assert all(emoji.name for emoji in every)
+
+
+def test_what_a_picker_offers_is_what_is_stored():
+    script = (TABLE.parents[2] / "static" / "js" / "emoji" / "table.js").read_text(encoding="utf-8")
+    rows = [row.split("\t") for row in script.split("`")[1].split("\n")]
+
+    assert [row[0] for row in rows] == [one.emoji for one in all_emoji()]
+    assert [tone for row in rows for tone in " ".join(row[4:]).split() if fully_qualified(tone) != tone] == []

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from scripts.emoji import COMPONENTS, emoji_lines
+import pytest
+
+from scripts.emoji import COMPONENTS, emoji_lines, emoji_module
 
 GROUPS = [
     {"key": "people", "message": "people & body", "order": 1},
@@ -30,3 +32,17 @@ def test_tones_stand_in_the_line_of_their_emoji_in_order():
     tones = [entry("👋🏿", 1, 6, 1), entry("👋🏻", 1, 5, 1)]
 
     assert emoji_lines([entry("👋️", 1, 4, 1, skins=tones)], GROUPS) == ["👋\tpeople & body\tnumber 4\t👋🏻 👋🏿"]
+
+
+def test_a_page_gets_a_row_of_words_and_one_variant_a_tone():
+    tones = [entry("👋🏿", 1, 6, 1, tone=5), entry("👋🏻", 1, 5, 1, tone=1), entry("🤝🏻🏿", 1, 7, 1, tone=[1, 5])]
+    wave = entry("👋️", 1, 4, 1, skins=tones, hexcode="1F44B", tags=["Hello", "number", "wave", "hello"])
+    module = emoji_module([wave, entry("🏽", 1, 1, 2, hexcode="1F3FD")], GROUPS, {"1F44B": ["wave_hand", "number_4"]})
+
+    assert 'GROUPS = ["people & body", "symbols"]' in module
+    assert "ROWS = `👋\tnumber 4\t:wave_hand hello wave\t0\t👋🏻 👋🏿`" in module
+
+
+def test_what_would_end_the_script_s_string_is_noticed():
+    with pytest.raises(ValueError, match="script"):
+        emoji_module([entry("👋️", 1, 4, 1, hexcode="1F44B", tags=["`"])], GROUPS, {})
