@@ -10,8 +10,10 @@ from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from chatterbox.static import modules_of_a_page
@@ -79,6 +81,17 @@ def initials(name: str) -> str:
 
 def _bytes(key: Any) -> bytes:
     return (key if isinstance(key, uuid.UUID) else uuid.UUID(str(key))).bytes
+
+
+@register.simple_tag
+def when(value: str | datetime) -> SafeString:
+    """The day of something that was long ago or not; a script says it as short as the reader's clock allows."""
+    at = moment(value)
+    if at is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" data-when>{}</time>', at.isoformat(), date_format(localtime(at), str(_("j M Y")))
+    )
 
 
 @register.filter

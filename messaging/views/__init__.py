@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import exports, invites, messages, parties, people, topics
+from messaging.views import exports, invites, messages, parties, people, pins, topics
 
 page_urls = [
     path("", parties.home, name="home"),
@@ -16,6 +16,7 @@ page_urls = [
     path("export", exports.export, name="export-messages"),
     path("export/<str:export>", exports.export_file, name="export-messages-file"),
     path("m/<str:message>", topics.permalink, name="permalink"),
+    path("m/<str:message>/unpin", pins.unpin, name="unpin"),
     path("i/<str:code>", invites.invite, name="invite"),
     path("i/<str:code>/enter", invites.enter, name="enter"),
     path("i/<str:code>/join", invites.join, name="join"),

@@ -9,37 +9,31 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.errors import BadCursor, ChatterboxError, Invalid
 from messaging import permissions, queries, services
 from messaging.forms import MessageForm, TopicForm
-from messaging.shapes import InviteShape, MemberShape, PartyShape
+from messaging.shapes import InviteShape, PartyShape
+from messaging.views import panels
 from messaging.views.days import days_of
 from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
 
 #: Ways to name a page of messages in an address.
 KEYS: Final = ("before", "after", "around")
-#: People that the panel lists; there may be more.
-MOST_MEMBERS: Final = 100
-GROUPS: Final = (
-    ("online", gettext_lazy("Online")),
-    ("away", gettext_lazy("Away")),
-    ("unknown", gettext_lazy("Members")),
-    ("offline", gettext_lazy("Offline")),
-)
 
 
 @signed_in
 @require_safe
 def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
-    """A conversation. htmx gets the part that it has a place for: an older, newer or the newest page, or the people."""
+    """A conversation. htmx gets the part that it has a place for: an older, newer or the newest page, or a panel."""
     opened = queries.topic_for(request.person, topic)
     insist_same_party(opened.membership, party)
     target = htmx_target(request)
-    if target == "members":
-        return show(request, "messaging/_members.html", _people(request, opened) | {"party": opened.party})
+    if target == "panel":
+        return panels.panel(request, opened)
+    if target in panels.PARTS:
+        return panels.part(request, opened, target)
     if target is None:
         return conversation(request, opened, MessageForm())
     cursor = _cursor(request)
@@ -56,14 +50,12 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
     context = (
         desk(request, opened.membership)
         | _page(request, opened, _cursor(request))
-        | _people(request, opened)
+        | panels.context(request, opened)
         | {
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
             "form": form,
             "silence": _silence(opened),
-            "pane": "panel" if request.GET.get("panel") == "people" else "conversation",
-            "panel_closed": request.GET.get("panel") == "none",
         }
     )
     context["party"] = _with_me_online(context["party"])
@@ -90,26 +82,9 @@ def _page(request: PersonRequest, opened: queries.OpenTopic, cursor: dict[str, A
     }
 
 
-def _people(request: PersonRequest, opened: queries.OpenTopic) -> dict[str, Any]:
-    members, more = queries.members_of(opened.membership, limit=MOST_MEMBERS)
-    me = str(request.person.id)
-    # Whoever looks is here, though their page has not yet opened the socket that says so.
-    seen = [msgspec.structs.replace(one, state="online") if one.user.id == me else one for one in members]
-    return {"member_groups": group_members(seen), "more_members": more}
-
-
 def _with_me_online(party: PartyShape) -> PartyShape:
     known = party.online_count is not None
     return msgspec.structs.replace(party, online_count=max(party.online_count or 0, 1)) if known else party
-
-
-def group_members(members: list[MemberShape]) -> list[dict[str, Any]]:
-    """Members by state, each with their place in the whole list. A script moves people between all four."""
-    ordered = list(enumerate(members))
-    return [
-        {"state": state, "label": label, "members": [(place, one) for place, one in ordered if one.state == state]}
-        for state, label in GROUPS
-    ]
 
 
 def _invite_to_show(party: PartyShape, opened: queries.OpenTopic) -> InviteShape | None:

@@ -4,6 +4,7 @@ import { Announcer } from "./base/announcer.js";
 import { startClipboard } from "./base/clipboard.js";
 import { startConversation } from "./conversation/conversation.js";
 import { cookieOf, makeHttp } from "./base/http.js";
+import { startPanels } from "./base/panels.js";
 import { Party } from "./live/party.js";
 import { startPasskeys } from "./account/passkeys.js";
 import { startPicture } from "./account/picture.js";
@@ -11,8 +12,11 @@ import { Presence } from "./live/presence.js";
 import { makePost, Renewer } from "./live/renew.js";
 import { Socket } from "./live/socket.js";
 import { startTheme } from "./account/theme.js";
+import { startTimes } from "./base/times.js";
 import { wordsOf } from "./base/words.js";
 
+// Changes of a message that may make the list of pins old.
+const PINNING = new Set(["pinned", "unpinned", "edited", "deleted", "restored"]);
 const root = document.documentElement;
 const timers = { setTimeout: setTimeout.bind(window), clearTimeout: clearTimeout.bind(window), random: Math.random };
 const words = wordsOf(document);
@@ -25,6 +29,7 @@ const say = (sentence) => {
 };
 
 startTheme(document);
+startTimes(document);
 startClipboard(document, words, say);
 startPasskeys(document, words, { credentials: navigator.credentials });
 startPicture(document);
@@ -68,6 +73,7 @@ function startDesk(me) {
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
     ...timers,
   });
+  startPanels(document, { onChange: () => socket.send(subscription(conversation)) });
   renewer.onRenewed(() => socket.renewed());
   addEventListener("online", () => socket.hurry());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && socket.hurry());
@@ -89,7 +95,10 @@ function take(frame, { conversation, party, presence }) {
   else if (frame.op === "event" && frame.t === "party") party.take(frame);
   else if (frame.op === "event" && frame.t === "me") {
     if (!conversation?.knows(frame.d)) party.take(frame);
-  } else conversation?.take(frame);
+  } else {
+    if (PINNING.has(frame.change)) party.refresh("pins-moved");
+    conversation?.take(frame);
+  }
 }
 
 function listenToHtmx() {

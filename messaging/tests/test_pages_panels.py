@@ -1,0 +1,143 @@
+"""It is true of the panels beside a conversation that…"""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from messaging import services
+from messaging.models import Message
+from messaging.tests.forms import submit, text_of
+from messaging.tests.queries_counted import at_most
+from messaging.tests.topics import open_topic
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+ALONE = {"HX-Request": "true", "HX-Target": "panel"}
+
+
+@pytest.fixture
+def path(party, topic):
+    return f"/p/{party.id}/t/{topic.id}"
+
+
+@pytest.fixture
+def pinned(ada, topic, post, limit):
+    limit("pins")
+    message = post(ada, topic, "The hall is free on **Thursdays**").message
+    services.pin_message(ada, message_id=message.id)
+    return message
+
+
+def test_the_address_names_the_panel_of_a_whole_page(browser, bo, pinned, path):
+    page = browser(bo).get(f"{path}?panel=pins")
+
+    assert 'data-pane="panel"' in page.content.decode()
+    assert '<h1 id="panel-title">Pinned messages' in page.content.decode()
+    assert "<strong>Thursdays</strong>" in panel_of(page)
+    assert "<html" in page.content.decode()
+
+
+def test_htmx_gets_a_panel_alone_with_the_links_as_they_are_now(browser, bo, pinned, path):
+    html = browser(bo).get(f"{path}?panel=pins", headers=ALONE).content.decode()
+
+    assert "<html" not in html
+    assert 'id="messages"' not in html
+    assert "Thursdays" in html
+    assert re.search(r'id="panel-links" hx-swap-oob="true"', html)
+    assert re.search(r'id="panel-link-pins"\s+href="\?panel=none"', html)
+
+
+def test_people_are_beside_a_conversation_unless_another_panel_is_asked_for(browser, bo, path):
+    client = browser(bo)
+
+    assert 'id="members"' in client.get(path).content.decode()
+    assert 'id="members"' not in client.get(f"{path}?panel=pins").content.decode()
+    assert 'id="members"' not in client.get(f"{path}?panel=none").content.decode()
+
+
+def test_a_phone_shows_the_conversation_when_the_address_says_so(browser, bo, pinned, path):
+    html = browser(bo).get(f"{path}?panel=pins&pane=conversation").content.decode()
+
+    assert 'class="desk " data-pane="conversation"' in html
+    assert "Thursdays" in html
+
+
+@pytest.mark.parametrize("name", ["cellar", "People", "none%00", "x" * 300])
+def test_a_panel_that_nobody_knows_is_not_found(browser, bo, path, name):
+    assert browser(bo).get(f"{path}?panel={name}").status_code == 404
+    assert browser(bo).get(f"{path}?panel={name}", headers=ALONE).status_code == 404
+
+
+def test_pins_lead_to_their_place_newest_first(browser, ada, bo, topic, post, pinned, path):
+    later = post(ada, topic, "Bring cake").message
+    services.pin_message(ada, message_id=later.id)
+
+    html = panel_of(browser(bo).get(f"{path}?panel=pins"))
+
+    assert html.index("Bring cake") < html.index("Thursdays")
+    assert f"?around={pinned.n}&amp;panel=pins&amp;pane=conversation#m-{pinned.n}" in html
+
+
+def test_pins_of_other_topics_are_not_among_them(browser, ada, bo, party, post, limit, path):
+    limit("pins")
+    secret = open_topic(ada, party, "secret", ada)
+    services.pin_message(ada, message_id=post(ada, secret, "The surprise").message.id)
+
+    assert "The surprise" not in browser(bo).get(f"{path}?panel=pins").content.decode()
+    assert browser(bo).get(f"/p/{party.id}/t/{secret.id}?panel=pins").status_code == 404
+    assert "Nothing is pinned yet" in text_of(browser(bo).get(f"{path}?panel=pins"))
+
+
+def test_a_deleted_message_is_no_pin(browser, ada, bo, pinned, path):
+    services.delete_message(ada, message_id=pinned.id)
+
+    assert "Thursdays" not in browser(bo).get(f"{path}?panel=pins").content.decode()
+
+
+def test_whoever_looks_after_the_topic_takes_a_pin_out(browser, ada, pinned, path):
+    client = browser(ada)
+    done = submit(client, f"{path}?panel=pins", f"/m/{pinned.id}/unpin")
+
+    assert done["Location"] == f"{path}?panel=pins"
+    assert Message.objects.using(settings.MESSAGING_DB).get(id=pinned.id).pinned_at is None
+    assert "Nothing is pinned yet" in text_of(client.get(done["Location"]))
+
+
+def test_nobody_else_does_nor_sees_how(browser, bo, eve, pinned, path):
+    assert "/unpin" not in browser(bo).get(f"{path}?panel=pins").content.decode()
+    assert submit(browser(bo), path, f"/m/{pinned.id}/unpin").status_code == 403
+    assert submit(browser(eve), "/parties/new", f"/m/{pinned.id}/unpin").status_code == 404
+    assert Message.objects.using(settings.MESSAGING_DB).get(id=pinned.id).pinned_at is not None
+
+
+def test_pins_are_fetched_again_by_themselves(browser, bo, pinned, path):
+    html = browser(bo).get(f"{path}?panel=pins", headers=ALONE | {"HX-Target": "pins"}).content.decode()
+
+    assert html.strip().startswith('<div class="panel-body"')
+    assert "Thursdays" in html
+
+
+def test_a_place_in_the_pins_that_is_none_is_refused(browser, bo, path):
+    assert browser(bo).get(f"{path}?panel=pins&cursor=x").status_code == 400
+
+
+@pytest.mark.parametrize(("query", "most"), [("?panel=pins", 7), ("?panel=people", 8), ("?panel=none", 6)])
+def test_a_panel_costs_a_statement_or_two(browser, bo, pinned, path, query, most):
+    client = browser(bo)
+    client.get(path)
+
+    with at_most(most):
+        assert client.get(path + query).status_code == 200
+
+
+def test_a_panel_alone_takes_at_most_four_statements(browser, bo, pinned, path):
+    client = browser(bo)
+    client.get(path)
+
+    with at_most(4):
+        assert client.get(f"{path}?panel=pins", headers=ALONE).status_code == 200
+
+
+def panel_of(page) -> str:
+    html = page.content.decode()
+    return html[html.index('<aside class="panel') : html.index("</main>")]
