@@ -92,8 +92,13 @@ def error_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
         "message": refusal.message,
         "way_out": refusal.way_out,
     } | _looks(refusal.status)
-    page = render_to_string("error.html", context, request)
+    page = render_to_string("refused.html" if _is_for_dialog(request) else "error.html", context, request)
     return HttpResponse(page, status=refusal.status, headers=refusal.headers())
+
+
+def _is_for_dialog(request: HttpRequest) -> bool:
+    """Whether htmx puts the answer into a page's dialog, where no page fits."""
+    return bool(request.headers.get("HX-Request")) and request.headers.get("HX-Target") == "dialog"
 
 
 def _looks(status: int) -> dict[str, Any]:

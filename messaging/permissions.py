@@ -99,7 +99,12 @@ def insist_not_timed_out(membership: Membership) -> None:
 
 def is_above(membership: Membership, other: Membership) -> bool:
     """Whether a member may act on another: only on people strictly below."""
-    return RANK[Role(membership.role)] > RANK[Role(other.role)]
+    return is_above_role(membership, other.role)
+
+
+def is_above_role(membership: Membership, role: str) -> bool:
+    """Whether a member may act on people of a role, and give it."""
+    return RANK[Role(membership.role)] > RANK[Role(role)]
 
 
 def insist_above(membership: Membership, other: Membership) -> None:

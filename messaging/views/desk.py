@@ -43,14 +43,20 @@ def signed_in(view: Callable[..., R]) -> Callable[..., R]:
 
 def desk(request: PersonRequest, membership: Membership | None = None) -> dict[str, Any]:
     """Context of the rail, and of the topic list when a party is open: two queries."""
-    parties = queries.parties_of(request.person)
-    shown = {"parties": parties, "may_create_party": permissions.may_create_party(request.person)}
     if membership is None:
-        return shown
-    return shown | {
-        "party": _of(parties, membership),
-        "topics": queries.topics_of(request.person, membership),
-    }
+        return _rail(request)
+    return desk_of(request, membership) | {"topics": queries.topics_of(request.person, membership)}
+
+
+def desk_of(request: PersonRequest, membership: Membership) -> dict[str, Any]:
+    """Context of the rail where a party is open without its topics: one query."""
+    shown = _rail(request)
+    return shown | {"party": _of(shown["parties"], membership)}
+
+
+def _rail(request: PersonRequest) -> dict[str, Any]:
+    parties = queries.parties_of(request.person)
+    return {"parties": parties, "may_create_party": permissions.may_create_party(request.person)}
 
 
 def _of(parties: list[PartyShape], membership: Membership) -> PartyShape:

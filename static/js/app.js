@@ -2,6 +2,7 @@
 
 import { Announcer } from "./base/announcer.js";
 import { startClipboard } from "./base/clipboard.js";
+import { startDialogs } from "./base/dialogs.js";
 import { startConversation } from "./conversation/conversation.js";
 import { cookieOf, makeHttp } from "./base/http.js";
 import { startPanels } from "./base/panels.js";
@@ -58,6 +59,7 @@ function startDesk(me) {
   renewer.start(Date.parse(root.dataset.expiresAt));
   const renew = () => renewer.renew();
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => document.cookie, renew });
+  startDialogs({ page: document, load: (address) => http.fragment(address, "dialog"), say, words });
   const trigger = (part) => window.htmx?.trigger(document.body, part);
   const party = new Party({ trigger, ...timers });
   const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });

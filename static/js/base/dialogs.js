@@ -1,0 +1,90 @@
+// Dialogs: <a href="…" data-dialog> shows the form of that address in the page's one <dialog>. The address is a page as well.
+//
+// htmx sends the form (attributes of the dialog in desk.html). A refusal is the form again; the event dialog:done ends it.
+// The focus goes back to the opener, or to the property `opener` of the menu or card that the opener was in.
+
+const TOAST_MS = 6_000;
+
+// Whether a click is meant for this page, and not for another tab.
+export function isPlainClick({ button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented }) {
+  return button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey && !defaultPrevented;
+}
+
+export function returnsTo(opener) {
+  return opener.closest("[popover]")?.opener ?? opener;
+}
+
+// What a fresh form is entered at: the field that is wrong, else the one that asks for it, else the first one, else the end.
+export function entryOf(box) {
+  const wishes = ["[aria-invalid=true]", "[autofocus]", "input:not([type=hidden]), select, textarea", "button"];
+  return wishes.map((wish) => box.querySelector(wish)).find(Boolean) ?? null;
+}
+
+// `load(address)` resolves to the HTML of a form, and throws what makes the address be opened as a page.
+export function startDialogs({ page, load, say, words, htmx = () => window.htmx, go = (address) => location.assign(address) }) {
+  const dialog = page.getElementById("dialog");
+  if (!dialog) return;
+  let waiting = false;
+  let back = null;
+
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-dialog]");
+    if (link && isPlainClick(event) && !dialog.contains(link)) {
+      event.preventDefault();
+      open(link);
+    } else if (event.target.closest?.("#dialog [data-close]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+  dialog.addEventListener("close", () => {
+    dialog.replaceChildren();
+    if (back?.isConnected) back.focus();
+  });
+  dialog.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const { status } = detail.xhr;
+    if (status >= 400 && status < 500 && status !== 401) Object.assign(detail, { shouldSwap: true, isError: false });
+  });
+  dialog.addEventListener("htmx:afterSettle", () => entryOf(dialog)?.focus());
+  for (const event of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) dialog.addEventListener(event, complain);
+  dialog.addEventListener("dialog:done", ({ detail }) => {
+    dialog.close();
+    toast(page, detail.said);
+    say(detail.said);
+  });
+
+  async function open(link) {
+    if (waiting || dialog.open) return;
+    waiting = true;
+    try {
+      dialog.innerHTML = await load(link.href);
+      back = returnsTo(link);
+      htmx()?.process(dialog);
+      dialog.showModal();
+      entryOf(dialog)?.focus();
+    } catch {
+      go(link.href);
+    } finally {
+      waiting = false;
+    }
+  }
+
+  // Nothing came back, or that something is broken: what was typed is still there to be sent again.
+  function complain() {
+    dialog.querySelector("[data-unsent]")?.remove();
+    const line = page.createElement("p");
+    Object.assign(line, { className: "error", textContent: words("not-through") });
+    line.dataset.unsent = "";
+    line.setAttribute("role", "alert");
+    dialog.querySelector(".button-row")?.before(line);
+  }
+}
+
+// A sentence that shows for a moment that something was done.
+export function toast(page, sentence) {
+  page.querySelector(".toast")?.remove();
+  const paper = page.createElement("p");
+  Object.assign(paper, { className: "toast", textContent: sentence });
+  page.body.append(paper);
+  setTimeout(() => paper.remove(), TOAST_MS);
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { entryOf, isPlainClick, returnsTo, startDialogs } from "../base/dialogs.js";
+
+const click = (changes = {}) => ({ button: 0, metaKey: false, ctrlKey: false, shiftKey: false, altKey: false, ...changes });
+
+test("only a plain click opens a dialog; others are for another tab or window", () => {
+  assert.equal(isPlainClick(click()), true);
+  for (const other of [{ button: 1 }, { ctrlKey: true }, { metaKey: true }, { shiftKey: true }, { altKey: true }, { defaultPrevented: true }]) {
+    assert.equal(isPlainClick(click(other)), false);
+  }
+});
+
+test("focus returns to the opener, or to what opened the card that it was in", () => {
+  const author = {};
+  const alone = { closest: () => null };
+  const inCard = { closest: () => ({ opener: author }) };
+  const inOther = { closest: () => ({}) };
+
+  assert.equal(returnsTo(alone), alone);
+  assert.equal(returnsTo(inCard), author);
+  assert.equal(returnsTo(inOther), inOther);
+});
+
+test("a form is entered where it is wrong, else at its first field, else at its button", () => {
+  const box = (...there) => ({ querySelector: (wish) => there.find((one) => wish.includes(one)) ?? null });
+
+  assert.equal(entryOf(box("aria-invalid", "select", "button")), "aria-invalid");
+  assert.equal(entryOf(box("select", "button")), "select");
+  assert.equal(entryOf(box("button")), "button");
+  assert.equal(entryOf(box()), null);
+});
+
+// As much of a page as the module asks for.
+function stage(load) {
+  const heard = {};
+  const listen = (name, job) => { heard[name] = job; };
+  const dialog = {
+    open: false, shown: 0, contains: () => false, querySelector: () => null, addEventListener: listen,
+    showModal() { this.open = true; this.shown += 1; }, close() { this.open = false; heard.close(); }, replaceChildren() { this.innerHTML = ""; },
+  };
+  const page = { getElementById: () => dialog, addEventListener: listen };
+  const gone = [];
+  startDialogs({ page, load, say: () => {}, words: (word) => word, htmx: () => null, go: (address) => gone.push(address) });
+  const link = { href: "/p/1/leave", isConnected: true, focused: 0, focus() { this.focused += 1; }, closest: (wish) => (wish.startsWith("a") ? link : null) };
+  const press = (changes) => heard.click({ ...click(changes), target: link, preventDefault() {} });
+  return { dialog, gone, heard, link, press };
+}
+
+test("a form opens once, however often its opener is clicked, and gives the focus back", async () => {
+  const asked = [];
+  const { dialog, link, press } = stage(async (address) => { asked.push(address); return "<form>"; });
+  press();
+  press();
+  await new Promise(setImmediate);
+  press();
+
+  assert.deepEqual(asked, ["/p/1/leave"]);
+  assert.equal(dialog.shown, 1);
+  dialog.close();
+  assert.equal(dialog.innerHTML, "");
+  assert.equal(link.focused, 1);
+});
+
+test("what can't be loaded is opened as a page", async () => {
+  const { dialog, gone, press } = stage(async () => { throw new Error("404"); });
+  press();
+  await new Promise(setImmediate);
+
+  assert.deepEqual(gone, ["/p/1/leave"]);
+  assert.equal(dialog.shown, 0);
+});
+
+test("a refusal is shown in the dialog, a lost sign-in and our faults are not", () => {
+  const { heard } = stage(async () => "");
+  const swapped = [400, 401, 403, 422, 429, 500].filter((status) => {
+    const detail = { xhr: { status }, shouldSwap: false, isError: true };
+    heard["htmx:beforeSwap"]({ detail });
+    return detail.shouldSwap && !detail.isError;
+  });
+
+  assert.deepEqual(swapped, [400, 403, 422, 429]);
+});
