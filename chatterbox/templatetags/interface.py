@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -123,3 +124,9 @@ def only_emoji(text: str) -> bool:
 def moment(value: str | datetime | None) -> datetime | None:
     """The time that a shape's string spells, for `|date`."""
     return parse_datetime(value) if isinstance(value, str) else value
+
+
+@register.filter
+def is_ahead(value: datetime | None) -> bool:
+    """Whether a time is still to come."""
+    return value is not None and value > timezone.now()

@@ -21,6 +21,7 @@ from messaging.queries.messages import (
     CursorExpired,
     MessagePage,
     changes,
+    last_words_at,
     message_page,
     permalink,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "heads_of_topics",
     "invite_preview",
     "invites_of",
+    "last_words_at",
     "may_see_topic",
     "member_for",
     "members_of",

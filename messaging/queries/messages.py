@@ -17,6 +17,7 @@ from events.ids import parse_id
 from messaging import shapes
 from messaging.epoch import epoch
 from messaging.models import (
+    Kind,
     Message,
     Reaction,
     Topic,
@@ -54,6 +55,14 @@ class Changes(msgspec.Struct, frozen=True):
     last_rev: int
     last_n: int
     epoch: str
+
+
+def last_words_at(opened: OpenTopic) -> datetime | None:
+    """When the person last said something in the topic; a deleted message counts as well."""
+    rows = Message.objects.using(settings.MESSAGING_DB).filter(
+        topic=opened.topic, author=opened.membership.user_id, kind=Kind.TEXT
+    )
+    return rows.order_by("-n").values_list("created_at", flat=True).first()
 
 
 def message_page(

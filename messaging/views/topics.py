@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.errors import BadCursor, ChatterboxError, Invalid
-from messaging import permissions, queries, services
+from messaging import queries, services
 from messaging.forms import MessageForm, TopicForm
 from messaging.shapes import InviteShape, PartyShape
 from messaging.views import panels
 from messaging.views.days import days_of
 from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
+from messaging.views.writing import composer_place, writing
 
 #: Ways to name a page of messages in an address.
 KEYS: Final = ("before", "after", "around")
@@ -34,6 +35,8 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
         return panels.panel(request, opened)
     if target in panels.PARTS:
         return panels.part(request, opened, target)
+    if target == "composer-place":
+        return composer_place(request, opened, MessageForm())
     if target is None:
         return conversation(request, opened, MessageForm())
     cursor = _cursor(request)
@@ -51,11 +54,11 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
         desk(request, opened.membership)
         | _page(request, opened, _cursor(request))
         | panels.context(request, opened)
+        | writing(opened)
         | {
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
             "form": form,
-            "silence": _silence(opened),
         }
     )
     context["party"] = _with_me_online(context["party"])
@@ -100,18 +103,6 @@ def is_open(invite: InviteShape) -> bool:
     expires = parse_datetime(invite.expires_at) if invite.expires_at else None
     used_up = invite.max_uses is not None and invite.uses >= invite.max_uses
     return invite.revoked_at is None and not used_up and (expires is None or expires > timezone.now())
-
-
-def _silence(opened: queries.OpenTopic) -> str:
-    """Why the person can't write here, or nothing."""
-    timeout = opened.membership.timeout_until
-    if opened.topic.archived_at:
-        return _("This topic is archived. It can be read, and nobody writes in it any more.")
-    if timeout and timeout > timezone.now():
-        return _("Somebody who looks after this party has given you a break from writing.")
-    if opened.topic.announcement and not permissions.may(opened.membership, "post_announcement"):
-        return _("Only moderators write here.")
-    return ""
 
 
 @signed_in

@@ -4,8 +4,11 @@ import { Announcer } from "./base/announcer.js";
 import { startClipboard } from "./base/clipboard.js";
 import { startDialogs } from "./base/dialogs.js";
 import { startConversation } from "./conversation/conversation.js";
+import { Drafts, startDraftMarks } from "./composer/drafts.js";
+import { forgetAtSignOut, Shelf, storageOf } from "./composer/shelf.js";
 import { cookieOf, makeHttp } from "./base/http.js";
 import { startPanels } from "./base/panels.js";
+import { Outbox } from "./composer/outbox.js";
 import { Party } from "./live/party.js";
 import { startPasskeys } from "./account/passkeys.js";
 import { startPicture } from "./account/picture.js";
@@ -29,8 +32,11 @@ const say = (sentence) => {
   if (region) region.textContent = sentence;
 };
 
+const storage = storageOf(window);
+
 startTheme(document);
 startTimes(document);
+forgetAtSignOut(document, storage);
 startClipboard(document, words, say);
 startPasskeys(document, words, { credentials: navigator.credentials });
 startPicture(document);
@@ -64,23 +70,44 @@ function startDesk(me) {
   const party = new Party({ trigger, ...timers });
   const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
   const announcer = new Announcer({ say, words, ...timers });
-  const conversation = startConversation({ page: document, me, http, words, announcer, timers, onReached: () => socket.hurry() });
+  const shelf = new Shelf({ storage, me });
+  const drafts = new Drafts({ shelf, now: Date.now });
+  const outbox = new Outbox({
+    shelf, me, crypto, locks: navigator.locks, now: Date.now, tooOld: words("too-old"), ...timers,
+    post: async ({ id, topic, text, reply }) =>
+      (await http.send("POST", `/api/v1/topics/${topic}/messages`, { client_id: id, text, reply_to: reply?.id ?? null })).message,
+  });
+  const desk = { me, http, words, say, timers, storage, outbox, drafts, now: () => Date.now() - skew, send: (frame) => socket.send(frame) };
+  const conversation = startConversation({ page: document, desk, announcer, onReached: () => socket.hurry() });
 
   const socket = new Socket({
     open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws?v=1&format=html`),
     subscription: () => subscription(conversation),
     onFrame: (frame) => take(frame, { conversation, party, presence }),
-    onState: (state) => conversation?.connection(state),
-    renew, signIn, reload: () => location.reload(),
+    onState: (state) => {
+      conversation?.connection(state);
+      if (state === "open") outbox.hurry();
+    },
+    renew, reload: () => location.reload(),
+    signIn: () => {
+      shelf.close(); // this sign-in was ended, maybe from afar
+      signIn();
+    },
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
     ...timers,
   });
   startPanels(document, { onChange: () => socket.send(subscription(conversation)) });
   renewer.onRenewed(() => socket.renewed());
-  addEventListener("online", () => socket.hurry());
+  addEventListener("online", () => {
+    socket.hurry();
+    outbox.hurry();
+  });
+  addEventListener("storage", (event) => outbox.heard(event));
+  startDraftMarks({ page: document, drafts, window });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && socket.hurry());
   listenToHtmx();
   socket.start();
+  outbox.start();
 }
 
 // What this page wants to hear of: its topic, the parties that it counts, and by name the people of its panel.
@@ -94,8 +121,11 @@ function subscription(conversation) {
 
 function take(frame, { conversation, party, presence }) {
   if (frame.op === "event" && frame.t === "presence") presence.take(frame.party, frame.d);
-  else if (frame.op === "event" && frame.t === "party") party.take(frame);
-  else if (frame.op === "event" && frame.t === "me") {
+  else if (frame.op === "event" && frame.t === "party") {
+    party.take(frame);
+    conversation?.heard(frame.d);
+  } else if (frame.op === "event" && frame.t === "me") {
+    conversation?.heard(frame.d);
     if (!conversation?.knows(frame.d)) party.take(frame);
   } else {
     if (PINNING.has(frame.change)) party.refresh("pins-moved");

@@ -2,17 +2,23 @@
 
 const PATIENCE_MS = 15_000;
 
-// The server has answered, and said no. `code` and `message` are those of the API's error shape.
+// The server has answered, and said no. `code`, `message` and `retryAfter`, in seconds, are those of the API's error shape.
 export class Refused extends Error {
   constructor(status, shape) {
     super(shape.message ?? "");
     this.status = status;
     this.code = shape.code ?? "";
+    this.retryAfter = shape.retry_after ?? null;
   }
 }
 
-// No answer came, or one that says that something behind it is gone: the same request may go well later.
-export class Unreachable extends Error {}
+// No answer came (status 0), or one that says that something behind it is gone: the same request may go well later.
+export class Unreachable extends Error {
+  constructor(message, status = 0, retryAfter = null) {
+    super(message);
+    Object.assign(this, { status, retryAfter });
+  }
+}
 
 export function cookieOf(cookies, name) {
   const pair = cookies.split("; ").find((each) => each.startsWith(`${name}=`));
@@ -38,7 +44,9 @@ export function makeHttp({ fetch, cookies, renew }) {
       ({ response, content } = await once(method, path, headers, body));
     }
     if (response.ok) return content;
-    if (response.status >= 500) throw new Unreachable(content.message ?? `status ${response.status}`);
+    if (response.status >= 500) {
+      throw new Unreachable(content.message ?? `status ${response.status}`, response.status, content.retry_after ?? null);
+    }
     throw new Refused(response.status, content);
   }
 

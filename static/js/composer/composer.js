@@ -1,125 +1,147 @@
-// Writing: the keys, the growing field, and a message that is on screen at once and settled when the server has it.
+// The field that one writes in: its keys, its size, its draft, and what it refuses before anything is sent.
 
-import { Refused } from "../base/http.js";
+import { beginsText, insideFence, keyAction, lengthOf, linkOver, wrapping } from "./keys.js";
 
 const MOST_ROWS = 6;
+const MOST = 4_000;
+const NEAR = 0.8 * MOST;
 
-// What a key does in the field. A finger has no Shift, so there Enter breaks the line and the button sends.
-export function keyAction({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }, coarse) {
-  if (key !== "Enter" || isComposing || keyCode === 229 || altKey) return "type";
-  if (ctrlKey || metaKey) return "send";
-  return shiftKey || coarse ? "type" : "send";
-}
-
-// Names a message for ever, so that sending it twice makes one. Not randomUUID: that is missing where there is no https.
-export function newClientId(crypto) {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-// `post(clientId, text)` answers with the message; `onSent(message)` hears of it. Posts go one after the other, in order.
+// `send(text)` answers whether the words were taken; `onTyped` hears of each change by hand; `editLast` opens my last message.
 export class Composer {
-  #work = Promise.resolve();
-  #texts = new Map();
+  #composed = false;
 
-  constructor({ form, templates, timeline, post, onSent, words, time, crypto, coarse }) {
-    Object.assign(this, { form, templates, timeline, post, onSent, words, time, crypto, coarse });
+  constructor({ form, words, draft, send, editLast, onTyped, coarse, swapped }) {
+    Object.assign(this, { form, words, draft, send, editLast, onTyped, coarse, swapped });
     this.field = form.querySelector("textarea");
+    this.counter = form.querySelector(".counter");
     form.addEventListener("submit", (event) => this.#submit(event));
-    this.field.addEventListener("keydown", (event) => {
-      if (keyAction(event, coarse()) === "send") this.#submit(event);
+    this.field.addEventListener("keydown", (event) => this.#key(event));
+    this.field.addEventListener("paste", (event) => this.#paste(event));
+    this.field.addEventListener("compositionend", () => {
+      this.#composed = true;
+      setTimeout(() => { this.#composed = false; });
     });
-    this.field.addEventListener("input", () => this.#grow());
-    this.#grow();
+    this.field.addEventListener("input", () => {
+      this.#changed();
+      this.onTyped(this.field);
+    });
+    if (!this.field.value) this.field.value = draft.get()?.text ?? "";
+    this.#changed();
+  }
+
+  focus() {
+    this.field.focus({ preventScroll: true });
+  }
+
+  // Words that were taken back go above what has been written since.
+  takeBack(text) {
+    this.field.value = this.field.value ? `${text}\n${this.field.value}` : text;
+    this.#changed();
+    this.focus();
+  }
+
+  // As if typed, so that it can be undone.
+  insert(text, start = this.field.selectionStart, end = this.field.selectionEnd) {
+    this.focus();
+    this.field.setSelectionRange(start, end);
+    if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+    this.field.setRangeText(text, start, end, "end");
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Another tab has sent what stands here as well.
+  clearIf(text) {
+    if (this.field.value !== text || document.activeElement === this.field) return;
+    this.field.value = "";
+    this.#changed();
+  }
+
+  refuse(sentence) {
+    const note = this.form.querySelector(".composer-note.error") ?? this.#note();
+    note.querySelector("span").textContent = sentence;
+    this.field.setAttribute("aria-invalid", "true");
+    this.field.setAttribute("aria-describedby", note.id);
+    this.focus();
+  }
+
+  #note() {
+    this.form.prepend(document.getElementById("composer-refusal").content.cloneNode(true));
+    return this.form.querySelector(".composer-note.error");
+  }
+
+  #key(event) {
+    const { value, selectionStart, selectionEnd } = this.field;
+    if (event.defaultPrevented) return; // the list of completions has taken it
+    const action = keyAction(event, {
+      coarse: this.coarse(), swapped: this.swapped(), composed: this.#composed, empty: value === "",
+      fenced: event.key === "Enter" && insideFence(value, selectionStart),
+    });
+    if (action === "send") this.#submit(event);
+    else if (action === "edit-last" && this.editLast()) event.preventDefault();
+    else if (action === "wrap") {
+      event.preventDefault();
+      const { start, end, insert, select } = wrapping(value, selectionStart, selectionEnd, event.key);
+      this.insert(insert, start, end);
+      this.field.setSelectionRange(...select);
+    }
+  }
+
+  #paste(event) {
+    const { value, selectionStart, selectionEnd } = this.field;
+    const plain = event.clipboardData.getData("text/plain");
+    const link = linkOver(value.slice(selectionStart, selectionEnd), plain);
+    const html = link ? "" : event.clipboardData.getData("text/html");
+    if (!link && !/<(a|b|strong|i|em|[uo]l|code|pre|h[1-6]|blockquote)\b/i.test(html)) return;
+    event.preventDefault();
+    if (link) this.insert(link);
+    else this.#pasteRich(html, plain);
+  }
+
+  async #pasteRich(html, plain) {
+    let text = plain;
+    try {
+      const { markdownOf } = await import("./rich.js");
+      text = markdownOf(new DOMParser().parseFromString(html, "text/html").body) || plain;
+    } catch {
+      // without a line the plain words come
+    }
+    this.insert(text);
   }
 
   #submit(event) {
     event.preventDefault();
     const text = this.field.value;
     if (!text.trim()) return;
+    const count = lengthOf(text);
+    if (count > MOST) {
+      this.refuse(this.words("too-long", { number: count.toLocaleString(document.documentElement.lang) }));
+      return;
+    }
+    if (!this.send(text)) return;
+    this.field.value = "";
+    this.#changed();
+    this.focus();
+  }
+
+  #changed() {
+    this.draft.put(this.field.value);
     this.form.querySelector(".composer-note.error")?.remove();
     this.field.removeAttribute("aria-invalid");
-    this.field.value = "";
-    this.#grow();
-    this.field.focus();
-    const article = this.#show(text);
-    this.#send(article, text);
+    this.field.removeAttribute("aria-describedby");
+    const count = this.field.value.length < NEAR ? 0 : lengthOf(this.field.value);
+    this.counter.hidden = count < NEAR;
+    this.counter.textContent = count < NEAR ? "" : String(MOST - count);
+    this.counter.classList.toggle("over", count > MOST);
+    // Where the browser can't grow a field by its content, count its lines.
+    if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(this.field.value.split("\n").length, MOST_ROWS);
   }
+}
 
-  #show(text) {
-    const article = this.templates.pending.content.firstElementChild.cloneNode(true);
-    const now = new Date();
-    article.dataset.clientId = newClientId(this.crypto);
-    article.dataset.at = now.toISOString();
-    article.querySelector(".message-text").textContent = text;
-    article.querySelector("time").textContent = this.time(now);
-    this.timeline.addPending(article);
-    return article;
-  }
-
-  #send(article, text) {
-    this.#texts.set(article, text);
-    article.dataset.state = "pending";
-    this.#status(article, null);
-    this.#work = this.#work.then(() => this.#try(article, text));
-  }
-
-  async #try(article, text) {
-    const waiting = setTimeout(() => article.isConnected && this.#say(article, this.words("sending")), 300);
-    try {
-      const message = await this.post(article.dataset.clientId, text);
-      this.#texts.delete(article);
-      delete article.dataset.state;
-      this.#status(article, null);
-      this.onSent(message);
-    } catch (error) {
-      this.#fail(article, error instanceof Refused ? error.message : this.words("not-sent"));
-    } finally {
-      clearTimeout(waiting);
-    }
-  }
-
-  #fail(article, why) {
-    if (!article.isConnected) return; // it arrived after all, by the socket
-    article.dataset.state = "failed";
-    const status = this.templates.failed.content.cloneNode(true);
-    status.querySelector(".why").textContent = why;
-    status.querySelector("[data-retry]").onclick = () => this.#send(article, this.#texts.get(article));
-    status.querySelector("[data-edit]").onclick = () => this.#takeBack(article);
-    status.querySelector("[data-discard]").onclick = () => this.#forget(article);
-    this.#status(article, status);
-  }
-
-  #takeBack(article) {
-    const text = this.#texts.get(article);
-    this.#forget(article);
-    this.field.value = this.field.value ? `${text}\n${this.field.value}` : text;
-    this.#grow();
-    this.field.focus();
-  }
-
-  #forget(article) {
-    this.#texts.delete(article);
-    this.timeline.remove(article);
-  }
-
-  #say(article, sentence) {
-    if (article.dataset.state === "pending") this.#status(article, document.createTextNode(sentence));
-  }
-
-  #status(article, content) {
-    const line = article.querySelector(".message-status");
-    this.timeline.change(() => {
-      line.replaceChildren(...(content ? [content] : []));
-      line.hidden = content === null;
-      if (article.dataset.state === "failed") line.setAttribute("role", "alert");
-      else line.removeAttribute("role");
-    });
-  }
-
-  // Where the browser can't grow a field by its content, count its lines.
-  #grow() {
-    if (CSS.supports("field-sizing", "content")) return;
-    this.field.rows = Math.min(this.field.value.split("\n").length, MOST_ROWS);
-  }
+// Whoever begins to type while no field has the focus means the composer.
+export function typeAnywhere({ page, signal }) {
+  window.addEventListener("keydown", (event) => {
+    if (!beginsText(event) || event.target.closest?.("input, textarea, select, [contenteditable], dialog, [popover]")) return;
+    if (page.querySelector("dialog[open], :popover-open")) return;
+    page.querySelector("#composer textarea")?.focus({ preventScroll: true });
+  }, { signal });
 }

@@ -1,19 +1,18 @@
 // One open topic: brings the list, the stream of changes, the composer and the scrolling together.
 
-import { Composer } from "../composer/composer.js";
 import { Days } from "./days.js";
 import { Reader } from "./reader.js";
 import { Scroller } from "./scroller.js";
 import { Stream } from "../live/stream.js";
-import { Strip } from "../live/strip.js";
+import { Strip, stripOn } from "../live/strip.js";
 import { Timeline } from "./timeline.js";
+import { Typists, typingSentence } from "../live/typing.js";
 import { Viewer } from "./viewer.js";
-
-// After a message was accepted its event should come; later than this it is fetched.
-const EVENT_MS = 1_000;
+import { Writing } from "../composer/writing.js";
 
 // Null on pages without a conversation. `onReached` hears that the server has answered something.
-export function startConversation({ page, me, http, words, announcer, timers, onReached }) {
+export function startConversation({ page, desk, announcer, onReached, signal }) {
+  const { me, http, words, timers } = desk;
   const column = page.getElementById("messages");
   const box = column?.closest(".message-scroller");
   if (!box || !column.dataset.topic) return null;
@@ -25,7 +24,9 @@ export function startConversation({ page, me, http, words, announcer, timers, on
   const days = new Days({ column, words, language, template: page.getElementById("new-day") });
   const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd: () => reader.look() });
   const timeline = new Timeline({ column, days, viewer, scroller, me, onNew });
-  const strip = new Strip({ show: showStrip(page), isOnline: () => navigator.onLine, ...timers });
+  const strip = new Strip({ show: stripOn({ page, words, say: desk.say }), isOnline: () => navigator.onLine, ...timers });
+  const typists = new Typists({ show: (ids) => strip.typing(typingSentence(ids, nameOf, words)), ...timers });
+  let caught = 0; // messages of others since the line broke
   const reader = new Reader({
     readN: Number(column.dataset.readN),
     lastN: () => Number(column.dataset.lastN),
@@ -47,12 +48,20 @@ export function startConversation({ page, me, http, words, announcer, timers, on
   scroller.enter();
   reader.look();
   keepPlaceDuringSwaps();
-  startComposer();
-  for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look());
-  for (const event of ["online", "offline"]) addEventListener(event, () => strip.network());
+  const writing = new Writing({
+    page, topic, party: column.dataset.party, desk, timeline, stream, scroller, onReached, signal,
+    time: (date) => viewer.time.format(date),
+  });
+  for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look(), { signal });
+  for (const event of ["online", "offline"]) addEventListener(event, () => strip.network(), { signal });
+  signal?.addEventListener("abort", () => typists.stop());
 
   function onNew(item, article, mine) {
-    if (!mine) scroller.missed();
+    if (!mine) {
+      scroller.missed();
+      typists.stopped(item.author_id);
+      caught += 1;
+    }
     if (!mine && article && item.kind === "text") {
       announcer.message(article.querySelector(".author").textContent, article.querySelector(".message-text").textContent);
     }
@@ -64,12 +73,14 @@ export function startConversation({ page, me, http, words, announcer, timers, on
     const template = page.createElement("template");
     template.innerHTML = await http.fragment(location.pathname, "messages");
     const fresh = template.content.querySelector("#messages");
+    caught += Math.max(Number(fresh.dataset.lastN) - Number(column.dataset.lastN), 0);
     for (const name of Object.keys(column.dataset)) delete column.dataset[name];
     Object.assign(column.dataset, fresh.dataset);
     column.replaceChildren(...fresh.childNodes);
     window.htmx?.process(column);
     days.arrange();
     viewer.markAll(column);
+    writing.pending.showAll();
     scroller.enter();
     return { have: Number(column.dataset.have), epoch: column.dataset.epoch };
   }
@@ -92,43 +103,39 @@ export function startConversation({ page, me, http, words, announcer, timers, on
     });
   }
 
-  function startComposer() {
-    const form = page.getElementById("composer");
-    if (!form) return;
-    new Composer({
-      form, timeline, words, crypto,
-      templates: { pending: page.getElementById("pending-message"), failed: page.getElementById("failed-status") },
-      post: async (clientId, text) => (await http.send("POST", `${api}/messages`, { client_id: clientId, text })).message,
-      onSent: (message) => {
-        onReached();
-        if (scroller.holdsNewest()) setTimeout(() => stream.heardOf(message.rev), EVENT_MS);
-        else location.assign(location.pathname);
-      },
-      time: (date) => viewer.time.format(date),
-      coarse: () => matchMedia("(pointer: coarse)").matches,
-    });
+  function nameOf(id) {
+    const named = page.querySelector(`#member-${CSS.escape(id)} .one-line, article[data-author="${CSS.escape(id)}"] .author`);
+    return named?.textContent.trim();
+  }
+
+  async function synced(frame) {
+    await stream.synced(frame.topics[topic], frame.epoch);
+    strip.caughtUp(caught);
+  }
+
+  function gone(what) {
+    strip.take("gone");
+    writing.gone(what);
   }
 
   return {
     subscription: () => ({ topics: { [topic]: stream.have }, epoch: stream.epoch }),
-    connection: (state) => strip.take(state),
+    connection(state) {
+      if (state === "lost") caught = 0;
+      strip.take(state);
+    },
+    // What has changed around the messages.
+    heard: (d) => writing.heard(d),
     // That I have read on here is no news while the list says nothing else.
     knows: (d) => d.change === "read" && d.topic === topic && !page.querySelector(".topic-link[aria-current].unread"),
     take(frame) {
       if (frame.op === "event" && frame.t === "message" && frame.topic === topic) stream.take(frame);
       else if (frame.op === "event" && frame.t === "bulk" && frame.topic === topic) stream.heardOf(frame.rev);
-      else if (frame.op === "synced" && frame.topics[topic]) stream.synced(frame.topics[topic], frame.epoch);
+      else if (frame.op === "synced" && frame.topics[topic]) synced(frame);
+      else if (frame.op === "event" && frame.t === "typing" && frame.topic === topic) typists.take(frame.d.user_id);
       else if (frame.op === "pong" && frame.heads.topics[topic]) stream.heardOf(frame.heads.topics[topic]);
-      else if (frame.op === "gone" && frame.topic === topic) strip.take("gone");
+      else if (frame.op === "gone" && frame.topic === topic) gone("topic");
+      else if (frame.op === "gone" && frame.party === column.dataset.party) gone("party");
     },
-  };
-}
-
-function showStrip(page) {
-  const line = page.querySelector(".strip");
-  return (name) => {
-    line.replaceChildren();
-    line.dataset.strip = name ?? "";
-    if (name) line.append(page.getElementById(`strip-${name}`).content.cloneNode(true));
   };
 }

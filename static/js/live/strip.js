@@ -1,13 +1,14 @@
-// The one line above the composer that says how the connection is: quiet at first, and never in the way.
+// The one line above the composer: who is writing, or how the connection is. Quiet at first, and never in the way.
 
 const QUIET_MS = 3_000;
-const CHEER_MS = 3_000;
+const CHEER_MS = 4_000;
 
-// `show(name)` puts one of the page's sentences into the strip, or nothing for null.
+// `show(name, values)` puts one of the page's sentences into the strip, or nothing for null.
 export class Strip {
   #timer;
   #shown = null;
   #state = "open";
+  #typing = "";
 
   constructor({ show, isOnline, setTimeout, clearTimeout }) {
     Object.assign(this, { show, isOnline, setTimeout, clearTimeout });
@@ -18,21 +19,33 @@ export class Strip {
     if (this.#state === "gone") return;
     const before = this.#state;
     this.#state = state;
-    if (state === "open") this.#opened();
-    else if (state === "lost") before === "open" && this.#after(QUIET_MS, () => this.#set(this.isOnline() ? "reconnecting" : "offline"));
-    else this.#set(state === "gone" ? "gone" : "refused");
+    if (state === "lost") before === "open" && this.#after(QUIET_MS, () => this.#set(this.#trouble()));
+    else if (state !== "open") this.#set(state === "gone" ? "gone" : "refused");
+    else if (!this.#shown) this.clearTimeout(this.#timer);
   }
 
   // The device has noticed that it has, or has no, network.
   network() {
-    if (this.#state === "lost" && this.#shown) this.#set(this.isOnline() ? "reconnecting" : "offline");
+    if (this.#state === "gone" || this.#state === "stopped") return;
+    if (!this.isOnline()) this.#set("offline");
+    else if (this.#state === "lost" && this.#shown) this.#set("reconnecting");
+    else if (this.#shown === "offline") this.caughtUp(0); // the socket has outlived it
   }
 
-  #opened() {
-    this.clearTimeout(this.#timer);
-    if (!this.#shown) return;
-    this.#set("caught-up");
+  // All that was missed is on screen: so many messages of others.
+  caughtUp(count) {
+    if (this.#state !== "open" || !this.#shown) return;
+    this.#set("caught-up", { count });
     this.#after(CHEER_MS, () => this.#set(null));
+  }
+
+  typing(sentence) {
+    this.#typing = sentence;
+    if (!this.#shown) this.#set(null);
+  }
+
+  #trouble() {
+    return this.isOnline() ? "reconnecting" : "offline";
   }
 
   #after(delay, then) {
@@ -40,8 +53,25 @@ export class Strip {
     this.#timer = this.setTimeout(then, delay);
   }
 
-  #set(name) {
+  #set(name, values) {
     this.#shown = name;
-    this.show(name);
+    if (name === null && this.#typing) this.show("typing", { sentence: this.#typing });
+    else this.show(name, values);
   }
+}
+
+// Draws the strip from the page's templates; a number goes into the sentence that suits it. `say` tells it to those who
+// can't see it, but not who is writing.
+export function stripOn({ page, words, say }) {
+  const line = page.querySelector(".strip");
+  return (name, values = {}) => {
+    line.replaceChildren();
+    line.dataset.strip = name ?? "";
+    if (!name) return;
+    line.append(page.getElementById(`strip-${name}`).content.cloneNode(true));
+    const place = line.querySelector("[data-sentence]");
+    if (name === "typing") place.textContent = values.sentence;
+    else if (place) place.textContent = values.count ? words("caught-up", values) : words("caught-up-none");
+    if (name !== "typing") say(line.textContent.trim());
+  };
 }

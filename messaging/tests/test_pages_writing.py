@@ -1,0 +1,118 @@
+"""It is true of the place to write in a topic that…"""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from messaging import services
+from messaging.models import Membership, Role
+from messaging.tests.forms import text_of
+from messaging.tests.queries_counted import at_most
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+ALONE = {"HX-Request": "true", "HX-Target": "composer-place"}
+
+
+@pytest.fixture
+def path(party, topic):
+    return f"/p/{party.id}/t/{topic.id}"
+
+
+@pytest.fixture
+def slow(topic):
+    topic.slow_mode_s = 60
+    topic.save(using=settings.MESSAGING_DB)
+    return topic
+
+
+def place(client, path) -> str:
+    return client.get(path, headers=ALONE).content.decode()
+
+
+def give_a_break(party, person, **ago) -> None:
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=party, user=person)
+    rows.update(timeout_until=timezone.now() + timedelta(**ago))
+
+
+def test_htmx_gets_the_place_alone(browser, bo, path):
+    html = place(browser(bo), path)
+
+    assert 'id="composer"' in html
+    assert "<html" not in html
+    assert 'id="messages"' not in html
+
+
+def test_a_break_says_until_when_and_ends_by_itself(browser, ada, bo, party, path):
+    give_a_break(party, bo, hours=1)
+    html = place(browser(bo), path)
+
+    assert 'id="composer"' not in html
+    assert "data-until=" in html
+    assert "You can write again on" in text_of(browser(bo).get(path))
+    assert 'id="composer"' in place(browser(ada), path)
+
+    give_a_break(party, bo, seconds=-1)
+    assert 'id="composer"' in place(browser(bo), path)
+
+
+def test_announcements_are_written_by_moderators(browser, ada, bo, topic, path):
+    topic.announcement = True
+    topic.save(using=settings.MESSAGING_DB)
+
+    assert 'id="composer"' in place(browser(ada), path)
+    assert 'id="composer"' not in place(browser(bo), path)
+    assert "Only moderators write here" in text_of(browser(bo).get(path))
+
+
+def test_slow_mode_says_when_one_may_send_again_and_leaves_the_field(browser, bo, slow, path, post):
+    assert "data-until" not in place(browser(bo), path)
+
+    post(bo, slow, "first")
+    html = place(browser(bo), path)
+
+    assert 'id="composer"' in html
+    assert "data-slow" in html
+    assert "data-until" in html
+    assert "Slow mode: you can send again at" in html
+
+
+def test_slow_mode_is_not_for_moderators_nor_for_others_words(browser, ada, bo, slow, path, post):
+    post(ada, slow, "first")
+
+    for person in (ada, bo):
+        assert "data-until" not in place(browser(person), path)
+    assert "data-slow" not in place(browser(ada), path)
+
+
+def test_a_topic_without_slow_mode_waits_for_nothing(browser, bo, topic, path, post):
+    post(bo, topic, "first")
+
+    assert "data-slow" not in place(browser(bo), path)
+    assert "data-until" not in place(browser(bo), path)
+
+
+def test_a_stranger_gets_none(browser, eve, path):
+    assert browser(eve).get(path, headers=ALONE).status_code == 404
+
+
+def test_a_role_that_changes_opens_it(browser, ada, bo, party, topic, path):
+    topic.announcement = True
+    topic.save(using=settings.MESSAGING_DB)
+    services.update_member(ada, party_id=party.id, user_id=bo.id, role=Role.MODERATOR)
+
+    assert 'id="composer"' in place(browser(bo), path)
+
+
+def test_it_takes_two_statements_and_one_more_in_slow_mode(browser, bo, topic, path):
+    client = browser(bo)
+    client.get(path)
+    with at_most(2):
+        client.get(path, headers=ALONE)
+
+    topic.slow_mode_s = 60
+    topic.save(using=settings.MESSAGING_DB)
+    with at_most(3):
+        client.get(path, headers=ALONE)

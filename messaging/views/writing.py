@@ -1,0 +1,49 @@
+"""The place to write in a topic: the composer, or why there is none."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from messaging import permissions, queries
+from messaging.views.desk import PersonRequest, show
+
+
+class Silence(NamedTuple):
+    """Why somebody can't write here, and when that ends, if it ends by itself."""
+
+    why: str  # archived, timed_out or announcement
+    until: datetime | None = None
+
+
+def composer_place(request: PersonRequest, opened: queries.OpenTopic, form: Any) -> HttpResponse:
+    """The place alone, for a page on which it may have changed."""
+    context = {"party": opened.party, "topic": opened.topic, "form": form} | writing(opened)
+    return show(request, "messaging/_composer_place.html", context)
+
+
+def writing(opened: queries.OpenTopic) -> dict[str, Any]:
+    """Context of the place: at most one query, in topics in slow mode."""
+    silence = _silence(opened)
+    return {"silence": silence, "slow_until": None if silence else _slow_until(opened)}
+
+
+def _silence(opened: queries.OpenTopic) -> Silence | None:
+    timeout = opened.membership.timeout_until
+    if opened.topic.archived_at:
+        return Silence("archived")
+    if timeout and timeout > timezone.now():
+        return Silence("timed_out", timeout)
+    if opened.topic.announcement and not permissions.may(opened.membership, "post_announcement"):
+        return Silence("announcement")
+    return None
+
+
+def _slow_until(opened: queries.OpenTopic) -> datetime | None:
+    """When the person may write again, in a topic in slow mode. It is in the past for who may write at once."""
+    seconds = opened.topic.slow_mode_s
+    if not seconds or permissions.may(opened.membership, "skip_slow_mode"):
+        return None
+    last = queries.last_words_at(opened)
+    return last + timedelta(seconds=seconds) if last else opened.topic.created_at

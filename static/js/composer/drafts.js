@@ -1,0 +1,45 @@
+// What somebody has begun to write and not sent: kept on the device at each letter, one draft for each topic.
+
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+export class Drafts {
+  constructor({ shelf, now }) {
+    Object.assign(this, { shelf, now });
+    for (const key of shelf.keys("draft:")) if (!(now() - shelf.get(key)?.at < KEPT_MS)) shelf.remove(key);
+  }
+
+  get(topic) {
+    return this.shelf.get(`draft:${topic}`);
+  }
+
+  // An empty one is none.
+  put(topic, text, reply = null) {
+    if (text.trim() || reply) this.shelf.set(`draft:${topic}`, { text, reply, at: this.now() });
+    else this.shelf.remove(`draft:${topic}`);
+  }
+
+  topics() {
+    return this.shelf.keys("draft:").map((key) => key.slice("draft:".length));
+  }
+}
+
+// A pencil at each topic of the list that has a draft, but for the open one, whose words are in sight. The list comes from
+// the server, which knows of no drafts, so it is marked again after each swap.
+export function startDraftMarks({ page, drafts, window }) {
+  const mark = () => {
+    const list = page.getElementById("topics");
+    const sign = page.getElementById("draft-mark");
+    if (!list || !sign) return;
+    const topics = new Set(drafts.topics());
+    for (const link of list.querySelectorAll(".topic-link")) {
+      const wanted = topics.has(link.id.replace("topic-", "")) && !link.hasAttribute("aria-current");
+      const mark = link.querySelector(".draft-mark");
+      if (mark && !wanted) mark.remove();
+      if (!mark && wanted) link.querySelector(".topic-name").after(sign.content.cloneNode(true));
+    }
+  };
+  page.body.addEventListener("htmx:afterSwap", ({ target }) => target.closest?.("#topics") && mark());
+  page.addEventListener("topic:opened", mark);
+  window.addEventListener("storage", mark);
+  mark();
+}

@@ -1,0 +1,126 @@
+// The place to write in an open topic: a composer, or the bar that stands in for it. It follows what changes meanwhile.
+
+import { Composer, typeAnywhere } from "./composer.js";
+import { countdown, Pending } from "./pending.js";
+import { TypingSign } from "../live/typing.js";
+
+// After a message was accepted its event should come; later than this it is fetched.
+const EVENT_MS = 1_000;
+const MOVING = ["topic_updated", "topic_archived", "topic_restored"];
+const ENTER = "enter-breaks";
+
+// `desk`: {me, http, words, outbox, drafts, storage, timers, send}, which all topics share.
+export class Writing {
+  #composer = null;
+  #count = 0;
+
+  constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, signal }) {
+    Object.assign(this, { page, topic, party, desk, timeline, stream, scroller, onReached });
+    const template = (name) => page.getElementById(name);
+    this.place = page.querySelector(".composer-place");
+    this.pending = new Pending({
+      topic, time, timeline, signal, me: desk.me, outbox: desk.outbox, words: desk.words, timers: desk.timers,
+      templates: {
+        pending: template("pending-message"), failed: template("failed-status"),
+        waiting: template("waiting-status"), sending: template("sending-status"),
+      },
+      takeBack: (entry) => this.#composer ? this.#composer.takeBack(entry.text) : desk.drafts.put(topic, entry.text),
+      onSent: (message, entry) => this.#sent(message, entry),
+    });
+    this.sign = new TypingSign({ send: () => desk.send({ op: "typing", topic }), now: Date.now });
+    this.pending.showAll();
+    this.#arrive();
+    typeAnywhere({ page, signal });
+    const abort = () => desk.timers.clearTimeout(this.#count);
+    signal?.addEventListener("abort", abort);
+  }
+
+  // What a party, or my own other devices, are told: some of it changes who may write here.
+  heard({ change, topic, member }) {
+    if (MOVING.includes(change) && topic?.id === this.topic) this.refresh();
+    if (change === "member_updated" && member?.user.id === this.desk.me) this.refresh();
+  }
+
+  // The topic, or the whole party, can't be seen any more: what is on screen stays, with a way out below it.
+  gone(what) {
+    const bar = this.page.getElementById(`gone-${what}`)?.content.cloneNode(true);
+    if (bar) this.#put([bar]);
+  }
+
+  // The server says anew who may write. Words in the field stay there; the field itself stays when there still is one.
+  async refresh() {
+    let html;
+    try {
+      html = await this.desk.http.fragment(location.pathname, "composer-place");
+    } catch (error) {
+      if (error.status === 404) this.gone("topic");
+      return; // else the server will refuse what may not be written
+    }
+    const template = this.page.createElement("template");
+    template.innerHTML = html;
+    const [old, fresh] = [this.place, template.content].map((root) => root.querySelector("#composer"));
+    if (old && fresh) {
+      Object.assign(old.dataset, fresh.dataset);
+      old.querySelector("textarea").placeholder = fresh.querySelector("textarea").placeholder;
+      old.querySelector(".slow")?.remove();
+      const slow = fresh.querySelector(".slow");
+      if (slow) old.prepend(slow);
+      this.#tick();
+    } else this.#put(template.content.childNodes);
+  }
+
+  #put(nodes) {
+    const focused = this.place.contains(this.page.activeElement);
+    this.scroller.follow(() => this.place.replaceChildren(...nodes));
+    this.#arrive();
+    if (focused) this.place.querySelector("textarea, a")?.focus();
+  }
+
+  // A composer or a bar is on the page.
+  #arrive() {
+    const form = this.place.querySelector("#composer");
+    const { desk, topic } = this;
+    this.#composer = form && new Composer({
+      form, words: desk.words,
+      draft: { get: () => desk.drafts.get(topic), put: (text) => desk.drafts.put(topic, text) },
+      send: (text) => this.#send(text),
+      editLast: () => false,
+      onTyped: (field) => field.value.trim() && this.sign.typed(),
+      coarse: () => matchMedia("(pointer: coarse)").matches,
+      swapped: () => desk.storage?.getItem(ENTER) === "1",
+    });
+    this.#tick();
+  }
+
+  #send(text) {
+    if (!this.scroller.holdsNewest()) this.stream.startAgain(); // one's own words are said in the present
+    const entry = this.desk.outbox.add({ topic: this.topic, text });
+    if (!entry) this.#composer.refuse(this.desk.words("outbox-full"));
+    else this.sign.forget();
+    return Boolean(entry);
+  }
+
+  #sent(message, entry) {
+    this.onReached();
+    if ("slow" in (this.place.querySelector("#composer")?.dataset ?? {})) this.refresh();
+    this.desk.timers.setTimeout(async () => {
+      await this.stream.heardOf(message.rev);
+      if (this.stream.have >= message.rev) this.pending.settled(entry.id);
+    }, EVENT_MS);
+  }
+
+  // Whatever waits for a moment counts down to it, and asks the server then.
+  #tick() {
+    this.desk.timers.clearTimeout(this.#count);
+    const waiting = this.place.querySelector("[data-until]");
+    if (!waiting) return;
+    const left = Date.parse(waiting.dataset.until) - this.desk.now();
+    if (left <= 0) {
+      if (waiting.matches(".slow")) waiting.remove();
+      else this.refresh();
+      return;
+    }
+    waiting.querySelector(".left").textContent = countdown(left);
+    this.#count = this.desk.timers.setTimeout(() => this.#tick(), Math.min(left, 1_000));
+  }
+}

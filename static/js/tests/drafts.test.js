@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Drafts } from "../composer/drafts.js";
+import { countdown } from "../composer/pending.js";
+import { Shelf } from "../composer/shelf.js";
+import { FakeStorage } from "./storage.js";
+
+function draftsOn(storage, now = 1_000) {
+  return new Drafts({ shelf: new Shelf({ storage, me: "ada" }), now: () => now });
+}
+
+test("a draft is there on the next page, one for each topic", () => {
+  const storage = new FakeStorage();
+  const drafts = draftsOn(storage);
+  drafts.put("t1", "half a thou");
+  drafts.put("t2", "other");
+
+  assert.equal(draftsOn(storage).get("t1").text, "half a thou");
+  assert.deepEqual(draftsOn(storage).topics(), ["t1", "t2"]);
+});
+
+test("what is empty is no draft, unless it answers something", () => {
+  const drafts = draftsOn(new FakeStorage());
+  drafts.put("t1", "words");
+  drafts.put("t1", " \n");
+  drafts.put("t2", "", { id: "m1" });
+
+  assert.deepEqual(drafts.topics(), ["t2"]);
+});
+
+test("a draft that nobody has touched for a month is gone", () => {
+  const storage = new FakeStorage();
+  draftsOn(storage, 1_000).put("t1", "old");
+
+  assert.equal(draftsOn(storage, 1_000 + 31 * 24 * 3600 * 1000).get("t1"), null);
+});
+
+test("a countdown is read like a clock", () => {
+  assert.deepEqual([0, -5, 1, 24_000, 725_000, 3_720_000].map(countdown), ["0:00", "0:00", "0:01", "0:24", "12:05", "1:02:00"]);
+});
