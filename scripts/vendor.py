@@ -1,4 +1,5 @@
-"""Fetch the scripts of others that our pages load: exact versions from npm, checked, into `static/vendor/`.
+"""Fetch the scripts of others: exact versions from npm, checked. What pages load is kept in `static/vendor/`, what only
+tests do in `tests/vendor/`.
 
     python -m scripts.vendor            fetch them all again and write the manifest
     python -m scripts.vendor --check    compare the files that lie there with the manifest; no network
@@ -18,15 +19,17 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-VENDOR: Final = Path(__file__).resolve().parent.parent / "static" / "vendor"
-MANIFEST: Final = VENDOR / "manifest.json"
+ROOT: Final = Path(__file__).resolve().parent.parent
+VENDOR: Final = ROOT / "static" / "vendor"
+TEST_VENDOR: Final = ROOT / "tests" / "vendor"
+MANIFEST: Final = "manifest.json"
 #: Seconds that npm may take for one package.
 PATIENCE: Final = 60
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Package:
-    """One package of npm; `files` maps paths inside it to names in `static/vendor/`."""
+    """One package of npm; `files` maps paths inside it to names in our folder."""
 
     name: str
     version: str
@@ -48,6 +51,16 @@ PACKAGES: Final = (
         files={"dist/idiomorph-ext.min.js": "idiomorph-ext.min.js", "LICENSE": "LICENSE-idiomorph.txt"},
     ),
 )
+#: Used by tests only, and never sent to a browser of ours.
+TEST_PACKAGES: Final = (
+    Package(
+        name="axe-core",
+        version="4.14.1",
+        integrity="sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+        files={"axe.min.js": "axe.min.js", "LICENSE": "LICENSE-axe-core.txt"},
+    ),
+)
+FOLDERS: Final = {VENDOR: PACKAGES, TEST_VENDOR: TEST_PACKAGES}
 
 
 class Refused(Exception):
@@ -59,22 +72,23 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only compare the files with the manifest")
     given = parser.parse_args()
     try:
-        check() if given.check else fetch_all()
+        for folder in FOLDERS:
+            check(folder) if given.check else fetch_all(folder)
     except Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     return 0
 
 
-def fetch_all() -> None:
+def fetch_all(folder: Path) -> None:
     """Write every file and the manifest. Raises Refused when npm hands out anything else than agreed."""
-    VENDOR.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     entries: dict[str, dict[str, str]] = {}
-    for package in PACKAGES:
+    for package in FOLDERS[folder]:
         for name, content in files_of(package).items():
-            (VENDOR / name).write_bytes(content)
+            (folder / name).write_bytes(content)
             entries[name] = {"package": package.name, "version": package.version, "sha384": sha384(content)}
-    MANIFEST.write_text(json.dumps(entries, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(entries, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def files_of(package: Package) -> dict[str, bytes]:
@@ -110,17 +124,15 @@ def _read(tar: tarfile.TarFile, path: str, package: Package) -> bytes:
     return file.read()
 
 
-def check() -> None:
+def check(folder: Path) -> None:
     """Raise Refused for a file that is missing, changed, or in no manifest."""
-    entries = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    there = {path.name for path in VENDOR.iterdir()} - {MANIFEST.name}
+    entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    there = {path.name for path in folder.iterdir()} - {MANIFEST}
     if there != set(entries):
-        raise Refused(f"static/vendor and its manifest name different files: {sorted(there ^ set(entries))}.")
+        raise Refused(f"{folder} and its manifest name different files: {sorted(there ^ set(entries))}.")
     for name, entry in entries.items():
-        if sha384((VENDOR / name).read_bytes()) != entry["sha384"]:
-            raise Refused(
-                f"static/vendor/{name} is not the file that the manifest names. Run: python -m scripts.vendor"
-            )
+        if sha384((folder / name).read_bytes()) != entry["sha384"]:
+            raise Refused(f"{folder / name} is not the file that the manifest names. Run: python -m scripts.vendor")
 
 
 def sha384(content: bytes) -> str:

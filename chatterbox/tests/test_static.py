@@ -21,38 +21,37 @@ MODULES = sorted(path for path in (ROOT / "static" / "js").rglob("*.js") if "tes
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
-def test_scripts_of_others_are_those_of_the_manifest():
-    vendor.check()
+@pytest.mark.parametrize("folder", vendor.FOLDERS, ids=lambda folder: folder.parent.name)
+def test_scripts_of_others_are_those_of_the_manifest(folder):
+    vendor.check(folder)
 
 
 @pytest.fixture
-def copied(tmp_path, monkeypatch):
+def copied(tmp_path):
     """A copy of static/vendor that may be spoilt."""
-    shutil.copytree(vendor.VENDOR, tmp_path / "vendor")
-    monkeypatch.setattr(vendor, "VENDOR", tmp_path / "vendor")
-    monkeypatch.setattr(vendor, "MANIFEST", tmp_path / "vendor" / "manifest.json")
-    return tmp_path / "vendor"
+    return Path(shutil.copytree(vendor.VENDOR, tmp_path / "vendor"))
 
 
 def test_a_changed_script_is_noticed(copied):
     (copied / "htmx.min.js").write_text("alert(1)")
 
     with pytest.raises(vendor.Refused, match=r"htmx\.min\.js"):
-        vendor.check()
+        vendor.check(copied)
 
 
 def test_a_script_that_nobody_knows_is_noticed(copied):
     (copied / "extra.js").write_text("alert(1)")
 
     with pytest.raises(vendor.Refused, match=r"extra\.js"):
-        vendor.check()
+        vendor.check(copied)
 
 
-def test_the_manifest_names_the_versions_that_are_asked_for():
-    entries = json.loads(vendor.MANIFEST.read_text())
+@pytest.mark.parametrize("folder", vendor.FOLDERS, ids=lambda folder: folder.parent.name)
+def test_the_manifest_names_the_versions_that_are_asked_for(folder):
+    entries = json.loads((folder / vendor.MANIFEST).read_text())
 
     assert {(entry["package"], entry["version"]) for entry in entries.values()} == {
-        (package.name, package.version) for package in vendor.PACKAGES
+        (package.name, package.version) for package in vendor.FOLDERS[folder]
     }
 
 

@@ -1,0 +1,15 @@
+"""Screens of parties: mine, making one, its settings."""
+
+from typing import Final
+
+from tests.screens.screen import Screen
+
+SCREENS: Final = (
+    Screen("home", "/"),
+    Screen("home-empty", "/", "nia"),
+    Screen("party-new", "/parties/new"),
+    Screen("party", "/p/{party}"),
+    Screen("invites", "/p/{party}/invites"),
+    Screen("invites-of-a-member", "/p/{party}/invites", "bo"),
+    Screen("export", "/export"),
+)

@@ -1,0 +1,21 @@
+"""What a screen is."""
+
+import dataclasses
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+
+@dataclasses.dataclass(frozen=True)
+class Screen:
+    """One state of one page. `path` has the names of `World.ids` in braces.
+
+    `who` looks at it: somebody whom `world` makes, None for a stranger. `do` brings the page into its state
+    once it is loaded. `status` is how it answers.
+    """
+
+    name: str
+    path: str
+    who: str | None = "ada"
+    do: Callable[[Page], None] | None = None
+    status: int = 200
