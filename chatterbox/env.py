@@ -501,6 +501,11 @@ def _shown(value: Any) -> str:
 TEST_SERVERS: Final = ("MONGODB_URL", "POSTGRES_URL", "REDIS_URL", "KAFKA_SERVERS")
 
 
+def before_profiles(name: str) -> str:
+    """A variable that says how a process starts, read before there is a profile; "" when it is not set."""
+    return os.environ.get(name, "")
+
+
 def test_servers() -> dict[str, str]:
     """Addresses of the real servers when TEST_SERVERS=1, else nothing. Raises ImproperlyConfigured by name."""
     if os.environ.get("TEST_SERVERS") != "1":

@@ -76,6 +76,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         "templates": ["djlint", "templates", "--lint", "--quiet"],
         "ruff check": ["ruff", "check", "--quiet"],
         "ruff format": ["ruff", "format", "--check", "--quiet"],
+        "Dockerfile": ["hadolint", "--no-color", "Dockerfile"],
     }
     found: list[tuple[str, Callable[[], str]]] = [
         *((name, partial(run, [str(BIN / command[0]), *command[1:]])) for name, command in tools.items()),

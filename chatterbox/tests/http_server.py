@@ -22,14 +22,18 @@ SOON = 10.0
 ABOUT_TESTS = {"DJANGO_SETTINGS_MODULE", "TEST_SERVERS", "DEMO"}
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class HttpServer:
     """`data` is its folder; `variables` are settings."""
 
     def __init__(self, data: Path, *, threads: int = 2, **variables: str) -> None:
         self.data = data
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.log = data / "server.log"
         self._environment = {name: value for name, value in os.environ.items() if name not in ABOUT_TESTS} | {
             "DJANGO_SETTINGS_MODULE": "chatterbox.tests.http_settings",

@@ -101,3 +101,23 @@ def test_a_script_that_does_not_parse_is_found(copy, monkeypatch):
     monkeypatch.setattr(lint, "ROOT", copy)
 
     assert lint.javascript_faults().startswith("static/js/planted.js: ")
+
+
+@pytest.mark.parametrize(
+    ("planted", "rule"),
+    [
+        ("FROM python:latest\n", "DL3007"),
+        ("FROM python:3.13\nRUN cd /srv\n", "DL3003"),
+        ("FROM python:3.13\nWORKDIR srv\n", "DL3000"),
+        ("FROM python:3.13\nRUN sudo true\n", "DL3004"),
+        ("FROM python:3.13\nCMD python -m http.server\n", "DL3025"),
+        ("FROM python:3.13\nUSER root\n", "DL3002"),
+    ],
+)
+def test_a_mistake_in_a_dockerfile_is_found(planted, rule):
+    command = [str(BIN / "hadolint"), "--no-color", "-"]
+
+    done = subprocess.run(command, input=planted, capture_output=True, text=True, timeout=20)
+
+    assert done.returncode == 1
+    assert rule in done.stdout

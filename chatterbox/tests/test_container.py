@@ -1,0 +1,70 @@
+"""It is true of the entry point of the image that…"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from chatterbox import container
+from chatterbox.tests.http_server import free_port
+
+ROOT = Path(settings.BASE_DIR)
+
+
+@pytest.mark.parametrize("module", ["", "chatterbox.settings.local", "chatterbox.settings.test", "accounts", "x"])
+def test_another_profile_is_refused_in_one_sentence(module, monkeypatch, capsys):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", module)
+
+    assert container.main(["web"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("chatterbox: DJANGO_SETTINGS_MODULE ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["wep"], ["web", "--port", "80"], ["send_mails"], ["manage"], ["healthy", "web"], ["", "web"]]
+)
+def test_another_word_is_refused_and_those_that_are_known_are_named(words, monkeypatch, capsys):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "chatterbox.settings.messaging")
+
+    assert container.main(words) == 1
+    said = capsys.readouterr().err
+    assert "web, relay_events, consume_events, run_jobs, migrate, create_topics" in said
+    assert said.count("\n") == 1
+
+
+def test_accounts_has_a_worker_for_mails():
+    assert "send_mails" in container.known("accounts")
+    assert "send_mails" not in container.known("messaging")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80 "])
+def test_another_port_is_refused(port, monkeypatch, capsys):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "chatterbox.settings.messaging")
+    monkeypatch.setenv("CONTAINER_PORT", port)
+
+    assert container.main(["web"]) == 1
+    assert "CONTAINER_PORT" in capsys.readouterr().err
+
+
+def test_a_web_process_that_does_not_answer_is_not_healthy_and_a_worker_that_is_there_is():
+    assert not container.is_healthy("web", free_port())
+    assert container.is_healthy("relay_events", free_port())
+
+
+def test_a_missing_setting_stops_it_with_a_sentence(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "chatterbox.container", "web"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "chatterbox.settings.accounts"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert "MONGODB_URL: missing" in done.stderr
+    assert "Traceback" not in done.stderr
