@@ -14,7 +14,7 @@ from events.ids import new_id
 from events.times import now
 from messaging import rendering, services
 from messaging.invites import url_of
-from messaging.models import Invite, Kind, Membership, Message, Party, ReadMarker, Topic, User
+from messaging.models import Invite, Kind, Membership, Message, MessageWords, Party, ReadMarker, Topic, User
 from messaging.services.save import NewMessage, Saved, save_messages
 
 OWNER, STRANGER = "ada", "eve"
@@ -88,6 +88,11 @@ def _say(topic: Topic, lines: list[talk.Line], people: dict[str, User]) -> None:
         message.created_at = moment - datetime.timedelta(minutes=line.minutes)
         message.reply_to = saved[line.reply_to] if line.reply_to is not None else None
     Message.objects.using(db).bulk_update(saved, ["created_at", "reply_to"])
+    words = {row.message_id: row for row in MessageWords.objects.using(db).filter(message__in=saved)}
+    for message in saved:
+        if message.id in words:
+            words[message.id].created_at = message.created_at
+    MessageWords.objects.using(db).bulk_update(words.values(), ["created_at"])
 
 
 def _backdate_arrivals(topic_id: uuid.UUID) -> None:

@@ -26,6 +26,8 @@ HUES: Final = 12
 FOLDS: Final = 4
 #: Code points; a family or a flag takes several.
 MOST_EMOJI_SIGNS: Final = 24
+#: Characters of a message that a list shows.
+LINE: Final = 240
 #: Zero width joiner and the variation selector that asks for colour: parts of emoji.
 JOINERS: Final = "\u200d\ufe0f"
 
@@ -109,6 +111,13 @@ def state_name(state: str) -> str:
 def called(user: Any) -> str:
     """What a person is called; who has deleted their account has left no name."""
     return user.display_name or user.username or str(_("Deleted user"))
+
+
+@register.filter
+def one_line(text: str) -> str:
+    """The beginning of a message, without its line breaks."""
+    line = " ".join(text.split())
+    return line if len(line) <= LINE else line[: LINE - 1].rstrip() + "…"
 
 
 @register.filter

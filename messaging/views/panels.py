@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from events.errors import NotFound
 from messaging import permissions, queries
-from messaging.shapes import MemberShape
+from messaging.shapes import MemberShape, message_shape
+from messaging.views import search
 from messaging.views.desk import PersonRequest, show
+from messaging.views.differences import differences
 
 #: The panel that shows where there is room, unless the address names one; and the name that says that none shows.
 USUAL: Final = "people"
 NONE: Final = "none"
 #: People that the panel lists; there may be more.
 MOST_MEMBERS: Final = 100
+#: Versions of a message that are shown at once; comparing them takes time.
+MOST_VERSIONS: Final = 10
 GROUPS: Final = (
     ("online", _("Online")),
     ("away", _("Away")),
@@ -101,12 +105,46 @@ def _pins(request: PersonRequest, opened: queries.OpenTopic) -> dict[str, Any]:
     }
 
 
+def _unread(request: PersonRequest, opened: queries.OpenTopic) -> dict[str, Any]:
+    found, mentions = queries.unread_messages(opened)
+    return {
+        "unread": [message_shape(message) for message in found],
+        "unread_mentions": mentions,
+        "unread_is_cut": len(found) >= queries.CAP,
+    }
+
+
+def _revisions(request: PersonRequest, opened: queries.OpenTopic) -> dict[str, Any]:
+    """Newest first: each version with what it changed of the one before. Raises NotFound, Forbidden, BadCursor."""
+    found = queries.message_for(request.person, request.GET.get("message", ""))
+    if found.message.topic_id != opened.topic.id:
+        raise NotFound
+    cursor = request.GET.get("cursor") or None
+    page = queries.revisions_of(found, cursor=cursor, limit=MOST_VERSIONS)
+    later = [None if cursor else found.message.text, *(revision.text for revision in page.items)]
+    versions = [
+        {"of": revision, "next": None if text is None else differences(revision.text, text)}
+        for revision, text in zip(page.items, later, strict=False)
+    ]
+    return {
+        "message": message_shape(found.message),
+        "versions": versions,
+        "first": page.items[-1] if page.items and not page.next else None,
+        "revisions": page,
+    }
+
+
 PANELS: Final = {
     "people": Panel(_("People"), _people),
     "pins": Panel(_("Pinned messages"), _pins, wide=True),
+    "search": Panel(_("Search"), search.in_panel, wide=True),
+    "unread": Panel(_("Why unread?"), _unread, wide=True),
+    "revisions": Panel(_("Edits"), _revisions, wide=True),
 }
 #: Parts of panels that are fetched again by themselves: element -> panel and template.
 PARTS: Final = {
     "members": ("people", "messaging/_members.html"),
     "pins": ("pins", "messaging/panels/_pins.html"),
+    "results": ("search", "messaging/_results.html"),
+    "more-results": ("search", "messaging/_results.html"),
 }

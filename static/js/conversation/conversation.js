@@ -30,7 +30,7 @@ export function startConversation({ page, desk, announcer, onReached, signal }) 
   const reader = new Reader({
     readN: Number(column.dataset.readN),
     lastN: () => Number(column.dataset.lastN),
-    isLooking: () => page.visibilityState === "visible" && page.hasFocus() && scroller.atEnd(),
+    isLooking: () => page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd(),
     put: (n) => http.send("PUT", `${api}/read`, { n }),
     ...timers,
   });
