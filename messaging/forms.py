@@ -45,17 +45,6 @@ class PartyForm(CommandForm):
     )
 
 
-class TopicForm(CommandForm):
-    name = forms.CharField(
-        label=_("Name"),
-        error_messages={"required": _("Give it a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    description = forms.CharField(
-        label=_("Description"), required=False, help_text=_("One line under the name: what belongs here.")
-    )
-
-
 class MessageForm(CommandForm):
     text = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
 

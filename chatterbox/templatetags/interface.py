@@ -26,6 +26,8 @@ HUES: Final = 12
 FOLDS: Final = 4
 #: Code points; a family or a flag takes several.
 MOST_EMOJI_SIGNS: Final = 24
+#: Where counts of unread messages stop.
+CAP: Final = 100
 #: Characters of a message that a list shows.
 LINE: Final = 240
 #: Zero width joiner and the variation selector that asks for colour: parts of emoji.
@@ -111,6 +113,12 @@ def state_name(state: str) -> str:
 def called(user: Any) -> str:
     """What a person is called; who has deleted their account has left no name."""
     return user.display_name or user.username or str(_("Deleted user"))
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A number of unread messages, which is not counted any further than a hundred in each topic."""
+    return f"{count}+" if count >= CAP else str(count)
 
 
 @register.filter

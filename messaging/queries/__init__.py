@@ -14,7 +14,7 @@ from messaging.queries.live import (
     revoked_since,
     rows_after,
 )
-from messaging.queries.members import member_for, members_of
+from messaging.queries.members import member_called, member_for, members_of
 from messaging.queries.messages import (
     MOST_CHANGES,
     Changes,
@@ -23,6 +23,7 @@ from messaging.queries.messages import (
     changes,
     last_words_at,
     message_page,
+    newest_of,
     permalink,
 )
 from messaging.queries.one_message import OpenMessage, message_for, message_shape_for
@@ -79,6 +80,7 @@ __all__ = [
     "invites_of",
     "last_words_at",
     "may_see_topic",
+    "member_called",
     "member_for",
     "members_of",
     "memberships_of",
@@ -87,6 +89,7 @@ __all__ = [
     "message_shape_for",
     "missed",
     "names_of_topics",
+    "newest_of",
     "open_topics",
     "parties_of",
     "party_by_invite",

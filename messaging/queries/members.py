@@ -60,6 +60,13 @@ def member_for(membership: Membership, user_id: uuid.UUID | str) -> shapes.Membe
     return shapes.member_shape(row, presence.store().states(row.party_id, [row.user_id])[row.user_id])
 
 
+def member_called(membership: Membership, username: str) -> uuid.UUID | None:
+    """The id of a member of the same party by their username, with or without its @; None for nobody."""
+    name = username.strip().removeprefix("@").lower()
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, user__username=name)
+    return rows.values_list("user_id", flat=True).first()
+
+
 def with_me(rows: Any, person: User, party: str) -> Any:
     """Rows with the person's membership of their party, whose field is `party`, for `me_of`; it takes no query more."""
     mine = FilteredRelation(f"{party}__memberships", condition=Q(**{f"{party}__memberships__user": person}))

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from messaging.views import away, exports, invites, messages, parties, people, pins, revisions, search, topics
+from messaging.views import (
+    away,
+    exports,
+    invites,
+    messages,
+    parties,
+    people,
+    pins,
+    revisions,
+    search,
+    topic_list,
+    topic_members,
+    topic_settings,
+    topics,
+)
 
 page_urls = [
     path("", parties.home, name="home"),
@@ -13,8 +27,23 @@ page_urls = [
     path("p/<str:party>/members", people.members, name="members"),
     path("p/<str:party>/people/<str:user>", people.person, name="person"),
     path("p/<str:party>/people/<str:user>/kick", people.kick, name="kick"),
-    path("p/<str:party>/topics/new", topics.topic_new, name="topic-new"),
+    path("p/<str:party>/topics", topic_list.topics, name="topics"),
+    path("p/<str:party>/topics/new", topic_settings.topic_new, name="topic-new"),
+    path("p/<str:party>/private-topics", topic_list.private_topics, name="private-topics"),
     path("p/<str:party>/t/<str:topic>", topics.topic, name="topic"),
+    path("p/<str:party>/t/<str:topic>/edit", topic_settings.topic_edit, name="topic-edit"),
+    path("p/<str:party>/t/<str:topic>/archive", topic_settings.topic_archive, name="topic-archive"),
+    path("p/<str:party>/t/<str:topic>/restore", topic_settings.topic_restore, name="topic-restore"),
+    path("p/<str:party>/t/<str:topic>/delete", topic_settings.topic_delete, name="topic-delete"),
+    path("p/<str:party>/t/<str:topic>/move", topic_list.topic_move, name="topic-move"),
+    path("p/<str:party>/t/<str:topic>/members", topic_members.topic_members, name="topic-members"),
+    path(
+        "p/<str:party>/t/<str:topic>/members/<str:user>/remove",
+        topic_members.topic_member_remove,
+        name="topic-member-remove",
+    ),
+    path("p/<str:party>/t/<str:topic>/leave", topic_members.topic_leave, name="topic-leave"),
+    path("p/<str:party>/t/<str:topic>/enter", topic_members.topic_enter, name="topic-enter"),
     path("p/<str:party>/t/<str:topic>/read", away.topic_read, name="topic-read"),
     path("p/<str:party>/t/<str:topic>/messages", messages.message_create, name="message-create"),
     path("away", away.away, name="away"),

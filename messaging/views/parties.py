@@ -9,6 +9,9 @@ from messaging import permissions, queries, services
 from messaging.forms import LinkForm, PartyForm
 from messaging.views.desk import PersonRequest, desk, htmx_target, show, signed_in
 
+#: Topics whose last words the page of a party shows.
+NEWEST = 6
+
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
@@ -58,7 +61,15 @@ def party(request: PersonRequest, party: str) -> HttpResponse:
     if htmx_target(request) is not None:
         topics = queries.topics_of(request.person, membership)
         return show(request, "messaging/_topic_list.html", {"topics": topics, "open_id": request.GET.get("open")})
-    return show(request, "messaging/party.html", desk(request, membership))
+    context = desk(request, membership)
+    called = {topic.id: topic.name for topic in context["topics"]}
+    newest = queries.newest_of(context["topics"], NEWEST)
+    context |= {
+        "newest": [(message, called[message.topic_id]) for message in newest],
+        "unread": sum(topic.unread for topic in context["topics"]),
+        "mentions": sum(topic.mentions for topic in context["topics"]),
+    }
+    return show(request, "messaging/party.html", context)
 
 
 def first_topic(request: HttpRequest, party_id: str) -> HttpResponse:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from events.errors import BadCursor, ChatterboxError, Invalid
-from messaging import queries, services
-from messaging.forms import MessageForm, TopicForm
+from events.errors import BadCursor, Invalid
+from messaging import permissions, queries
+from messaging.forms import MessageForm
 from messaging.shapes import InviteShape, PartyShape
 from messaging.views import panels
 from messaging.views.days import days_of
@@ -58,6 +58,8 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
         | {
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
+            "may_keep": permissions.looks_after(opened.membership, opened.topic),
+            "may_delete_topic": permissions.may(opened.membership, "delete_topic"),
             "form": form,
         }
     )
@@ -103,22 +105,6 @@ def is_open(invite: InviteShape) -> bool:
     expires = parse_datetime(invite.expires_at) if invite.expires_at else None
     used_up = invite.max_uses is not None and invite.uses >= invite.max_uses
     return invite.revoked_at is None and not used_up and (expires is None or expires > timezone.now())
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def topic_new(request: PersonRequest, party: str) -> HttpResponse:
-    membership = queries.party_for(request.person, party)
-    form = TopicForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            made, _created = services.create_topic(request.person, party_id=party, **form.cleaned_data)
-        except ChatterboxError as refusal:
-            form.add_refusal(refusal)
-        else:
-            return redirect("topic", party=party, topic=made.id)
-    context = desk(request, membership) | {"form": form}
-    return form.mark(show(request, "messaging/topic_new.html", context))
 
 
 @signed_in

@@ -53,6 +53,11 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "accounts/social/*": "redirects to 3rdparty/",
     "p/<str:party>/t/<str:topic>/messages": _FORM,
     "m/<str:message>/unpin": _FORM,
+    "p/<str:party>/read": _FORM,
+    "p/<str:party>/t/<str:topic>/read": _FORM,
+    "p/<str:party>/t/<str:topic>/move": _FORM,
+    "p/<str:party>/t/<str:topic>/enter": _FORM,
+    "p/<str:party>/t/<str:topic>/members/<str:user>/remove": _FORM,
     "i/<str:code>/enter": _FORM,
     "i/<str:code>/join": _FORM,
 }
