@@ -31,8 +31,8 @@ export function startPanels(page, { onChange }) {
 
 // Whether there was one to close.
 export function closePanel(page) {
-  const panel = page.getElementById("panel");
-  const close = panel?.querySelector(".back-link") ?? panel?.querySelector("#panel-close");
+  const ways = [...page.querySelectorAll("#panel .back-link, #panel-close")];
+  const close = ways.find((way) => way.checkVisibility()); // which of them shows is a matter of the width
   close?.click();
   return Boolean(close);
 }

@@ -1,0 +1,113 @@
+"""It is true that one finds what was said, and that topics are only seen by whom they are for."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import steps
+from tests.people import Person
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+#: What a script of the page may do: the API with the CSRF token of the cookie.
+CALL = """async ([method, path]) => {
+  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+  return (await fetch(`/api/v1/${path}`, { method, headers: { "X-CSRFToken": token } })).status;
+}"""
+
+
+@pytest.fixture
+def pair(person, site) -> tuple[Person, Person, str, str]:
+    """ada, who owns a party, and bo, who is in it and has its topic open; the invite link and bo's username."""
+    ada, bo = person("ada"), person("bo")
+    steps.sign_up(ada, site)
+    link = steps.create_party(ada, "Paper Boats")
+    name = steps.sign_up(bo, site)
+    steps.join(bo, link)
+    expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
+    return ada, bo, link, name
+
+
+def menu(page: Page, entry: str) -> None:
+    page.get_by_role("button", name="More about this topic").click()
+    page.get_by_role("link", name=entry, exact=True).click()
+
+
+def message_id(page: Page, text: str) -> str:
+    settled = page.locator("article.message[data-id]", has_text=text)
+    expect(settled).to_be_visible()
+    return str(settled.get_attribute("data-id"))
+
+
+@pytest.mark.once
+def test_a_search_leads_to_the_place_and_pins_follow_by_themselves(pair):
+    ada, bo, *_ = pair
+    page = bo.page
+    for text in ("The glue is in the shed", "Bring cake"):
+        steps.write(ada.page, text)
+    expect(steps.message(page, "Bring cake")).to_be_visible()
+
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(page.get_by_role("searchbox", name="Search Paper Boats").last).to_be_focused()
+    page.keyboard.type("shed")
+    expect(page.locator("#results mark")).to_have_text("shed")
+    page.locator("#results a.result").click()
+    expect(page.locator("article:target")).to_contain_text("The glue is in the shed")
+    expect(page.locator("#results mark")).to_have_text("shed")
+
+    page.get_by_role("link", name="Pinned messages").first.click()
+    expect(page.get_by_text("Nothing is pinned yet")).to_be_visible()
+    assert ada.page.evaluate(CALL, ["PUT", f"messages/{message_id(ada.page, 'Bring cake')}/pin"]) == 200
+    expect(page.locator("#pins")).to_contain_text("Bring cake")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.get_by_role("link", name="Pinned messages").first).to_be_focused()
+
+
+@pytest.mark.once
+def test_a_private_topic_is_seen_by_whom_it_is_for_and_ends_when_it_is_archived(pair, person, site):
+    ada, bo, link, name = pair
+    cleo = person("cleo")
+    steps.sign_up(cleo, site)
+    steps.join(cleo, link)
+
+    ada.page.get_by_role("link", name="New topic").first.click()
+    ada.page.get_by_label("Name").fill("Surprise")
+    ada.page.get_by_label(re.compile("^Private")).check()
+    ada.page.get_by_label(re.compile(f"@{name}")).check()
+    ada.page.get_by_role("button", name="Create", exact=True).click()
+    expect(ada.page.get_by_role("heading", name="Surprise")).to_be_visible()
+    bo.page.get_by_role("link", name="Surprise").click()
+    expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
+
+    menu(ada.page, "Archive")
+    ada.page.get_by_role("button", name="Archive", exact=True).click()
+    expect(bo.page.get_by_text("This topic is archived")).to_be_visible()
+    expect(bo.page.get_by_label("Message", exact=True)).to_have_count(0)
+
+    steps.write(cleo.page, "Anything going on?")
+    expect(steps.message(cleo.page, "Anything going on?")).to_be_visible()
+    expect(cleo.page.get_by_text("Surprise")).to_have_count(0)
+
+
+@pytest.mark.once
+def test_a_phone_shows_what_is_unread_and_goes_back(pair, person):
+    ada, bo, *_ = pair
+    topic = bo.page.url.split("?")[0].split("#")[0]
+    bo.page.goto("about:blank")
+    steps.write(ada.page, "One more boat")
+    message_id(ada.page, "One more boat")
+    phone = bo.context.new_page()
+    phone.set_viewport_size(PHONE["viewport"])
+
+    phone.goto(f"{topic}?panel=unread")
+    expect(phone.get_by_role("heading", name="Why unread?", level=1)).to_be_visible()
+    expect(phone.locator("#unread a.result")).to_have_count(1)
+    phone.locator("#unread a.result").click()
+    expect(steps.message(phone, "One more boat")).to_be_visible()
+    expect(phone.locator("#panel")).to_be_hidden()
+    phone.go_back()
+    expect(phone.get_by_role("heading", name="Why unread?")).to_be_visible()
+    phone.get_by_role("link", name="Back to the conversation").click()
+    expect(phone.locator("#messages")).to_be_visible()
+    expect(phone.locator("#panel")).to_be_hidden()
