@@ -24,10 +24,9 @@ register = template.Library()
 
 HUES: Final = 12
 FOLDS: Final = 4
+MOST_SHOWN: Final = 100
 #: Code points; a family or a flag takes several.
 MOST_EMOJI_SIGNS: Final = 24
-#: Where counts of unread messages stop.
-CAP: Final = 100
 #: Characters of a message that a list shows.
 LINE: Final = 240
 #: Zero width joiner and the variation selector that asks for colour: parts of emoji.
@@ -100,6 +99,12 @@ def when(value: str | datetime) -> SafeString:
 
 
 @register.filter
+def capped(count: int) -> str:
+    """A count on a badge: counting stops at 100 (messaging.queries.CAP), so that is only more than 99."""
+    return str(count) if count < MOST_SHOWN else f"{MOST_SHOWN - 1}+"
+
+
+@register.filter
 def role_name(role: str) -> str:
     return str(ROLES.get(role, role))
 
@@ -113,12 +118,6 @@ def state_name(state: str) -> str:
 def called(user: Any) -> str:
     """What a person is called; who has deleted their account has left no name."""
     return user.display_name or user.username or str(_("Deleted user"))
-
-
-@register.filter
-def capped(count: int) -> str:
-    """A number of unread messages, which is not counted any further than a hundred in each topic."""
-    return f"{count}+" if count >= CAP else str(count)
 
 
 @register.filter

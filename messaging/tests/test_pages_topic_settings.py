@@ -210,3 +210,16 @@ def test_an_address_that_pairs_a_topic_with_another_party_is_not_found(browser, 
 
     for what in ("edit", "archive", "delete", "move", "members", "leave"):
         assert submit(browser(ada), "/parties/new", f"/p/{other.id}/t/{topic.id}/{what}").status_code == 404
+
+
+def test_the_head_of_an_open_topic_is_fetched_again_by_itself(browser, ada, bo, party, path):
+    submit(browser(ada), f"{path}/edit", name="Harbour", slow_mode_s="0")
+    of_ada, of_bo = (
+        browser(who).get(path, headers={"HX-Request": "true", "HX-Target": "topic-title"}).content.decode()
+        for who in (ada, bo)
+    )
+
+    assert ">Harbour</h1>" in of_bo
+    assert "<html" not in of_bo
+    assert f"{path}/archive" in of_ada
+    assert f"{path}/archive" not in of_bo

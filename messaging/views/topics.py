@@ -31,6 +31,9 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
     opened = queries.topic_for(request.person, topic)
     insist_same_party(opened.membership, party)
     target = htmx_target(request)
+    if target == "topic-title":
+        context = {"party": opened.party, "topic": opened.topic, "is_alone": True}
+        return show(request, "messaging/_topic_title.html", context | _may(opened))
     if target == "panel":
         return panels.panel(request, opened)
     if target in panels.PARTS:
@@ -54,18 +57,25 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
         desk(request, opened.membership)
         | _page(request, opened, _cursor(request))
         | panels.context(request, opened)
+        | _may(opened)
         | writing(opened)
         | {
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
-            "may_keep": permissions.looks_after(opened.membership, opened.topic),
-            "may_delete_topic": permissions.may(opened.membership, "delete_topic"),
             "form": form,
         }
     )
     context["party"] = _with_me_online(context["party"])
     context["invite"] = _invite_to_show(context["party"], opened)
     return show(request, "messaging/topic.html", context)
+
+
+def _may(opened: queries.OpenTopic) -> dict[str, bool]:
+    """What the menu of the topic has for this person."""
+    return {
+        "may_keep": permissions.looks_after(opened.membership, opened.topic),
+        "may_delete_topic": permissions.may(opened.membership, "delete_topic"),
+    }
 
 
 def _cursor(request: HttpRequest) -> dict[str, Any]:

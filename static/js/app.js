@@ -67,7 +67,7 @@ function startDesk(me) {
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => document.cookie, renew });
   startDialogs({ page: document, load: (address) => http.fragment(address, "dialog"), say, words });
   const trigger = (part) => window.htmx?.trigger(document.body, part);
-  const party = new Party({ trigger, ...timers });
+  const party = new Party({ trigger, isOpen: (id) => document.getElementById("messages")?.dataset.topic === id, ...timers });
   const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
   const announcer = new Announcer({ say, words, ...timers });
   const shelf = new Shelf({ storage, me });

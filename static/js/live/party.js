@@ -10,6 +10,9 @@ const PARTS = {
   member_joined: "members-moved", member_left: "members-moved", member_updated: "members-moved",
 };
 
+// What changes the head of an open topic.
+const CHANGING = new Set(["topic_updated", "topic_archived", "topic_restored"]);
+
 // The part of the page that a change makes old, or undefined.
 export function partMovedBy(change) {
   return PARTS[change];
@@ -18,12 +21,14 @@ export function partMovedBy(change) {
 export class Party {
   #timers = new Map();
 
-  constructor({ trigger, setTimeout, random }) {
-    Object.assign(this, { trigger, setTimeout, random });
+  // `isOpen(id)`: whether a topic is the one on screen, which has more to it than its place in the list.
+  constructor({ trigger, isOpen = () => false, setTimeout, random }) {
+    Object.assign(this, { trigger, isOpen, setTimeout, random });
   }
 
   take({ d }) {
     this.refresh(partMovedBy(d.change));
+    if (CHANGING.has(d.change) && this.isOpen(d.topic?.id)) this.refresh("topic-moved");
   }
 
   refresh(part) {

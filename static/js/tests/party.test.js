@@ -15,3 +15,15 @@ test("a change makes its part of the page old, once for many changes", () => {
 
   assert.deepEqual(triggered, ["party-moved", "members-moved"]);
 });
+
+test("the head of the open topic is fetched again when the topic changes, and of no other", () => {
+  const parts = [];
+  const party = new Party({ trigger: (part) => parts.push(part), isOpen: (id) => id === "t1", setTimeout: (go) => go(), random: () => 0 });
+
+  party.take({ d: { change: "topic_updated", topic: { id: "t2" } } });
+  party.take({ d: { change: "read", topic: "t1" } });
+  assert.ok(!parts.includes("topic-moved"));
+
+  party.take({ d: { change: "topic_archived", topic: { id: "t1" } } });
+  assert.deepEqual(parts.at(-1), "topic-moved");
+});
