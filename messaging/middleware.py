@@ -15,7 +15,7 @@ from messaging import services
 log = logging.getLogger(__name__)
 
 #: Paths whose own door asks who comes: accounts, the API, and what anybody may have.
-ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/media/", "/icons.svg")
+ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/media/", "/icons.svg", "/sw.js", "/offline", "/manifest.webmanifest")
 
 
 class PersonMiddleware:

@@ -23,7 +23,9 @@ class Person:
         self.url = url
         self.faults: list[str] = []
         self._expected: list[re.Pattern[str]] = []
-        self.context: BrowserContext = browser.new_context(base_url=url, locale="en-GB", **options)
+        # What goes through a worker, Playwright neither routes nor sees; the journeys that are about it allow it.
+        options = {"locale": "en-GB", "service_workers": "block", **options}
+        self.context: BrowserContext = browser.new_context(base_url=url, **options)
         self.context.set_default_timeout(WAIT_MS)
         self.context.add_init_script(REPORT_VIOLATIONS)
         self.context.on("console", self._heard)

@@ -40,6 +40,11 @@ forgetAtSignOut(document, storage);
 startClipboard(document, words, say);
 startPasskeys(document, words, { credentials: navigator.credentials });
 startPicture(document);
+// What a device keeps for later waits until the page is there.
+addEventListener("load", async () => {
+  const { startOffline } = await import("./offline/register.js");
+  startOffline(document, { workers: navigator.serviceWorker, caches: window.caches });
+}, { once: true });
 sendKeptForm(document.querySelector("form[data-renewal]"));
 document.querySelector("form[data-ready]")?.requestSubmit(); // its button was pressed before: see messaging/entering.py
 if (root.dataset.userId) startDesk(root.dataset.userId);

@@ -36,6 +36,8 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "admin/*": _OTHERS,
     "accounts/admin/*": _OTHERS,
     "icons.svg": _FILE,
+    "manifest.webmanifest": _FILE,
+    "sw.js": _FILE,
     "media/*": _FILE,
     "accounts/export/<str:export>": _FILE,
     "accounts/2fa/recovery-codes/download/": _FILE,

@@ -15,7 +15,12 @@ from tests.screens.screen import Screen
 from tests.sites import DEMO_PASSWORD, LocalSite
 
 DEMO: Final = ("ada", "bo", "eve")
-OPTIONS: Final = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+OPTIONS: Final = {
+    "locale": "en-GB",
+    "viewport": {"width": 1440, "height": 900},
+    "reduced_motion": "reduce",
+    "service_workers": "block",
+}
 #: Longer than any column, and nowhere to break it.
 LONG: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 
