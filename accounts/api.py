@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from accounts import letters, services
 from accounts.authentication import AccountsAuthentication, SessionAuthentication
-from accounts.cookies import keep_session, set_access_cookie, tell_browser, want_no_access_cookie
+from accounts.cookies import keep_language, keep_session, set_access_cookie, tell_browser, want_no_access_cookie
 from accounts.me.recent import insist_recent
 from accounts.models import SignIn, User
 from accounts.queries import Device, devices_of, parties_of, sign_in_by_ses
@@ -47,6 +47,7 @@ class RenewApi(APIView):
         token = access_token_of(sign_in)
         response = Response({"expires_at": iso(token.expires_at)}, headers={"Cache-Control": "no-store"})
         set_access_cookie(response, token.text)
+        keep_language(response, sign_in.user.locale)
         return response
 
 

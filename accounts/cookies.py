@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from accounts import services
 from accounts.models import SignIn, User
@@ -68,6 +69,7 @@ def grant_wish(request: HttpRequest, response: HttpResponse) -> None:
         response.delete_cookie(settings.ACCESS_COOKIE_NAME, path="/", samesite="Lax")
     elif isinstance(wish, SignIn):
         set_access_cookie(response, access_token_of(wish).text)
+        keep_language(response, wish.user.locale)
 
 
 def tell_browser(request: HttpRequest, user: User, ses: str) -> None:
@@ -79,6 +81,24 @@ def tell_browser(request: HttpRequest, user: User, ses: str) -> None:
 
 def set_access_cookie(response: HttpResponse, token: str) -> None:
     response.set_cookie(settings.ACCESS_COOKIE_NAME, token, max_age=settings.SESSION_COOKIE_AGE, **_attributes())
+
+
+def keep_language(response: HttpResponse, locale: str) -> None:
+    """Pages of this browser speak the language that its person has chosen, if it is one of ours."""
+    name = settings.LANGUAGE_COOKIE_NAME
+    if name in response.cookies:  # the page has said so already
+        return
+    try:
+        language = translation.get_supported_language_variant(locale)
+    except LookupError:
+        return
+    age, secure = settings.SESSION_COOKIE_AGE, settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, language, max_age=age, samesite="Lax", secure=secure)
+
+
+def forget_language(response: HttpResponse) -> None:
+    """From now on they speak what the browser asks for."""
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
 
 
 def keep_session(request: HttpRequest, sign_in: SignIn) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.api import RenewApi
-from accounts.cookies import keep_session, set_access_cookie, set_renewed_cookie, want_no_access_cookie
+from accounts.cookies import keep_language, keep_session, set_access_cookie, set_renewed_cookie, want_no_access_cookie
 from accounts.models import User
 from accounts.queries import parties_of, sign_in_of
 from accounts.requests import local_path
@@ -65,6 +65,7 @@ def renew_and_go_on(request: HttpRequest) -> HttpResponse:
     else:
         keep_session(request, sign_in)
         set_access_cookie(response, access_token_of(sign_in).text)
+        keep_language(response, sign_in.user.locale)
     set_renewed_cookie(response)
     response["Cache-Control"] = "no-store"
     return response

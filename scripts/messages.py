@@ -1,6 +1,7 @@
 """Message catalogues: `make messages` brings locale/ up to date; lint asks whether it is.
 
-Both run Django's makemessages on a copy of the sources, so a check never changes the checkout.
+Both run Django's makemessages on a copy of the sources, so a check never changes the checkout. What Django reads, the
+compiled catalogue of each translation, is kept beside it: whoever runs Chatterbox need not have gettext.
 """
 
 import re
@@ -27,7 +28,7 @@ def main() -> int:
     try:
         for path, text in outdated().items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(text)
             print(f"{path.relative_to(ROOT)} is up to date again.")
     except StackError as error:
         print(error, file=sys.stderr)
@@ -35,12 +36,29 @@ def main() -> int:
     return 0
 
 
-def outdated() -> dict[Path, str]:
-    """Each catalogue that does not hold what the sources say, and the text that it should have. Raises StackError."""
-    fresh = _fresh_catalogues()
-    return {
-        path: text for path, text in fresh.items() if not path.exists() or _essence(text) != _essence(path.read_text())
-    }
+def outdated() -> dict[Path, bytes]:
+    """Each catalogue that does not hold what the sources say, and what it should have. Raises StackError."""
+    found: dict[Path, bytes] = {}
+    for path, text in _fresh_catalogues().items():
+        is_current = path.exists() and _essence(text) == _essence(path.read_text(encoding="utf-8"))
+        content = path.read_bytes() if is_current else text.encode()
+        if not is_current:
+            found[path] = content
+        compiled = path.with_suffix(".mo")
+        if SOURCE_LANGUAGE not in path.parts:
+            wanted = compile_catalogue(content)
+            if not compiled.exists() or compiled.read_bytes() != wanted:
+                found[compiled] = wanted
+    return found
+
+
+def compile_catalogue(content: bytes) -> bytes:
+    """What msgfmt makes of a catalogue, after it has checked placeholders and plurals. Raises StackError."""
+    command = [str(need("msgfmt")), "--check", "--no-hash", "--output-file=-", "-"]
+    done = subprocess.run(command, input=content, capture_output=True, timeout=60)
+    if done.returncode:
+        raise StackError(f"msgfmt: {done.stderr.decode().strip()}")
+    return done.stdout
 
 
 def _fresh_catalogues() -> dict[Path, str]:

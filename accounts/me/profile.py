@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import pictures, services
-from accounts.cookies import want_access_cookie
+from accounts.cookies import forget_language, keep_language, want_access_cookie
 from accounts.me.avatar_api import FIELD, SECONDS, UPLOADS
 from accounts.me.forms import ProfileForm
 from accounts.models import User
@@ -42,7 +41,9 @@ def profile(request: HttpRequest) -> HttpResponse:
             status = refusal.status
         else:
             response = _saved(request, _("Saved."))
-            _speak(response, changed.locale)
+            keep_language(response, changed.locale)
+            if not changed.locale:
+                forget_language(response)
             return response
     return _page(request, form, status=status)
 
@@ -83,13 +84,3 @@ def _saved(request: HttpRequest, sentence: str) -> HttpResponse:
         want_access_cookie(request, sign_in)
     messages.success(request, sentence)
     return HttpResponseRedirect(reverse("profile"))
-
-
-def _speak(response: HttpResponse, locale: str) -> None:
-    """Pages of this browser speak the chosen language from now on, or what the browser asks for."""
-    name = settings.LANGUAGE_COOKIE_NAME
-    if locale in dict(settings.LANGUAGES):
-        age = settings.SESSION_COOKIE_AGE
-        response.set_cookie(name, locale, max_age=age, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
-    else:
-        response.delete_cookie(name, samesite="Lax")

@@ -131,7 +131,7 @@ def _tokens(env: dict[str, Any]) -> dict[str, Any]:
 def _language() -> dict[str, Any]:
     return {
         "LANGUAGE_CODE": "en",
-        "LANGUAGES": [("en", "English")],
+        "LANGUAGES": [("en", "English"), ("de", "German")],
         "LOCALE_PATHS": [BASE_DIR / "locale"],
         "USE_I18N": True,
         "USE_TZ": True,
