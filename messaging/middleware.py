@@ -16,7 +16,16 @@ from messaging import services
 log = logging.getLogger(__name__)
 
 #: Paths whose own door asks who comes: accounts, the API, and what anybody may have.
-ELSEWHERE: Final = ("/accounts/", "/api/", "/dev/", "/media/", "/icons.svg", "/sw.js", "/offline", "/manifest.webmanifest")
+ELSEWHERE: Final = (
+    "/accounts/",
+    "/api/",
+    "/dev/",
+    "/media/",
+    "/icons.svg",
+    "/sw.js",
+    "/offline",
+    "/manifest.webmanifest",
+)
 
 
 class PersonMiddleware:
