@@ -28,7 +28,15 @@ from messaging.queries.messages import (
 )
 from messaging.queries.one_message import OpenMessage, message_for, message_shape_for
 from messaging.queries.pages import MOST, PAGE
-from messaging.queries.parties import MOST_PARTIES, memberships_of, parties_of, party_for, party_shape_for, sync
+from messaging.queries.parties import (
+    MOST_PARTIES,
+    memberships_of,
+    parties_of,
+    party_for,
+    party_shape_for,
+    party_shape_of,
+    sync,
+)
 from messaging.queries.searching import SearchItem, SearchPage, search
 from messaging.queries.topics import (
     CAP,
@@ -96,6 +104,7 @@ __all__ = [
     "party_for",
     "party_ids_of",
     "party_shape_for",
+    "party_shape_of",
     "permalink",
     "pins_of",
     "private_topics",

@@ -42,7 +42,11 @@ def parties_of(person: User) -> list[shapes.PartyShape]:
 
 
 def party_shape_for(person: User, party_id: uuid.UUID | str) -> shapes.PartyShape:
-    membership = party_for(person, party_id)
+    return party_shape_of(party_for(person, party_id))
+
+
+def party_shape_of(membership: Membership) -> shapes.PartyShape:
+    """The party of a membership that is at hand already; asks no database."""
     return shapes.party_shape(membership, presence.store().count(membership.party_id))
 
 

@@ -155,6 +155,34 @@ def test_whoever_looks_is_among_the_people_online(browser, ada, path):
     assert re.search(r'data-online-count="[^"]+">1<', html)
 
 
+SHEET = {"HX-Request": "true", "HX-Target": "main"}
+
+
+def test_a_script_gets_the_sheet_alone_with_its_title(browser, bo, long_topic, path):
+    html = browser(bo).get(path, headers=SHEET).content.decode()
+
+    assert html.lstrip().startswith("<title>general, ")
+    assert html.count('<main class="sheet" id="main" data-pane="conversation">') == 1
+    assert not any(part in html for part in ("<html", "party-rail", "topic-list", "<template"))
+    assert len(numbers(browser(bo).get(path, headers=SHEET))) == 50
+
+
+def test_a_permalink_leads_a_script_to_the_sheet(browser, bo, ada, topic, path, post):
+    message = post(ada, topic, "here").message
+    page = browser(bo).get(f"/m/{message.id}", headers=SHEET, follow=True)
+
+    assert f'data-id="{message.id}"' in page.content.decode()
+    assert "<html" not in page.content.decode()
+
+
+def test_the_sheet_alone_takes_at_most_six_statements(browser, bo, long_topic, path):
+    client = browser(bo)
+    client.get(path)
+
+    with at_most(6):
+        assert client.get(path, headers=SHEET).status_code == 200
+
+
 def test_htmx_gets_the_people_alone(browser, ada, bo, path):
     page = browser(ada).get(f"{path}?panel=people", headers={"HX-Request": "true", "HX-Target": "members"})
 

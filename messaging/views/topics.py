@@ -22,12 +22,16 @@ from messaging.views.writing import composer_place, writing
 
 #: Ways to name a page of messages in an address.
 KEYS: Final = ("before", "after", "around")
+#: The element that holds a whole conversation.
+SHEET: Final = "main"
 
 
 @signed_in
 @require_safe
 def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
-    """A conversation. htmx gets the part that it has a place for: an older, newer or the newest page, or a panel."""
+    """A conversation. A script gets the part that it has a place for: the sheet, an older, newer or the newest page, or
+    a panel.
+    """
     opened = queries.topic_for(request.person, topic)
     insist_same_party(opened.membership, party)
     target = htmx_target(request)
@@ -40,7 +44,7 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
         return panels.part(request, opened, target)
     if target == "composer-place":
         return composer_place(request, opened, MessageForm())
-    if target is None:
+    if target in (None, SHEET):
         return conversation(request, opened, MessageForm())
     cursor = _cursor(request)
     context = _page(request, opened, cursor) | {
@@ -52,14 +56,17 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
 
 
 def conversation(request: PersonRequest, opened: queries.OpenTopic, form: MessageForm) -> HttpResponse:
-    """The whole page around one topic."""
+    """The whole page around one topic; the sheet alone when a script puts it on a desk that stands."""
+    alone = htmx_target(request) == SHEET
+    around = {"party": queries.party_shape_of(opened.membership)} if alone else desk(request, opened.membership)
     context = (
-        desk(request, opened.membership)
+        around
         | _page(request, opened, _cursor(request))
         | panels.context(request, opened)
         | _may(opened)
         | writing(opened)
         | {
+            "parent": "messaging/sheet_alone.html" if alone else "messaging/desk.html",
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
             "form": form,

@@ -6,6 +6,7 @@ import { startDialogs } from "./base/dialogs.js";
 import { startConversation } from "./conversation/conversation.js";
 import { Drafts, startDraftMarks } from "./composer/drafts.js";
 import { forgetAtSignOut, Shelf, storageOf } from "./composer/shelf.js";
+import { startSwitching } from "./conversation/switching.js";
 import { cookieOf, makeHttp } from "./base/http.js";
 import { startPanels } from "./base/panels.js";
 import { Outbox } from "./composer/outbox.js";
@@ -38,6 +39,7 @@ startTheme(document);
 startTimes(document);
 forgetAtSignOut(document, storage);
 startClipboard(document, words, say);
+document.addEventListener("topic:opened", () => startClipboard(document.getElementById("main"), words, say));
 startPasskeys(document, words, { credentials: navigator.credentials });
 startPicture(document);
 // What a device keeps for later waits until the page is there.
@@ -83,14 +85,26 @@ function startDesk(me) {
       (await http.send("POST", `/api/v1/topics/${topic}/messages`, { client_id: id, text, reply_to: reply?.id ?? null })).message,
   });
   const desk = { me, http, words, say, timers, storage, outbox, drafts, now: () => Date.now() - skew, send: (frame) => socket.send(frame) };
-  const conversation = startConversation({ page: document, desk, announcer, onReached: () => socket.hurry() });
+  const topic = { conversation: null, connection: "open", life: null };
+  const close = () => topic.life?.abort();
+  const open = (place) => {
+    const left = topic.conversation?.topic;
+    close();
+    topic.life = new AbortController();
+    const { signal } = topic.life;
+    topic.conversation = startConversation({ page: document, desk, announcer, signal, place, onReached: () => socket.hurry() });
+    topic.conversation?.connection(topic.connection);
+    if (left && left !== topic.conversation?.topic) socket.send({ op: "unsub", topics: [left] });
+    if (left) socket.send(subscription(topic.conversation));
+  };
 
   const socket = new Socket({
     open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws?v=1&format=html`),
-    subscription: () => subscription(conversation),
-    onFrame: (frame) => take(frame, { conversation, party, presence }),
+    subscription: () => subscription(topic.conversation),
+    onFrame: (frame) => take(frame, { conversation: topic.conversation, party, presence }),
     onState: (state) => {
-      conversation?.connection(state);
+      topic.connection = state;
+      topic.conversation?.connection(state);
       if (state === "open") outbox.hurry();
     },
     renew, reload: () => location.reload(),
@@ -101,7 +115,7 @@ function startDesk(me) {
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
     ...timers,
   });
-  startPanels(document, { onChange: () => socket.send(subscription(conversation)) });
+  startPanels(document, { onChange: () => socket.send(subscription(topic.conversation)) });
   renewer.onRenewed(() => socket.renewed());
   addEventListener("online", () => {
     socket.hurry();
@@ -111,6 +125,8 @@ function startDesk(me) {
   startDraftMarks({ page: document, drafts, window });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && socket.hurry());
   listenToHtmx();
+  open();
+  startSwitching({ page: document, http, timers, open, close, place: () => topic.conversation?.place() ?? null });
   socket.start();
   outbox.start();
 }

@@ -14,7 +14,7 @@ export async function copy(field, clipboard) {
 
 export function startClipboard(page, words, say) {
   for (const button of page.querySelectorAll("[data-copy]")) {
-    const field = page.getElementById(button.dataset.copy);
+    const field = button.ownerDocument.getElementById(button.dataset.copy);
     const label = button.querySelector("span");
     const usual = label.textContent;
     button.hidden = false;

@@ -43,7 +43,7 @@ export function makeHttp({ fetch, cookies, renew }) {
     if (response.status === 401 && content.code === "token_expired" && (await renew())) {
       ({ response, content } = await once(method, path, headers, body));
     }
-    if (response.ok) return content;
+    if (response.ok) return { content, url: response.url };
     if (response.status >= 500) {
       throw new Unreachable(content.message ?? `status ${response.status}`, response.status, content.retry_after ?? null);
     }
@@ -56,11 +56,16 @@ export function makeHttp({ fetch, cookies, renew }) {
       const headers = { Accept: "application/json" };
       if (method !== "GET") headers["X-CSRFToken"] = cookieOf(cookies(), "csrftoken");
       if (body !== undefined) headers["Content-Type"] = "application/json";
-      return ask(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
+      return ask(method, path, headers, body === undefined ? undefined : JSON.stringify(body)).then(({ content }) => content);
     },
     // A part of a page, asked for as htmx does, for the element with this id: HTML comes back.
     fragment(path, target) {
-      return ask("GET", path, { "HX-Request": "true", "HX-Target": target });
+      return this.part(path, target).then(({ html }) => html);
+    },
+    // The same, with the address that it came from in the end, because links to messages lead on.
+    async part(path, target) {
+      const { content, url } = await ask("GET", path, { "HX-Request": "true", "HX-Target": target });
+      return { html: content, url };
     },
   };
 }

@@ -5,18 +5,22 @@ import { Reader } from "./reader.js";
 import { Scroller } from "./scroller.js";
 import { Stream } from "../live/stream.js";
 import { Strip, stripOn } from "../live/strip.js";
+import { timersUntil } from "../base/lifetime.js";
 import { Timeline } from "./timeline.js";
 import { Typists, typingSentence } from "../live/typing.js";
 import { Viewer } from "./viewer.js";
 import { Writing } from "../composer/writing.js";
 
-// Null on pages without a conversation. `onReached` hears that the server has answered something.
-export function startConversation({ page, desk, announcer, onReached, signal }) {
-  const { me, http, words, timers } = desk;
+// Null on pages without a conversation. `onReached` hears that the server has answered something. When `signal` is aborted,
+// another conversation takes this one's place. `place`: where the reader was in it before, {n, top}.
+export function startConversation({ page, desk, announcer, onReached, signal, place }) {
+  const { me, http, words } = desk;
+  const timers = timersUntil(signal, desk.timers);
   const column = page.getElementById("messages");
   const box = column?.closest(".message-scroller");
   if (!box || !column.dataset.topic) return null;
-  const { topic } = column.dataset;
+  const { topic, party } = column.dataset;
+  const address = `/p/${party}/t/${topic}`;
   const language = page.documentElement.lang === "en" ? "en-GB" : page.documentElement.lang;
   const api = `/api/v1/topics/${topic}`;
 
@@ -30,7 +34,8 @@ export function startConversation({ page, desk, announcer, onReached, signal }) 
   const reader = new Reader({
     readN: Number(column.dataset.readN),
     lastN: () => Number(column.dataset.lastN),
-    isLooking: () => page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd(),
+    isLooking: () =>
+      !signal.aborted && page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd(),
     put: (n) => http.send("PUT", `${api}/read`, { n }),
     ...timers,
   });
@@ -38,23 +43,23 @@ export function startConversation({ page, desk, announcer, onReached, signal }) 
     have: Number(column.dataset.have),
     epoch: column.dataset.epoch,
     changes: (after, epoch) => http.send("GET", `${api}/changes?after=${after}&epoch=${encodeURIComponent(epoch)}&as=html`),
-    apply: (item) => timeline.put(item),
+    apply: (item) => signal.aborted || timeline.put(item),
     reload,
     ...timers,
   });
 
   days.arrange();
   viewer.markAll(column);
-  scroller.enter();
+  scroller.enter(place);
   reader.look();
   keepPlaceDuringSwaps();
   const writing = new Writing({
-    page, topic, party: column.dataset.party, desk, timeline, stream, scroller, onReached, signal,
+    page, topic, party, desk, timeline, stream, scroller, onReached, signal,
     time: (date) => viewer.time.format(date),
   });
   for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look(), { signal });
   for (const event of ["online", "offline"]) addEventListener(event, () => strip.network(), { signal });
-  signal?.addEventListener("abort", () => typists.stop());
+  signal.addEventListener("abort", () => typists.stop());
 
   function onNew(item, article, mine) {
     if (!mine) {
@@ -71,7 +76,8 @@ export function startConversation({ page, desk, announcer, onReached, signal }) 
   // The newest page instead of what is on screen: too much was missed to catch up with.
   async function reload() {
     const template = page.createElement("template");
-    template.innerHTML = await http.fragment(location.pathname, "messages");
+    template.innerHTML = await http.fragment(address, "messages");
+    if (signal.aborted) return { have: stream.have, epoch: stream.epoch };
     const fresh = template.content.querySelector("#messages");
     caught += Math.max(Number(fresh.dataset.lastN) - Number(column.dataset.lastN), 0);
     for (const name of Object.keys(column.dataset)) delete column.dataset[name];
@@ -119,6 +125,8 @@ export function startConversation({ page, desk, announcer, onReached, signal }) 
   }
 
   return {
+    topic,
+    place: () => scroller.place(),
     subscription: () => ({ topics: { [topic]: stream.have }, epoch: stream.epoch }),
     connection(state) {
       if (state === "lost") caught = 0;
@@ -135,7 +143,7 @@ export function startConversation({ page, desk, announcer, onReached, signal }) 
       else if (frame.op === "event" && frame.t === "typing" && frame.topic === topic) typists.take(frame.d.user_id);
       else if (frame.op === "pong" && frame.heads.topics[topic]) stream.heardOf(frame.heads.topics[topic]);
       else if (frame.op === "gone" && frame.topic === topic) gone("topic");
-      else if (frame.op === "gone" && frame.party === column.dataset.party) gone("party");
+      else if (frame.op === "gone" && frame.party === party) gone("party");
     },
   };
 }

@@ -68,16 +68,32 @@ export class Scroller {
     this.#show();
   }
 
-  // Where to begin: the place that the address names, else the New line with what is above it, else the end.
-  enter() {
+  // Where the reader is, to come back to: a message and how far below the upper edge it begins. Null at the end.
+  place() {
+    const first = this.atEnd() ? null : this.#firstVisible();
+    if (!first?.dataset.n) return null;
+    return { n: Number(first.dataset.n), top: Math.round(first.getBoundingClientRect().top - this.box.getBoundingClientRect().top) };
+  }
+
+  // Where to begin: at the place where the reader was, else the one that the address names, else the New line with what is
+  // above it, else the end.
+  enter(place = null) {
+    const known = place && this.box.querySelector(`#m-${place.n}`);
+    if (known) {
+      this.settle(() => {
+        this.box.scrollTop += known.getBoundingClientRect().top - this.box.getBoundingClientRect().top - place.top;
+      });
+      this.#show();
+      return;
+    }
     const named = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    const place = named?.matches("article") ? named : this.box.querySelector(".new-line");
-    if (!place) {
+    const begin = named?.matches("article") ? named : this.box.querySelector(".new-line");
+    if (!begin) {
       this.settle(() => this.toEnd());
       return;
     }
     this.settle(() => {
-      this.box.scrollTop += place.getBoundingClientRect().top - this.box.getBoundingClientRect().top - this.box.clientHeight / 3;
+      this.box.scrollTop += begin.getBoundingClientRect().top - this.box.getBoundingClientRect().top - this.box.clientHeight / 3;
     });
     this.#show();
   }

@@ -1,0 +1,166 @@
+// Goes to another topic of the party without a page load: rail and topics stay, the sheet is another. The way back is the
+// browser's own. A page is never kept for it, because private words must not outlive the sign-in: it is asked for again,
+// and only where somebody was reading is remembered, as a number.
+
+const PREFETCHED_MS = 3_000;
+const SKELETON_MS = 150;
+const REMEMBER_MS = 400;
+const TOPIC = /^\/p\/([^/]+)\/t\/([^/]+)$/;
+const MESSAGE = /^\/m\/[^/]+$/;
+// What an address may ask for besides a topic, to be gone to from here. The rest belongs to panels.
+const PLACES = ["around", "date"];
+
+// The address to ask for when a link leads to a topic beside the one that is open, else null. A closed panel stays closed.
+export function wayTo(href, here) {
+  const url = new URL(href, here);
+  const open = new URL(here);
+  const [, party] = TOPIC.exec(open.pathname) ?? [];
+  if (!party || url.origin !== open.origin) return null;
+  if (MESSAGE.test(url.pathname)) return url.pathname;
+  if (TOPIC.exec(url.pathname)?.[1] !== party) return null;
+  if ([...url.searchParams.keys()].some((key) => !PLACES.includes(key))) return null;
+  if (url.hash && url.pathname + url.search === open.pathname + open.search) return null;
+  if (open.searchParams.get("panel") === "none") url.searchParams.set("panel", "none");
+  return url.pathname + url.search + url.hash;
+}
+
+// The address of a page that shows a place again: with what is around it, whatever the address says of places itself.
+export function withPlace(address, place) {
+  if (!place) return address;
+  const url = new URL(address, "http://x");
+  for (const key of ["before", "after", "date"]) url.searchParams.delete(key);
+  url.searchParams.set("around", String(place.n));
+  return url.pathname + url.search;
+}
+
+// A message that was asked for is named in the address as well, so that it is marked.
+export function addressOf(answered, asked) {
+  const url = new URL(answered);
+  const around = url.searchParams.get("around");
+  if (MESSAGE.test(asked)) return `${url.pathname}${url.search}#m-${around}`;
+  return asked;
+}
+
+// `open(place)` starts the conversation that is on the page, `close()` ends it, `place()` says where its reader is.
+export function startSwitching({ page, http, timers, open, close, place }) {
+  let turn = 0;
+  let early = null;
+  let shown = location.pathname + location.search;
+  let remembering;
+
+  page.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch" || !isPlain(event)) return; // a finger may be about to scroll
+    const address = addressOfClick(event);
+    if (address) early = { address, at: Date.now(), part: http.part(address, "main").catch(() => null) };
+  });
+  page.addEventListener("click", (event) => {
+    const address = isPlain(event) && !event.defaultPrevented ? addressOfClick(event) : null;
+    if (!address) return;
+    event.preventDefault();
+    go(address);
+  });
+  page.addEventListener("scroll", ({ target }) => {
+    if (!target.matches?.(".message-scroller")) return;
+    timers.clearTimeout(remembering);
+    remembering = timers.setTimeout(remember, REMEMBER_MS);
+  }, { capture: true, passive: true });
+  // Before htmx, which would load the page anew.
+  addEventListener("popstate", (event) => {
+    if (!TOPIC.test(location.pathname)) return;
+    event.stopImmediatePropagation();
+    timers.clearTimeout(remembering);
+    if (location.pathname + location.search !== shown) go(location.pathname + location.search + location.hash, { back: true });
+  }, { capture: true });
+  for (const event of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
+    page.body.addEventListener(event, () => { shown = location.pathname + location.search; });
+  }
+  const [loaded] = performance.getEntriesByType("navigation");
+  if (loaded?.type === "back_forward" && history.state?.place && TOPIC.test(location.pathname)) go(location.href, { back: true });
+
+  function remember() {
+    if (location.pathname + location.search === shown) history.replaceState({ ...history.state, place: place() }, "");
+  }
+
+  async function go(address, { back = false } = {}) {
+    const mine = ++turn;
+    const kept = back ? history.state?.place ?? null : null;
+    timers.clearTimeout(remembering);
+    if (!back) remember();
+    markOpen(page, TOPIC.exec(new URL(address, location.href).pathname)?.[2]);
+    const skeleton = timers.setTimeout(() => mine === turn && showSkeleton(page, close), SKELETON_MS);
+    const part = await fetchPart(withPlace(address, kept));
+    timers.clearTimeout(skeleton);
+    if (mine !== turn) return;
+    const fresh = part && parse(page, part.html);
+    if (fresh?.party !== page.querySelector(".desk").dataset.party) {
+      if (back) location.reload();
+      else location.assign(address);
+      return;
+    }
+    if (!back) history.pushState(null, "", addressOf(part.url, address));
+    shown = location.pathname + location.search;
+    show(fresh, kept);
+  }
+
+  // Null when there is none: then the whole page says why.
+  async function fetchPart(address) {
+    const ready = early?.address === address && Date.now() - early.at < PREFETCHED_MS ? await early.part : null;
+    early = null;
+    return ready ?? http.part(address, "main").catch(() => null);
+  }
+
+  function show({ main, title, topic, party }, kept) {
+    const old = page.getElementById("main");
+    const hadFocus = old.contains(page.activeElement);
+    close();
+    old.replaceWith(main);
+    page.querySelector(".desk").dataset.pane = main.dataset.pane;
+    page.title = title;
+    markOpen(page, topic);
+    window.htmx?.process(main);
+    window.htmx?.trigger(main, "htmx:load", { elt: main });
+    open(kept);
+    focusIn(page, hadFocus);
+    page.dispatchEvent(new CustomEvent("topic:opened", { detail: { topic, party } }));
+  }
+}
+
+function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
+  return button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
+}
+
+function addressOfClick({ target }) {
+  const link = target.closest?.("a[href]");
+  if (!link || link.target || link.matches("[hx-get], [data-dialog], [download]")) return null;
+  return wayTo(link.href, location.href);
+}
+
+function markOpen(page, topic) {
+  if (!topic) return;
+  for (const link of page.querySelectorAll(".topic-link[aria-current]")) link.removeAttribute("aria-current");
+  page.getElementById(`topic-${topic}`)?.setAttribute("aria-current", "page");
+}
+
+function showSkeleton(page, close) {
+  const column = page.getElementById("messages");
+  if (!column) return;
+  close();
+  page.querySelector(".conversation-foot").inert = true; // nothing is to be said in the wrong place
+  column.removeAttribute("id");
+  column.replaceChildren(page.getElementById("skeleton").content.cloneNode(true));
+}
+
+function parse(page, html) {
+  const template = page.createElement("template");
+  template.innerHTML = html;
+  const main = template.content.querySelector("#main");
+  const column = main?.querySelector("#messages");
+  return column && { main, title: template.content.querySelector("title").textContent, ...column.dataset };
+}
+
+// With a keyboard at hand one goes on to write; otherwise the focus stays where it was, unless that is gone.
+function focusIn(page, hadFocus) {
+  const field = page.querySelector("#composer textarea");
+  if (field && matchMedia("(pointer: fine) and (width >= 45rem)").matches) field.focus({ preventScroll: true });
+  else if (hadFocus) page.querySelector(".message-scroller").focus({ preventScroll: true });
+}
