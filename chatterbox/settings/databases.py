@@ -19,7 +19,7 @@ def postgres(url: str) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
         raise ImproperlyConfigured("POSTGRES_URL: postgresql://user:password@host:port/name is wanted.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "chatterbox.postgres",
         "NAME": parts.path.strip("/"),
         "USER": parts.username or "",
         "PASSWORD": parts.password or "",
