@@ -1,12 +1,14 @@
 """Access tokens as both services read them: RS256, verified by djangorestframework-simplejwt with public keys only."""
 
 import dataclasses
+import hashlib
 import uuid
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 import jwt
+from django.conf import settings
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken
 
@@ -21,6 +23,8 @@ __all__ = ["ALGORITHM", "LATE_LASTS", "MAX_TOKEN", "TOKEN_USE", "Claims", "prolo
 TOKEN_USE: Final = "access"  # noqa: S105 - the claim's value, no secret
 #: Longest token that is looked at, in characters.
 MAX_TOKEN: Final = 4096
+#: Tokens that one process remembers to have verified; when there are more it begins anew.
+MOST_VERIFIED: Final = 4096
 #: What a token is good for each time that it is accepted past its end.
 LATE_LASTS: Final = timedelta(minutes=5)
 #: What a header or claims of the strangest shapes make a parser raise.
@@ -58,12 +62,43 @@ def verify_access_token(token: str) -> Claims:
     this process has no keys yet. While accounts is down for long a token is accepted up to a day past its end.
     """
     kid = _kid_of(token)
+    backend = keyring.backend_of(kid)
+    known = _known(token, backend)
+    if known is not None:
+        return known
     try:
-        return _claims(_payload(token, keyring.backend_of(kid)))
+        claims = _claims(_payload(token, backend))
     except TokenExpired:
         if not keyring.is_away_for_long():
             raise
+    else:
+        _remember(token, backend, claims)
+        return claims
     return prolonged(_claims(_payload(token, keyring.backend_of(kid, late=True))))
+
+
+#: By digest, so that nothing here lets anybody in: what verified a token, and what it says. Only good ones are here, so
+#: nobody can fill it with others.
+_verified: Final[dict[bytes, tuple[TokenBackend | None, Claims]]] = {}
+
+
+def _known(token: str, backend: TokenBackend | None) -> Claims | None:
+    """What a token says whose signature was verified by the same key before, and whose time is not over."""
+    by, claims = _verified.get(_digest(token), (None, None))
+    if claims is None or by is not backend:  # the key may have been taken back, or be another of the same name
+        return None
+    ends = int(claims.signed_until.timestamp()) + settings.JWT_LEEWAY_SECONDS
+    return claims if now().timestamp() < ends else None
+
+
+def _remember(token: str, backend: TokenBackend | None, claims: Claims) -> None:
+    if len(_verified) >= MOST_VERIFIED:
+        _verified.clear()
+    _verified[_digest(token)] = backend, claims
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def prolonged(claims: Claims) -> Claims:
