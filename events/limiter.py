@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 
@@ -50,15 +50,31 @@ class OverLimit(RateLimited):
         return super().headers() | self.allowance.headers()
 
 
+class Use(NamedTuple):
+    """One use of a limit: `limit` in any `per_seconds`."""
+
+    key: str
+    limit: int
+    per_seconds: float
+
+
 class Limiter(ABC):
     """Takes one of `limit` per window for each key, in order; `remaining` is -1 when there was none to take.
 
     Without `count` nothing is taken. `drop` forgets the newest use of a key, or all.
     """
 
+    def __init__(self) -> None:
+        #: What `check_in_turn` has refused: until when (monotonic), and what was said.
+        self.refused: dict[str, tuple[float, Allowance]] = {}
+
     @abstractmethod
     def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
         pass
+
+    @abstractmethod
+    def take_in_turn(self, uses: Sequence[Use]) -> list[Allowance]:
+        """One of each, each with a limit of its own; nothing is taken behind the first that had none."""
 
     def take(self, key: str, limit: int, per_seconds: float, *, count: bool = True) -> Allowance:
         return self.take_many([key], limit, per_seconds, count=count)[0]
@@ -83,6 +99,34 @@ def check_many(name: str, keys: Sequence[str], limit: int, per_seconds: float) -
         return []
     taken = _limiter(settings.REDIS_URL).take_many([f"{name}:{key}" for key in keys], limit, per_seconds)
     return [allowance if allowance.remaining >= 0 else _over(allowance) for allowance in taken]
+
+
+def check_in_turn(uses: Sequence[Use]) -> Allowance:
+    """`check` for each in order, in one round trip; what the last leaves. Raises OverLimit for the first with nothing
+    left, and counts nothing behind it.
+    """
+    limiter = _limiter(settings.REDIS_URL)
+    taken = limiter.take_in_turn(uses)
+    last = taken[-1]
+    if last.remaining < 0:
+        if len(limiter.refused) >= MAX_KEYS:
+            limiter.refused.clear()
+        limiter.refused[uses[len(taken) - 1].key] = time.monotonic() + last.reset, last
+        raise _over(last)
+    return last
+
+
+def insist_not_refused(key: str) -> None:
+    """Raise OverLimit where that is known without asking anybody: `check_in_turn` has refused the key in this process,
+    and the oldest use that counted is not yet so long ago. For limits whose uses are never given back.
+    """
+    refused = _limiter(settings.REDIS_URL).refused
+    until, allowance = refused.get(key, (0.0, None))
+    left = until - time.monotonic()
+    if allowance is not None and left > 0:
+        raise _over(dataclasses.replace(allowance, reset=left))
+    if allowance is not None:
+        refused.pop(key, None)
 
 
 def look(name: str, key: str, limit: int, per_seconds: float) -> Allowance:
@@ -125,6 +169,7 @@ class MemoryLimiter(Limiter):
     """Counts in this process alone."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, max_keys: int = MAX_KEYS) -> None:
+        super().__init__()
         self.clock = clock
         self.max_keys = max_keys
         self._uses: OrderedDict[str, deque[float]] = OrderedDict()
@@ -132,6 +177,14 @@ class MemoryLimiter(Limiter):
 
     def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
         return [self._take(key, limit, per_seconds, count) for key in keys]
+
+    def take_in_turn(self, uses: Sequence[Use]) -> list[Allowance]:
+        taken = []
+        for use in uses:
+            taken.append(self._take(*use, count=True))
+            if taken[-1].remaining < 0:
+                break
+        return taken
 
     def _take(self, key: str, limit: int, per_seconds: float, count: bool) -> Allowance:
         moment = self.clock()
@@ -158,13 +211,13 @@ class MemoryLimiter(Limiter):
 
 
 # For each key the times of the last uses, oldest first, by Redis' own clock. One script, so nobody comes between look
-# and entry. Answers with remaining and reset of each key in turn.
+# and entry. ARGV: whether to count, whether to stop behind a key that had none, then limit and window: of each key, or
+# once for all. Answers with remaining and reset of each key in turn.
 _SCRIPT: Final = """
-local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 local answers = {}
-local function take(key)
+local function take(key, limit, window)
   local oldest = redis.call('LINDEX', key, 0)
   while oldest and tonumber(oldest) <= now - window do
     redis.call('LPOP', key)
@@ -174,7 +227,7 @@ local function take(key)
   if used >= limit then
     return -1, tonumber(oldest) + window - now
   end
-  if ARGV[3] == '0' then
+  if ARGV[1] == '0' then
     return limit - used, oldest and tonumber(oldest) + window - now or 0
   end
   redis.call('RPUSH', key, string.format('%d', now))
@@ -182,7 +235,11 @@ local function take(key)
   return limit - used - 1, tonumber(oldest or now) + window - now
 end
 for at, key in ipairs(KEYS) do
-  answers[2 * at - 1], answers[2 * at] = take(key)
+  local limit, window = ARGV[2 * at + 1] or ARGV[3], ARGV[2 * at + 2] or ARGV[4]
+  answers[2 * at - 1], answers[2 * at] = take(key, tonumber(limit), tonumber(window))
+  if ARGV[2] == '1' and answers[2 * at - 1] < 0 then
+    break
+  end
 end
 return answers
 """
@@ -192,21 +249,39 @@ class RedisLimiter(Limiter):
     """Counts in Redis, together with every other process; in this process while Redis is gone."""
 
     def __init__(self, url: str, seconds: float = REDIS_SECONDS) -> None:
+        super().__init__()
         self._shared = Shared(url, "limiter_without_redis", seconds)
         self._script = self._shared.client.register_script(_SCRIPT)
         self._memory = MemoryLimiter()
 
     def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
-        names, arguments = [f"limit:{key}" for key in keys], [limit, int(per_seconds * 1_000_000), int(count)]
-        answer = self._shared.ask(lambda: self._script(keys=names, args=arguments))
+        answer = self._ask(keys, [int(count), 0, limit, _microseconds(per_seconds)])
         if answer is GONE:
             return self._memory.take_many(keys, limit, per_seconds, count=count)
-        return [
-            Allowance(limit, remaining, reset / 1_000_000)
-            for remaining, reset in zip(answer[::2], answer[1::2], strict=True)
-        ]
+        return _allowances([limit] * len(keys), answer)
+
+    def take_in_turn(self, uses: Sequence[Use]) -> list[Allowance]:
+        pairs = [number for use in uses for number in (use.limit, _microseconds(use.per_seconds))]
+        answer = self._ask([use.key for use in uses], [1, 1, *pairs])
+        if answer is GONE:
+            return self._memory.take_in_turn(uses)
+        return _allowances([use.limit for use in uses], answer)
+
+    def _ask(self, keys: Sequence[str], arguments: Sequence[int]) -> Any:
+        names = [f"limit:{key}" for key in keys]
+        return self._shared.ask(lambda: self._script(keys=names, args=arguments))
 
     def drop(self, key: str, newest: bool) -> None:
         name, client = f"limit:{key}", self._shared.client
         self._memory.drop(key, newest)
         self._shared.ask(lambda: client.rpop(name) if newest else client.delete(name))
+
+
+def _microseconds(seconds: float) -> int:
+    return int(seconds * 1_000_000)
+
+
+def _allowances(limits: Sequence[int], answer: Sequence[int]) -> list[Allowance]:
+    """As the script answers: fewer than `limits` when it has stopped."""
+    pairs = zip(answer[::2], answer[1::2], strict=True)
+    return [Allowance(limit, left, reset / 1_000_000) for limit, (left, reset) in zip(limits, pairs, strict=False)]

@@ -25,6 +25,19 @@ def take(name: str, *key: object) -> Allowance:
     return allowance
 
 
+def take_in_turn(*uses: tuple[object, ...]) -> None:
+    """`take` for each name with its key, the narrowest last, in one round trip. Raises RateLimited for the first with
+    nothing left, and counts nothing behind it.
+    """
+    rates = [(settings.LIMITS[str(name)], _named(name, *key)) for name, *key in uses]
+    _newest.set(limiter.check_in_turn([limiter.Use(key, rate.limit, rate.seconds) for rate, key in rates]))
+
+
+def insist_not_refused(name: str, *key: object) -> None:
+    """Raise RateLimited where that is known without asking anybody: `take_in_turn` has just refused this."""
+    limiter.insist_not_refused(_named(name, *key))
+
+
 def look(name: str, *key: object) -> Allowance:
     """What is left, without counting a use. Raises RateLimited when nothing is."""
     rate = settings.LIMITS[name]
@@ -65,3 +78,7 @@ def newest() -> Allowance | None:
 
 def _spelt(key: tuple[object, ...]) -> str:
     return ":".join(map(str, key))
+
+
+def _named(name: object, *key: object) -> str:
+    return f"{name}:{_spelt(key)}"

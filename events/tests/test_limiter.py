@@ -2,7 +2,7 @@ import pytest
 
 from events import limiter
 from events.errors import RateLimited
-from events.limiter import MemoryLimiter, RedisLimiter
+from events.limiter import MemoryLimiter, OverLimit, RedisLimiter, Use
 
 
 class Clock:
@@ -96,3 +96,44 @@ def test_without_redis_each_process_counts_for_itself(caplog):
     assert [alone.take("ada", 2, 10).remaining for _ in range(4)] == [1, 0, -1, -1]
     # It is left alone for a while after the first failure.
     assert caplog.text.count("limiter_without_redis") == 1
+
+
+def test_uses_in_turn_each_have_a_limit_of_their_own_and_nothing_behind_a_refused_one_counts():
+    uses = [Use("address:here", 2, 10), Use("requests:ada", 5, 20)]
+
+    assert [limiter.check_in_turn(uses).remaining for _ in range(2)] == [4, 3]
+    with pytest.raises(OverLimit) as refused:
+        limiter.check_in_turn(uses)
+
+    assert refused.value.allowance.limit == 2
+    assert limiter.look("requests", "ada", 5, 20).remaining == 3
+
+
+def test_the_last_in_turn_may_be_the_refused_one():
+    uses = [Use("address:here", 9, 10), Use("requests:ada", 1, 20)]
+    limiter.check_in_turn(uses)
+
+    with pytest.raises(OverLimit) as refused:
+        limiter.check_in_turn(uses)
+
+    assert refused.value.allowance.limit == 1
+    assert limiter.look("address", "here", 9, 10).remaining == 7
+
+
+def test_who_was_refused_in_turn_is_refused_without_a_question_until_it_would_pass(monkeypatch):
+    here = [Use("address:here", 1, 10)]
+    limiter.insist_not_refused("address:here")
+    limiter.check_in_turn(here)
+    limiter.insist_not_refused("address:here")  # nobody was refused yet
+    clock = Clock()
+    monkeypatch.setattr("events.limiter.time.monotonic", clock)
+    with pytest.raises(OverLimit):
+        limiter.check_in_turn(here)
+    clock.now += 4
+
+    with pytest.raises(OverLimit) as refused:
+        limiter.insist_not_refused("address:here")
+    assert refused.value.retry_after == pytest.approx(6, abs=0.5)
+    limiter.insist_not_refused("address:elsewhere")
+    clock.now += 6.1
+    limiter.insist_not_refused("address:here")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from events import limiter
-from events.limiter import OverLimit, RedisLimiter
+from events.limiter import OverLimit, RedisLimiter, Use
 
 pytestmark = pytest.mark.servers
 
@@ -49,6 +49,22 @@ def test_many_are_counted_in_their_order_like_one_after_the_other():
     assert [answer.remaining for answer in answers] == [1, 0, 0, -1, -1]
     assert all(0 < answer.reset <= 10 for answer in answers)
     assert node.take(ada, 2, 10).remaining == -1
+
+
+def test_uses_in_turn_are_one_command_and_stop_at_the_first_refused():
+    node = RedisLimiter(settings.REDIS_URL, seconds=5)
+    address, ada = uuid.uuid4().hex, uuid.uuid4().hex
+    uses = [Use(address, 2, 10), Use(ada, 5, 20)]
+    client = node._shared.client
+    node.take_in_turn(uses)  # Redis knows the script now
+    before = client.info("commandstats")["cmdstat_evalsha"]["calls"]
+
+    answers = [node.take_in_turn(uses) for _ in range(2)]
+
+    assert client.info("commandstats")["cmdstat_evalsha"]["calls"] - before == 2
+    assert [[(one.limit, one.remaining) for one in answer] for answer in answers] == [[(2, 0), (5, 3)], [(2, -1)]]
+    assert 10 < node.take(ada, 5, 20, count=False).reset <= 20
+    assert node.take(ada, 5, 20, count=False).remaining == 3
 
 
 def test_the_profile_chooses_redis():
