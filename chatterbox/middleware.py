@@ -5,6 +5,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
 from chatterbox import answers
@@ -45,6 +48,23 @@ class AnswerMiddleware:
         if isinstance(refusal, Unavailable):
             log.warning("unavailable", exc_info=cause)
         return answers.answer(request, refusal)
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The same policy for every answer, which is spelt once; django-csp spells it anew each time. No nonce is offered,
+    and no view has a policy of its own.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self._policy = build_policy()
+
+    def process_request(self, request: HttpRequest) -> None:
+        pass
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        response.headers.setdefault(HEADER, self._policy)
+        return response
 
 
 def _with_allow(page: HttpResponse, bare: HttpResponse) -> HttpResponse:

@@ -42,7 +42,7 @@ FIRST_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
 ]
 SHARED_MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",
+    "chatterbox.middleware.PolicyMiddleware",
     "chatterbox.middleware.AnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,6 +1,7 @@
 """What every operation of the API has: who asks, what came, and how a page of a list is answered."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,12 +44,20 @@ class Operation(APIView):
     schema = DescribedSchema()
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        """Who asks is found out under the limit of their address, so that trying out tokens is limited as well."""
+        """Who asks is found out under the limit of their address, so that trying out tokens is limited as well. An
+        address and a person are counted in one question to Redis, as soon as the person is known and before anybody is
+        told anything; an address that was just refused is not even asked who comes.
+        """
         limits.forget_newest()
-        limits.take("address", address_of(request._request))
-        super().initial(request, *args, **kwargs)
-        if request.user is not None:
-            limits.take("requests", request.user.id)
+        address = "address", address_of(request._request)
+        limits.insist_not_refused(*address)
+        try:
+            super().initial(request, *args, **kwargs)
+        except Exception:
+            limits.take_in_turn(address)
+            raise
+        person = () if request.user is None else (("requests", request.user.id),)
+        limits.take_in_turn(address, *person)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(response, Response):
@@ -97,9 +106,13 @@ class Flag(serializers.BooleanField):
 
 def given(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The body of a request as its Input says. Raises DRF's ValidationError, which becomes `invalid`."""
-    parsed = serializer(data=request.data)
-    parsed.is_valid(raise_exception=True)
-    return dict(parsed.validated_data)
+    return dict(_shared(serializer).run_validation(request.data))
+
+
+@cache
+def _shared(serializer: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """One of each for all requests: nothing of what it reads stays in it, and DRF copies all fields for a new one."""
+    return serializer()
 
 
 def whole_number(request: Request, name: str, *, most: int = 2**53 - 1, least: int = 0) -> int | None:
