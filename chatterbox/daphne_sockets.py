@@ -6,6 +6,7 @@ is `scope["extensions"]["chatterbox.frames"]`, a TransportWire.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -67,13 +68,42 @@ class Protocol(WebSocketProtocol):
     """One socket. Any close code may be sent: autobahn lets applications use 1000 and 3000 to 4999 only."""
 
     muted: bool
+    message_data: list[bytes] | None
+
+    def dataReceived(self, data: bytes) -> None:
+        """What nearly always comes is one whole text frame of moderate size: it is taken apart here. autobahn is made
+        for frames that drip in; whatever else comes is left to it, and so is what is wrong.
+        """
+        if self.state == self.STATE_OPEN and self.current_frame is None and not self.data and not self.inside_message:
+            text = text_of(data, self.maxMessagePayloadSize)
+            if text is not None:
+                if self.autoPingTimeoutCall and self.autoPingRestartOnAnyTraffic:
+                    self._cancelAutoPingTimeoutCall()
+                self._take(text)
+                return
+        self._dataReceived(data)
+
+    def onMessageEnd(self) -> None:
+        """autobahn's, but for its signal "message", which nobody listens to."""
+        if not self.failedByMe:
+            self.onMessage(b"".join(self.message_data or ()), self.message_is_binary)
+        self.message_data = None
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        if not self.muted and self.application_queue.qsize() >= MOST_QUEUED:
-            self.muted = True
-            self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
-            self.sendCloseFrame(code=TOO_FAST)
-        super().onMessage(payload, isBinary)
+        self._take(payload if isBinary else payload.decode())
+
+    def _take(self, message: str | bytes) -> None:
+        """Hand a message to the application; when too many wait there, say goodbye and hear nothing more."""
+        if self.muted:
+            return
+        self.last_ping = time.time()
+        if self.application_queue.qsize() < MOST_QUEUED:
+            kind = "text" if isinstance(message, str) else "bytes"
+            self.application_queue.put_nowait({"type": "websocket.receive", kind: message})
+            return
+        self.muted = True
+        self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
+        self.sendCloseFrame(code=TOO_FAST)
 
     def serverClose(self, code: int | None = None) -> None:
         self.sendCloseFrame(code=1000 if code is None else code)
@@ -83,6 +113,32 @@ class Protocol(WebSocketProtocol):
             # A paused producer would keep twisted from closing.
             self.transport.unregisterProducer()
         super().sendCloseFrame(code, reasonUtf8, isReply)
+
+
+#: The first byte of a whole text frame without extensions, and what says in the second that it is masked (RFC 6455).
+_TEXT, _MASKED = 0x81, 0x80
+#: Lengths of up to 125 bytes stand in the second byte; this there says that they stand in the two behind it.
+_LONGER = 126
+
+
+def text_of(data: bytes, most: int) -> str | None:
+    """The text of data that is exactly one masked text frame with at most `most` bytes; None for everything else."""
+    if len(data) < 6 or data[0] != _TEXT or not data[1] & _MASKED:
+        return None
+    size, begin = data[1] & 0x7F, 2
+    if size == _LONGER:
+        size, begin = int.from_bytes(data[2:4], "big"), 4
+        if size < _LONGER:
+            return None  # it could have been spelt shorter, so it is no frame
+    payload = data[begin + 4 :]
+    if size > min(most, 0xFFFF) or len(payload) != size:
+        return None
+    mask = (data[begin : begin + 4] * (size // 4 + 1))[:size]
+    plain = (int.from_bytes(payload, "little") ^ int.from_bytes(mask, "little")).to_bytes(size, "little")
+    try:
+        return plain.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 class Factory(WebSocketFactory):
