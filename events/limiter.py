@@ -251,7 +251,7 @@ class RedisLimiter(Limiter):
     def __init__(self, url: str, seconds: float = REDIS_SECONDS) -> None:
         super().__init__()
         self._shared = Shared(url, "limiter_without_redis", seconds)
-        self._script = self._shared.client.register_script(_SCRIPT)
+        self._script = self._shared.script(_SCRIPT)
         self._memory = MemoryLimiter()
 
     def take_many(self, keys: Sequence[str], limit: int, per_seconds: float, *, count: bool = True) -> list[Allowance]:
@@ -269,7 +269,7 @@ class RedisLimiter(Limiter):
 
     def _ask(self, keys: Sequence[str], arguments: Sequence[int]) -> Any:
         names = [f"limit:{key}" for key in keys]
-        return self._shared.ask(lambda: self._script(keys=names, args=arguments))
+        return self._shared.ask(lambda: self._script(names, arguments))
 
     def drop(self, key: str, newest: bool) -> None:
         name, client = f"limit:{key}", self._shared.client

@@ -1,8 +1,11 @@
 """Redis for small things that all processes share: asked with little patience, done without when it is gone."""
 
+import hashlib
 import logging
+import select
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import redis
@@ -34,6 +37,9 @@ class Shared:
         )
         self._left_alone_until = 0.0
 
+    def script(self, text: str) -> "Script":
+        return Script(self.client.connection_pool, text)
+
     def ask(self, question: Callable[[], Any]) -> Any:
         """What Redis answers, or GONE."""
         if time.monotonic() < self._left_alone_until:
@@ -45,3 +51,43 @@ class Shared:
             self._left_alone_until = time.monotonic() + REDIS_PAUSE
             log.warning(self.lost, extra={"fault": str(error)})
             return GONE
+
+
+class Script:
+    """A script of Redis, asked over a connection of each thread's own. redis-py takes one from a pool each time, looks
+    whether it is well and is ready to try again: twice as much work as the question itself.
+    """
+
+    def __init__(self, pool: Any, text: str) -> None:
+        self._pool, self._text = pool, text
+        self._digest = hashlib.sha1(text.encode()).hexdigest()  # noqa: S324 - by which Redis names it
+        self._own = threading.local()
+
+    def __call__(self, keys: Sequence[str], arguments: Sequence[int]) -> Any:
+        """What the script answers. Raises RedisError."""
+        connection = self._connection()
+        rest = [len(keys), *keys, *arguments]
+        try:
+            connection.send_command("EVALSHA", self._digest, *rest, check_health=False)
+            try:
+                return connection.read_response()
+            except redis.exceptions.NoScriptError:  # Redis was started anew
+                connection.send_command("EVAL", self._text, *rest, check_health=False)
+                return connection.read_response()
+        except BaseException:
+            connection.disconnect()  # an answer that comes late would be taken for that of the next question
+            raise
+
+    def _connection(self) -> Any:
+        """This thread's, which nothing is heard from unasked but its end."""
+        own = self._own
+        connection = getattr(own, "connection", None)
+        if connection is None:
+            connection = own.connection = self._pool.make_connection()
+        if connection._sock is not None and own.line.poll(0):
+            connection.disconnect()
+        if connection._sock is None:
+            connection.connect()
+            own.line = select.poll()
+            own.line.register(connection._sock, select.POLLIN | select.POLLHUP)
+        return connection

@@ -67,6 +67,39 @@ def test_uses_in_turn_are_one_command_and_stop_at_the_first_refused():
     assert node.take(ada, 5, 20, count=False).remaining == 3
 
 
+def test_a_connection_that_was_ended_and_a_script_that_was_forgotten_are_made_anew(caplog):
+    node, key = RedisLimiter(settings.REDIS_URL, seconds=5), uuid.uuid4().hex
+    client = node._shared.client
+    node.take(key, 5, 10)
+    client.script_flush()
+    assert node.take(key, 5, 10).remaining == 3
+    client.client_kill_filter(_type="normal", skipme=True)
+
+    assert node.take(key, 5, 10).remaining == 2
+    assert not caplog.records
+
+
+def test_an_answer_that_comes_late_is_nobodys():
+    node, ada, bo = RedisLimiter(settings.REDIS_URL, seconds=0.2), uuid.uuid4().hex, uuid.uuid4().hex
+    client = node._shared.client
+    node.take(ada, 100, 10)
+    client.execute_command("CLIENT", "PAUSE", 400)
+
+    assert node.take(ada, 100, 10).remaining == 99  # counted here alone
+    node._shared._left_alone_until = 0
+    threading.Event().wait(0.6)
+
+    assert node.take(bo, 7, 10).remaining == 6
+
+
+def test_threads_do_not_share_a_connection():
+    node, key = RedisLimiter(settings.REDIS_URL, seconds=5), uuid.uuid4().hex
+    with ThreadPoolExecutor(8) as pool:
+        left = list(pool.map(lambda _: node.take(key, 400, 60).remaining, range(400)))
+
+    assert sorted(left) == list(range(400))
+
+
 def test_the_profile_chooses_redis():
     key = uuid.uuid4().hex
     limiter.check("post", key, 1, 60)
