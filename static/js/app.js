@@ -8,7 +8,6 @@ import { Drafts, startDraftMarks } from "./composer/drafts.js";
 import { forgetAtSignOut, Shelf, storageOf } from "./composer/shelf.js";
 import { startSwitching } from "./conversation/switching.js";
 import { cookieOf, makeHttp } from "./base/http.js";
-import { startPanels } from "./base/panels.js";
 import { Outbox } from "./composer/outbox.js";
 import { Party } from "./live/party.js";
 import { startPasskeys } from "./account/passkeys.js";
@@ -17,7 +16,6 @@ import { Presence } from "./live/presence.js";
 import { makePost, Renewer } from "./live/renew.js";
 import { Socket } from "./live/socket.js";
 import { startTheme } from "./account/theme.js";
-import { startTimes } from "./base/times.js";
 import { wordsOf } from "./base/words.js";
 
 // Changes of a message that may make the list of pins old.
@@ -36,7 +34,6 @@ const say = (sentence) => {
 const storage = storageOf(window);
 
 startTheme(document);
-startTimes(document);
 forgetAtSignOut(document, storage);
 startClipboard(document, words, say);
 document.addEventListener("topic:opened", () => startClipboard(document.getElementById("main"), words, say));
@@ -115,7 +112,11 @@ function startDesk(me) {
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
     ...timers,
   });
-  startPanels(document, { onChange: () => socket.send(subscription(topic.conversation)) });
+  // Not needed before somebody has seen the page.
+  import("./base/times.js").then(({ startTimes }) => startTimes(document));
+  import("./base/panels.js").then(({ startPanels }) => {
+    startPanels(document, { onChange: () => socket.send(subscription(topic.conversation)) });
+  });
   renewer.onRenewed(() => socket.renewed());
   addEventListener("online", () => {
     socket.hurry();
