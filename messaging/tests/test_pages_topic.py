@@ -9,6 +9,7 @@ from messaging import services
 from messaging.models import Message
 from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
+from messaging.tests.topics import open_topic
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -223,3 +224,15 @@ def test_it_takes_at_most_eight_statements(browser, bo, long_topic, path):
 
     with at_most(8):
         assert client.get(path).status_code == 200
+
+
+def test_an_empty_topic_offers_beginnings_which_wait_in_the_composer(browser, ada, party, post):
+    topic = open_topic(ada, party, "harbour")
+    path, client = f"/p/{party.id}/t/{topic.id}", browser(ada)
+
+    assert f'href="{path}?say=purpose#composer"' in client.get(path).content.decode()
+    assert ">This topic is for </textarea>" in client.get(f"{path}?say=purpose").content.decode()
+    assert "></textarea>" in client.get(f"{path}?say=<script>").content.decode()
+    post(ada, topic, "Hello")
+    assert "?say=" not in client.get(path).content.decode()
+    assert "></textarea>" in client.get(f"{path}?say=purpose").content.decode()

@@ -16,6 +16,7 @@ from messaging import permissions, queries
 from messaging.forms import MessageForm
 from messaging.shapes import InviteShape, PartyShape
 from messaging.views import panels
+from messaging.views.beginnings import begin
 from messaging.views.days import days_of
 from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
 from messaging.views.writing import composer_place, writing
@@ -73,6 +74,7 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
         }
     )
     context["party"] = _with_me_online(context["party"])
+    context["beginnings"] = begin(request, opened, form)
     context["invite"] = _invite_to_show(context["party"], opened)
     return show(request, "messaging/topic.html", context)
 
