@@ -21,5 +21,6 @@ export function startTimes(page) {
     }
   };
   look(page);
+  page.addEventListener("topic:opened", () => look(page));
   page.addEventListener("htmx:load", ({ target }) => look(target.parentElement ?? page));
 }
