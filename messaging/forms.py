@@ -47,6 +47,7 @@ class PartyForm(CommandForm):
 
 class MessageForm(CommandForm):
     text = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
+    reply_to = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class InviteForm(CommandForm):

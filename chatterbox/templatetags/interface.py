@@ -1,5 +1,6 @@
 """Small pieces that many templates draw: icons, people and parties folded from paper, times."""
 
+import json
 import unicodedata
 import uuid
 import zlib
@@ -134,6 +135,12 @@ def only_emoji(text: str) -> bool:
     return 0 < len(signs) <= MOST_EMOJI_SIGNS and all(
         sign in JOINERS or unicodedata.category(sign) in {"So", "Sk"} for sign in signs
     )
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a script, in an attribute."""
+    return json.dumps(value)
 
 
 @register.filter

@@ -31,8 +31,8 @@ def message_create(request: PersonRequest, party: str, topic: str) -> HttpRespon
     return form.mark(conversation(request, opened, form))
 
 
-def _post(request: PersonRequest, topic: str, *, client_id: str, text: str) -> Posted:
+def _post(request: PersonRequest, topic: str, *, client_id: str, **said: str) -> Posted:
     try:
-        return services.post_message(request.person, topic_id=topic, client_id=client_id, text=text)
+        return services.post_message(request.person, topic_id=topic, client_id=client_id, **said)
     except ClientIdReused:  # the page was reached again by Back, and other words were written on it
-        return services.post_message(request.person, topic_id=topic, client_id=str(new_id()), text=text)
+        return services.post_message(request.person, topic_id=topic, client_id=str(new_id()), **said)

@@ -19,7 +19,7 @@ from messaging.views import panels
 from messaging.views.beginnings import begin
 from messaging.views.days import days_of
 from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
-from messaging.views.writing import composer_place, writing
+from messaging.views.writing import composer_place, reply_of, writing
 
 #: Ways to name a page of messages in an address.
 KEYS: Final = ("before", "after", "around")
@@ -71,6 +71,7 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
             "form": form,
+            "reply": reply_of(request, opened, form),
         }
     )
     context["party"] = _with_me_online(context["party"])
@@ -100,6 +101,8 @@ def _page(request: PersonRequest, opened: queries.OpenTopic, cursor: dict[str, A
     page = queries.message_page(opened, **cursor)
     read_n = None if cursor else page.read_n
     return {
+        "role": opened.membership.role,
+        "looks_after": permissions.looks_after(opened.membership, opened.topic),
         "page": page,
         "days": days_of(page.items, zone_of(request), read_n=read_n, me=str(request.person.id)),
         "last_shown": page.items[-1].n if page.items else 0,

@@ -6,7 +6,11 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.utils import timezone
 
+from events.errors import NotFound
 from messaging import permissions, queries
+from messaging.forms import MessageForm
+from messaging.models import Kind
+from messaging.shapes import ReplyShape, reply_shape
 from messaging.views.desk import PersonRequest, show
 
 
@@ -47,3 +51,16 @@ def _slow_until(opened: queries.OpenTopic) -> datetime | None:
         return None
     last = queries.last_words_at(opened)
     return last + timedelta(seconds=seconds) if last else opened.topic.created_at
+
+
+def reply_of(request: PersonRequest, opened: queries.OpenTopic, form: MessageForm) -> ReplyShape | None:
+    """What the form's message replies to: a message of this topic that is still there, else nothing."""
+    named = form.data.get("reply_to") if form.is_bound else request.GET.get("reply")
+    if not named:
+        return None
+    try:
+        message = queries.message_for(request.person, named).message
+    except NotFound:
+        return None
+    is_there = message.topic_id == opened.topic.id and message.kind == Kind.TEXT and message.deleted_at is None
+    return reply_shape(message) if is_there else None

@@ -10,8 +10,6 @@ import { startSwitching } from "./conversation/switching.js";
 import { cookieOf, makeHttp } from "./base/http.js";
 import { Outbox } from "./composer/outbox.js";
 import { Party } from "./live/party.js";
-import { startPasskeys } from "./account/passkeys.js";
-import { startPicture } from "./account/picture.js";
 import { Presence } from "./live/presence.js";
 import { makePost, Renewer } from "./live/renew.js";
 import { Socket } from "./live/socket.js";
@@ -37,8 +35,8 @@ startTheme(document);
 forgetAtSignOut(document, storage);
 startClipboard(document, words, say);
 document.addEventListener("topic:opened", () => startClipboard(document.getElementById("main"), words, say));
-startPasskeys(document, words, { credentials: navigator.credentials });
-startPicture(document);
+startPasskeysLater();
+if (document.querySelector("[data-picture-form]")) import("./account/picture.js").then(({ startPicture }) => startPicture(document));
 // What a device keeps for later waits until the page is there.
 addEventListener("load", async () => {
   const { startOffline } = await import("./offline/register.js");
@@ -47,6 +45,22 @@ addEventListener("load", async () => {
 sendKeptForm(document.querySelector("form[data-renewal]"));
 document.querySelector("form[data-ready]")?.requestSubmit(); // its button was pressed before: see messaging/entering.py
 if (root.dataset.userId) startDesk(root.dataset.userId);
+
+// Few pages have such a form. One that is sent before its script is there is sent again then.
+async function startPasskeysLater() {
+  if (!document.querySelector("form[data-passkey]")) return;
+  let sent = null;
+  const hold = (event) => {
+    if (!event.target.matches("[data-passkey]")) return;
+    event.preventDefault();
+    sent = event.target;
+  };
+  document.addEventListener("submit", hold);
+  const { startPasskeys } = await import("./account/passkeys.js");
+  document.removeEventListener("submit", hold);
+  startPasskeys(document, words, { credentials: navigator.credentials });
+  sent?.requestSubmit();
+}
 
 // A form that only waited for a renewal goes on by itself; when that fails, its button is still there.
 async function sendKeptForm(form) {

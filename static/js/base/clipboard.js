@@ -12,6 +12,20 @@ export async function copy(field, clipboard) {
   }
 }
 
+// Words that stand in no field of the page.
+export async function copyText(text, clipboard, page = document) {
+  const field = page.createElement("textarea");
+  field.value = text;
+  field.className = "for-screen-readers";
+  const host = page.querySelector("dialog[open]") ?? page.body;
+  const focused = page.activeElement;
+  host.append(field);
+  const done = await copy(field, clipboard);
+  field.remove();
+  focused?.focus?.({ preventScroll: true });
+  return done;
+}
+
 export function startClipboard(page, words, say) {
   for (const button of page.querySelectorAll("[data-copy]")) {
     const field = button.ownerDocument.getElementById(button.dataset.copy);

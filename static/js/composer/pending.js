@@ -1,5 +1,7 @@
 // My messages on their way, as they stand in the conversation: on screen at once, settled when the server has them.
 
+import { replyLine } from "../conversation/reply.js";
+
 const QUIET_MS = 300; // a message that settles sooner never says that it is being sent
 const WORTH_A_WORD_MS = 2_000;
 const TICK_MS = 1_000;
@@ -50,6 +52,7 @@ export class Pending {
     article.dataset.clientId = entry.id;
     article.dataset.at = at.toISOString();
     article.querySelector(".message-text").textContent = entry.text;
+    if (entry.reply) article.querySelector(".message-text").before(replyLine(entry.reply));
     article.querySelector("time").textContent = this.time(at);
     this.timeline.addPending(article);
     return article;

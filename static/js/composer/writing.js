@@ -1,6 +1,7 @@
 // The place to write in an open topic: a composer, or the bar that stands in for it. It follows what changes meanwhile.
 
 import { Composer, typeAnywhere } from "./composer.js";
+import { clearReply, currentReply, replyTo } from "../conversation/reply.js";
 import { countdown, Pending } from "./pending.js";
 import { TypingSign } from "../live/typing.js";
 
@@ -24,7 +25,7 @@ export class Writing {
         pending: template("pending-message"), failed: template("failed-status"),
         waiting: template("waiting-status"), sending: template("sending-status"),
       },
-      takeBack: (entry) => this.#composer ? this.#composer.takeBack(entry.text) : desk.drafts.put(topic, entry.text),
+      takeBack: (entry) => this.#takeBack(entry),
       onSent: (message, entry) => this.#sent(message, entry),
     });
     this.sign = new TypingSign({ send: () => desk.send({ op: "typing", topic }), now: Date.now });
@@ -80,11 +81,14 @@ export class Writing {
   #arrive() {
     const form = this.place.querySelector("#composer");
     const { desk, topic } = this;
+    const kept = desk.drafts.get(topic)?.reply;
+    if (form && kept && !currentReply(this.page)) replyTo(kept, this.page, { focus: false });
+    form?.addEventListener("reply:changed", () => desk.drafts.put(topic, form.elements.text.value, currentReply(this.page)));
     this.#composer = form && new Composer({
       form, words: desk.words,
-      draft: { get: () => desk.drafts.get(topic), put: (text) => desk.drafts.put(topic, text) },
+      draft: { get: () => desk.drafts.get(topic), put: (text) => desk.drafts.put(topic, text, currentReply(this.page)) },
       send: (text) => this.#send(text),
-      editLast: () => false,
+      editLast: () => this.#editLast(),
       onTyped: (field) => field.value.trim() && this.sign.typed(),
       coarse: () => matchMedia("(pointer: coarse)").matches,
       swapped: () => desk.storage?.getItem(ENTER) === "1",
@@ -94,10 +98,29 @@ export class Writing {
 
   #send(text) {
     if (!this.scroller.holdsNewest()) this.stream.startAgain(); // one's own words are said in the present
-    const entry = this.desk.outbox.add({ topic: this.topic, text });
+    const entry = this.desk.outbox.add({ topic: this.topic, text, reply: currentReply(this.page) });
     if (!entry) this.#composer.refuse(this.desk.words("outbox-full"));
-    else this.sign.forget();
+    else {
+      this.sign.forget();
+      clearReply(this.page);
+    }
     return Boolean(entry);
+  }
+
+  #takeBack({ text, reply }) {
+    if (!this.#composer) {
+      this.desk.drafts.put(this.topic, text, reply);
+      return;
+    }
+    if (reply && !currentReply(this.page)) replyTo(reply, this.page);
+    this.#composer.takeBack(text);
+  }
+
+  // My last message, whether or not it is in sight. False when there is none on the page.
+  #editLast() {
+    const mine = [...this.timeline.column.querySelectorAll('article.mine[data-id][data-kind="text"]:not([data-state])')].at(-1);
+    if (mine) import("../conversation/edit.js").then(({ startEdit }) => startEdit(mine), () => undefined);
+    return Boolean(mine);
   }
 
   #sent(message, entry) {

@@ -11,6 +11,9 @@ import { Typists, typingSentence } from "../live/typing.js";
 import { Viewer } from "./viewer.js";
 import { Writing } from "../composer/writing.js";
 
+// The event of a change that was accepted should come; later than this it is fetched.
+const SOON_MS = 250;
+
 // Null on pages without a conversation. `onReached` hears that the server has answered something. When `signal` is aborted,
 // another conversation takes this one's place. `place`: where the reader was in it before, {n, top}.
 export function startConversation({ page, desk, announcer, onReached, signal, place }) {
@@ -48,6 +51,13 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     ...timers,
   });
 
+  // The page shows a change that the server has accepted: by its event, or fetched when that does not come.
+  async function shown(rev) {
+    if (stream.have < rev) await new Promise((resolve) => { timers.setTimeout(resolve, SOON_MS); });
+    await stream.heardOf(rev);
+  }
+  let tools = null;
+
   days.arrange();
   viewer.markAll(column);
   scroller.enter(place);
@@ -57,6 +67,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     page, topic, party, desk, timeline, stream, scroller, onReached, signal,
     time: (date) => viewer.time.format(date),
   });
+  startHandling();
   for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look(), { signal });
   for (const event of ["online", "offline"]) addEventListener(event, () => strip.network(), { signal });
   signal.addEventListener("abort", () => typists.stop());
@@ -87,8 +98,17 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     days.arrange();
     viewer.markAll(column);
     writing.pending.showAll();
+    tools?.keepEdits();
     scroller.enter();
     return { have: Number(column.dataset.have), epoch: column.dataset.epoch };
+  }
+
+  // Without a line it comes with the next topic.
+  async function startHandling() {
+    const handling = await import("./handling.js").catch(() => null);
+    if (!handling || signal?.aborted) return;
+    const parts = { viewer, timeline, scroller, reader, shown };
+    tools = handling.startHandling({ column, signal, desk: { page, me, topic, http, words, timers: desk.timers, storage: desk.storage, reached: onReached, ...parts } });
   }
 
   // An earlier or later page comes in by htmx.
@@ -102,6 +122,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
       if (!column.querySelector(":scope > .load-later")) delete column.dataset.hasAfter;
       days.arrange();
       viewer.markAll(column);
+      tools?.keepEdits();
       release?.();
       release = null;
       // What came while the last page was on its way had no place yet.

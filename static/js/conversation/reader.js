@@ -4,6 +4,7 @@ const EVERY_MS = 1_000;
 
 export class Reader {
   #timer = null;
+  #kept = false;
 
   constructor({ readN, lastN, isLooking, put, setTimeout }) {
     Object.assign(this, { readN, lastN, isLooking, put, setTimeout });
@@ -11,13 +12,19 @@ export class Reader {
 
   // Something has changed that may mean that more has been read.
   look() {
-    if (this.#timer !== null || !this.isLooking() || this.lastN() <= this.readN) return;
+    if (this.#kept || this.#timer !== null || !this.isLooking() || this.lastN() <= this.readN) return;
     this.#timer = this.setTimeout(() => this.#tell(), EVERY_MS);
+  }
+
+  // Somebody wants what follows message `n` to be unread, so looking at it is not reading it any more, here and now.
+  keepUnread(n) {
+    this.#kept = true;
+    this.readN = n;
   }
 
   async #tell() {
     this.#timer = null;
-    if (!this.isLooking()) return;
+    if (this.#kept || !this.isLooking()) return;
     const n = this.lastN();
     const before = this.readN;
     this.readN = n;

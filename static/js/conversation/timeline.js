@@ -18,21 +18,24 @@ export class Timeline {
       if (isNew) this.onNew(item, null, mine);
       return;
     }
-    const article = articleOf(item.html);
-    this.scroller.follow(() => this.#place(article, old ?? pending), mine && Boolean(pending));
+    let article = articleOf(item.html);
+    this.viewer.handling?.hear(item, old, article);
+    this.scroller.follow(() => { article = this.#place(article, old ?? pending); }, mine && Boolean(pending));
     if (isNew) this.onNew(item, article, mine);
   }
 
   #place(article, before) {
     this.column.querySelector(":scope > .empty")?.remove();
-    this.viewer.mark(article);
-    if (before?.dataset.n === article.dataset.n) before.replaceWith(article);
+    let shown = article;
+    if (before?.dataset.n === article.dataset.n) shown = change(before, article);
     else {
       before?.remove();
       this.days.place(article);
     }
-    this.viewer.group(article.parentElement);
+    this.viewer.mark(shown);
+    this.viewer.group(shown.parentElement);
     this.days.arrange();
+    return shown;
   }
 
   // My message that is still on its way, shown at the very end.
@@ -72,6 +75,19 @@ export class Timeline {
     if (shown.length && n < Math.min(...shown)) return false;
     return !("hasAfter" in this.column.dataset) || n < Math.max(0, ...shown);
   }
+}
+
+// A message becomes what it is now, without losing the focus, the toolbar, or the form in which somebody edits it.
+function change(before, article) {
+  if (!window.Idiomorph || before.className.includes("system-line") !== article.className.includes("system-line")) {
+    before.replaceWith(article);
+    return article;
+  }
+  const keeps = (node) => node.nodeType === 1 && node.matches(".message-tools, .message-edit");
+  window.Idiomorph.morph(before, article, { morphStyle: "outerHTML", callbacks: { beforeNodeRemoved: (node) => !keeps(node) } });
+  before.classList.toggle("editing", before.querySelector(".message-edit") !== null);
+  before.dispatchEvent(new CustomEvent("message:changed", { bubbles: true }));
+  return before;
 }
 
 export function articleOf(html) {

@@ -19,6 +19,9 @@ export function isForMe({ author, mentions, all }, me) {
 }
 
 export class Viewer {
+  // What one may do with messages, once its script has come: {learn(column), mark(article), group(section)}.
+  handling = null;
+
   constructor({ me, language }) {
     this.me = me;
     this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -30,6 +33,7 @@ export class Viewer {
     article.classList.toggle("mine", author === this.me);
     article.classList.toggle("mentions-me", isForMe({ author, mentions, all: mentionAll }, this.me));
     for (const mention of article.querySelectorAll(`.mention[data-user="${this.me}"]`)) mention.classList.add("me");
+    this.handling?.mark(article);
     const time = article.querySelector("time");
     if (!time || !at) return;
     const date = new Date(at);
@@ -47,6 +51,7 @@ export class Viewer {
       child.classList.toggle("continued", continues(above, message));
       above = message;
     }
+    this.handling?.group(section);
   }
 
   #read(article) {
@@ -55,6 +60,7 @@ export class Viewer {
   }
 
   markAll(column) {
+    this.handling?.learn(column);
     for (const article of column.querySelectorAll("article")) this.mark(article);
     for (const section of column.querySelectorAll(":scope > .day")) this.group(section);
   }

@@ -5,6 +5,15 @@ const TONE = "emoji-tone";
 const MOST = 24;
 const USUAL = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
 
+// Where a browser keeps things for pages, or null where it must not.
+export function deviceStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 // Newest first, filled up with what people use most. Where nothing may be kept, these are all.
 export function recentEmoji(storage, most = MOST) {
   return [...new Set([...kept(storage), ...USUAL])].slice(0, most);

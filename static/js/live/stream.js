@@ -25,7 +25,7 @@ export class Stream {
       const verdict = judge(this.have, frame);
       if (verdict === "gap") await this.#fetch();
       if (verdict !== "apply") return;
-      this.apply({ ...frame.d, n: frame.n, rev: frame.rev, html: frame.html, live: true });
+      this.apply({ ...frame.d, n: frame.n, rev: frame.rev, actor_id: frame.actor_id, change: frame.change, html: frame.html, live: true });
       this.have = frame.rev;
     });
   }
@@ -67,7 +67,7 @@ export class Stream {
         if (error.status !== 410) throw error;
         break;
       }
-      for (const item of answer.items) this.apply({ ...item, live: true });
+      for (const item of answer.items) this.apply({ ...item, mine: answer.mine?.[item.id] ?? [], live: true });
       this.have = answer.has_more ? answer.items.at(-1).rev : answer.last_rev;
       if (!answer.has_more) return;
     }

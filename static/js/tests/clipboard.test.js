@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { copy } from "../base/clipboard.js";
+import { copy, copyText } from "../base/clipboard.js";
 
 test("the field's words go to the clipboard", async () => {
   const written = [];
@@ -18,4 +18,18 @@ test("without a clipboard the selection is copied", async () => {
 
   assert.equal(await copy({ value: "x", select: () => undefined }, undefined), true);
   delete globalThis.document;
+});
+
+test("words that stand in no field are copied as well, and leave no trace", async () => {
+  const written = [];
+  let there = false;
+  let focused = false;
+  const page = {
+    body: { append: () => { there = true; } }, querySelector: () => null, activeElement: { focus: () => { focused = true; } },
+    createElement: () => ({ select: () => undefined, remove: () => { there = false; } }),
+  };
+
+  assert.equal(await copyText("**hi**", { writeText: async (text) => { written.push(text); } }, page), true);
+  assert.deepEqual(written, ["**hi**"]);
+  assert.ok(!there && focused);
 });

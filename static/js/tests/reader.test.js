@@ -47,3 +47,14 @@ test("what could not be told is told at the next look", async () => {
 
   assert.deepEqual(told, [5, 5]);
 });
+
+test("what somebody keeps unread is not read by looking on", async () => {
+  const { reader, told, timers } = fakes();
+  reader.look();
+  reader.keepUnread(2);
+  await timers[0]();
+  reader.look();
+
+  assert.deepEqual(told, []);
+  assert.equal(timers.length, 1);
+});

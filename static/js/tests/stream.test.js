@@ -102,3 +102,16 @@ test("a fetch that fails is tried again and stops nothing", async () => {
 
   assert.deepEqual(applied, [11, 12]);
 });
+
+test("a frame says who did what, and what was fetched says which reactions are mine", async () => {
+  const items = [];
+  const answers = [{ items: [{ rev: 12, id: "a" }, { rev: 13, id: "b" }], mine: { a: ["🎉"] }, has_more: false, last_rev: 13 }];
+  const stream = new Stream({ have: 10, epoch: "e1", changes: async () => answers.shift(), apply: (item) => items.push(item) });
+
+  await stream.take({ ...frame(10, 11), actor_id: "bo", change: "unreacted" });
+  await stream.heardOf(13);
+
+  assert.deepEqual(items.map(({ actor_id, change, mine }) => [actor_id, change, mine]), [
+    ["bo", "unreacted", undefined], [undefined, undefined, ["🎉"]], [undefined, undefined, []],
+  ]);
+});

@@ -1,0 +1,144 @@
+// Editing a message in its place: the words as they were typed, and what becomes of them.
+
+// Edit a message of one's own, wherever one asks for it.
+export function startEdit(article) {
+  article.dispatchEvent(new CustomEvent("edit:wanted", { bubbles: true }));
+}
+
+// What a key does in the field. Under a finger Enter breaks the line, and the button saves.
+export function editKey({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }, coarse) {
+  if (isComposing || keyCode === 229) return "type";
+  if (key === "Escape") return "leave";
+  if (key !== "Enter" || altKey) return "type";
+  return ctrlKey || metaKey || !(shiftKey || coarse) ? "save" : "type";
+}
+
+// `edits`: the forms that are open, by message.
+export async function openEdit(article, desk, edits) {
+  const open = edits.get(article.dataset.id);
+  if (open?.isConnected) {
+    open.elements.text.focus();
+    return;
+  }
+  const { message } = await desk.http.send("GET", `/api/v1/messages/${article.dataset.id}`);
+  if (article.isConnected) new Edit(article, message.text, desk, edits);
+}
+
+class Edit {
+  #before;
+  #busy = false;
+
+  constructor(article, text, desk, edits) {
+    Object.assign(this, { desk, edits, id: article.dataset.id });
+    this.form = desk.page.getElementById("message-edit").content.firstElementChild.cloneNode(true);
+    this.field = this.form.elements.text;
+    this.field.value = this.#before = text;
+    this.question = this.form.querySelector(".leave-question");
+    edits.set(this.id, this.form);
+    article.classList.add("editing");
+    article.querySelector(".message-body").append(this.form);
+    this.#grow();
+    this.#listen(article);
+    this.field.focus({ preventScroll: true });
+    this.form.scrollIntoView({ block: "nearest" });
+    this.field.setSelectionRange(text.length, text.length);
+  }
+
+  get article() {
+    return this.form.closest("article");
+  }
+
+  #listen(article) {
+    const { form, field } = this;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#save();
+    });
+    field.addEventListener("input", () => this.#grow());
+    form.addEventListener("keydown", (event) => {
+      const act = editKey(event, matchMedia("(pointer: coarse)").matches);
+      if (act === "type" || (act === "save" && event.target !== field)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (act === "save") this.#save();
+      else if (this.question.hidden) this.#leave();
+      else this.#stay();
+    });
+    form.querySelector("[data-leave]").addEventListener("click", () => this.#leave());
+    form.querySelector("[data-drop]").addEventListener("click", () => this.#close());
+    form.querySelector("[data-stay]").addEventListener("click", () => this.#stay());
+    article.parentElement.closest("#messages").addEventListener("message:changed", ({ target }) => {
+      if (target !== this.article || this.#busy) return;
+      const gone = target.dataset.state === "deleted";
+      form.querySelector(".deleted").hidden = !gone;
+      form.querySelector(".changed").hidden = gone;
+    });
+  }
+
+  async #save() {
+    const text = this.field.value;
+    if (this.#busy) return;
+    if (!text.trim()) {
+      const { remove } = await import("./actions.js");
+      if (await remove(this.article, this.desk, this.field)) this.#close();
+      return;
+    }
+    if (text === this.#before && this.form.querySelector(".changed").hidden) {
+      this.#close();
+      return;
+    }
+    await this.#send(text);
+  }
+
+  async #send(text) {
+    const error = this.form.querySelector(".error");
+    this.#busy = true;
+    error.hidden = true;
+    this.field.removeAttribute("aria-invalid");
+    this.field.readOnly = true;
+    try {
+      const { message } = await this.desk.http.send("PATCH", `/api/v1/messages/${this.id}`, { text });
+      await this.desk.shown(message.rev);
+      this.#close();
+    } catch (refusal) {
+      error.querySelector("span").textContent = this.desk.sentence(refusal);
+      error.hidden = false;
+      this.field.setAttribute("aria-invalid", "true");
+      this.field.focus();
+    } finally {
+      this.#busy = false;
+      this.field.readOnly = false;
+    }
+  }
+
+  #leave() {
+    if (this.field.value === this.#before) {
+      this.#close();
+      return;
+    }
+    this.question.hidden = false;
+    this.question.querySelector("[data-stay]").focus();
+  }
+
+  #stay() {
+    this.question.hidden = true;
+    this.field.focus();
+  }
+
+  #close() {
+    const { article } = this;
+    const focused = this.form.contains(this.desk.page.activeElement);
+    this.edits.delete(this.id);
+    this.desk.timeline.change(() => {
+      this.form.remove();
+      article?.classList.remove("editing");
+    });
+    if (focused) article?.focus({ preventScroll: true });
+  }
+
+  // Where the browser can't grow a field by its content, count its lines.
+  #grow() {
+    this.question.hidden = true;
+    if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(this.field.value.split("\n").length, 12);
+  }
+}

@@ -1,0 +1,62 @@
+// What one does with messages, for one open topic: reactions, tools, heads on code, folded notes. It comes when the messages are
+// on the page already, so that they need not wait for it.
+
+import { foldNotes } from "./folds.js";
+import { makeToast } from "../base/toast.js";
+import { Reactions } from "./reactions.js";
+import { Refused } from "../base/http.js";
+import { Tools } from "./tools.js";
+
+const MODERATORS = ["owner", "admin", "moderator"];
+
+// `desk`: {page, me, topic, http, words, timers, storage, viewer, timeline, scroller, reader, shown, reached}.
+export function startHandling({ column, desk, signal }) {
+  const { page, me, http, words, timers, viewer, timeline, scroller, reached } = desk;
+  const toast = makeToast({ page, ...timers });
+  const sentence = (error) => (error instanceof Refused && error.message ? error.message : words("not-through"));
+  const refused = (error) => toast(sentence(error));
+  const reactions = new Reactions({ page, me, http, words, refused, reached, change: (change) => timeline.change(change) });
+  const tools = new Tools({ column, signal, desk: { ...desk, toast, sentence, refused, reactions } });
+
+  viewer.handling = {
+    learn: () => reactions.learn(column),
+    hear: (item, old, article) => reactions.hear(item, old, article),
+    group: (section) => foldNotes(section, words),
+    mark(article) {
+      reactions.mark(article);
+      leadToRevisions(article, column.dataset.role);
+      for (const code of article.querySelectorAll(".message-text pre:not(.code-block pre)")) frameCode(code);
+    },
+  };
+  column.addEventListener("message:changed", ({ target }) => target.dataset.state === "deleted" && unquote(target, column, words), { signal });
+  const release = scroller.atEnd() ? null : scroller.hold();
+  timeline.change(() => viewer.markAll(column));
+  release?.();
+  return tools;
+}
+
+// What a message said before is for its author and for moderators.
+function leadToRevisions(article, role) {
+  const edited = article.querySelector("span.edited");
+  if (!edited || !(article.classList.contains("mine") || MODERATORS.includes(role))) return;
+  const link = article.ownerDocument.createElement("a");
+  const href = `/m/${article.dataset.id}/revisions`;
+  Object.assign(link, { className: "edited", href, title: edited.title, textContent: edited.textContent });
+  edited.replaceWith(link);
+}
+
+// A head with the language and a button, around code as the server draws it.
+function frameCode(code) {
+  const page = code.ownerDocument;
+  const head = page.getElementById("code-head").content.firstElementChild.cloneNode(true);
+  const figure = page.createElement("figure");
+  figure.className = "code-block";
+  head.firstElementChild.textContent = code.dataset.language ?? "";
+  code.replaceWith(figure);
+  figure.append(head, code);
+}
+
+// Words that were deleted stand in no answer to them either.
+function unquote({ dataset: { id } }, column, words) {
+  for (const quote of column.querySelectorAll(`.reply-to[href$="/m/${id}"] .one-line`)) quote.textContent = words("deleted-quote");
+}

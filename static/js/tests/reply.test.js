@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { clearReply, currentReply, excerptOf, replyTo } from "../conversation/reply.js";
+
+globalThis.CustomEvent ??= class { constructor(type) { this.type = type; } };
+
+function page() {
+  const heard = [];
+  const parts = { ".reply-note": { hidden: true }, textarea: { focus: () => heard.push("focus") } };
+  const [name, excerpt] = [{ textContent: "" }, { textContent: "" }];
+  parts[".reply-note"].querySelector = (selector) => (selector === "[data-reply-name]" ? name : excerpt);
+  const form = { elements: { reply_to: { value: "" } }, querySelector: (selector) => parts[selector], dispatchEvent: ({ type }) => heard.push(type) };
+  return { note: parts[".reply-note"], heard, form, getElementById: () => form };
+}
+
+test("what is replied to is named above the field, until it is cleared", () => {
+  const shown = page();
+  const reply = { id: "m1", name: "Ada", excerpt: "Hello" };
+
+  assert.equal(currentReply(shown), null);
+  replyTo(reply, shown);
+  assert.deepEqual(currentReply(shown), reply);
+  assert.equal(shown.note.hidden, false);
+  clearReply(shown);
+  assert.equal(currentReply(shown), null);
+  assert.equal(shown.note.hidden, true);
+  clearReply(shown);
+  assert.deepEqual(shown.heard, ["reply:changed", "focus", "reply:changed"]);
+});
+
+test("where nobody writes there is nothing to reply with", () => {
+  const bare = { getElementById: () => null };
+  replyTo({ id: "m1", name: "Ada", excerpt: "" }, bare);
+
+  assert.equal(currentReply(bare), null);
+});
+
+test("an excerpt is one line of at most 120 signs, as the server's", () => {
+  assert.equal(excerptOf(" a\n\n b  c "), "a b c");
+  assert.equal([...excerptOf("🎉".repeat(200))].length, 120);
+  assert.ok(excerptOf("x".repeat(121)).endsWith("…"));
+  assert.equal(excerptOf("x".repeat(120)), "x".repeat(120));
+});

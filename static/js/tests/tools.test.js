@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { editKey } from "../conversation/edit.js";
+import { nextItem } from "../conversation/menu.js";
+import { actionOf, allowed } from "../conversation/tools.js";
+import { byEmoji } from "../conversation/actions.js";
+
+const mine = { kind: "text", mine: true, deleted: false, pinned: false, edited: false, reacted: false };
+const member = { role: "member", looksAfter: false, archived: false, writes: true };
+const may = (message = {}, around = {}) => [...allowed({ ...mine, ...message }, { ...member, ...around })].sort().join(" ");
+
+test("one's own message may be edited and deleted, and not reported", () => {
+  assert.equal(may(), "copy delete edit react reply unread");
+});
+
+test("somebody else's may be reported, and nothing else is done to it by members", () => {
+  assert.equal(may({ mine: false }), "copy react reply report unread");
+  assert.equal(may({ mine: false, edited: true }), "copy react reply report unread");
+});
+
+test("moderators delete, and see what was said before; whoever looks after the topic pins", () => {
+  assert.equal(may({ mine: false, edited: true }, { role: "moderator", looksAfter: true }), "copy delete pin react reply report revisions unread");
+  assert.equal(may({ mine: false, pinned: true }, { looksAfter: true }), "copy react reply report unpin unread");
+});
+
+test("a deleted message and a note of the house have next to nothing", () => {
+  assert.equal(may({ deleted: true, reacted: true }), "unread");
+  assert.equal(may({ deleted: true, mine: false }, { role: "owner", looksAfter: true }), "revisions unread");
+  assert.equal(may({ kind: "system", mine: false }), "");
+});
+
+test("in an archived topic one reads; where one may not write one still reacts", () => {
+  assert.equal(may({ reacted: true }, { archived: true, looksAfter: true }), "copy delete unread who");
+  assert.equal(may({ mine: false }, { writes: false }), "copy react report unread");
+});
+
+const key = (key, changes = {}) => ({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...changes });
+
+test("letters act on a focused message, unless they are shortcuts of something else", () => {
+  assert.deepEqual(["e", "E", "r", "+", "u", "c"].map((letter) => actionOf(key(letter))), ["edit", "edit", "reply", "pick", "unread", "copy-link"]);
+  assert.equal(actionOf(key("c", { ctrlKey: true })), null);
+  assert.equal(actionOf(key("r", { metaKey: true })), null);
+  assert.equal(actionOf(key("e", { isComposing: true })), null);
+  assert.equal(actionOf(key("x")), null);
+});
+
+test("the menu opens by its key and by Shift-F10", () => {
+  assert.equal(actionOf(key("ContextMenu")), "menu");
+  assert.equal(actionOf(key("F10", { shiftKey: true })), "menu");
+  assert.equal(actionOf(key("F10")), null);
+});
+
+test("arrow keys go round in a menu", () => {
+  assert.deepEqual(["ArrowDown", "ArrowUp", "Home", "End", "a"].map((name) => nextItem(name, 0, 3)), [1, 2, 0, 2, null]);
+  assert.equal(nextItem("ArrowDown", 2, 3), 0);
+});
+
+test("Enter saves an edit, Shift-Enter breaks, Esc leaves, and a composition is left alone", () => {
+  const enter = key("Enter", { keyCode: 13 });
+  assert.equal(editKey(enter, false), "save");
+  assert.equal(editKey({ ...enter, shiftKey: true }, false), "type");
+  assert.equal(editKey(enter, true), "type");
+  assert.equal(editKey({ ...enter, ctrlKey: true }, true), "save");
+  assert.equal(editKey({ ...enter, isComposing: true }, false), "type");
+  assert.equal(editKey({ ...enter, keyCode: 229 }, false), "type");
+  assert.equal(editKey(key("Escape"), false), "leave");
+  assert.equal(editKey(key("Escape", { isComposing: true }), false), "type");
+});
+
+test("who reacted is grouped by emoji; somebody without a name has at least a username", () => {
+  const items = [["🎉", "Ada"], ["👍", "Bo"], ["🎉", ""]].map(([emoji, name]) => ({ emoji, user: { display_name: name, username: "eve" } }));
+
+  assert.deepEqual(byEmoji(items), [{ emoji: "🎉", names: ["Ada", "eve"] }, { emoji: "👍", names: ["Bo"] }]);
+});
