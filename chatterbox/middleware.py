@@ -9,6 +9,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 from chatterbox import answers
 from events.errors import ChatterboxError, MethodNotAllowed, Unavailable, translate
@@ -70,3 +71,16 @@ class PolicyMiddleware(CSPMiddleware):
 def _with_allow(page: HttpResponse, bare: HttpResponse) -> HttpResponse:
     page["Allow"] = bare["Allow"]
     return page
+
+
+class CompressPages(GZipMiddleware):
+    """Pages leave compressed, whatever stands before us; what programs read stays as its ETag says.
+
+    What compressing could give away of a secret, Django blurs: a page's CSRF token differs each time, and so does the
+    length of the answer.
+    """
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)

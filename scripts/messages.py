@@ -20,6 +20,13 @@ SOURCES: Final = ("accounts", "chatterbox", "events", "messaging", "templates")
 #: The language that the sources are written in has a catalogue as well: translators start from it.
 SOURCE_LANGUAGE: Final = "en"
 FLAGS: Final = ("--no-wrap", "--no-obsolete", "--add-location", "file", "--verbosity", "0")
+#: Django's command, which makes no guesses: a text that has changed is one without a translation.
+MAKE: Final = """
+from django.core.management import execute_from_command_line
+from django.core.management.commands.makemessages import Command
+Command.msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
+execute_from_command_line(["django", *__import__("sys").argv[1:]])
+"""
 #: Lines that differ with the day, not with the sources.
 UNSTABLE: Final = re.compile(r'^("POT-Creation-Date:|"PO-Revision-Date:|#: )')
 
@@ -70,7 +77,7 @@ def _fresh_catalogues() -> dict[Path, str]:
         if (ROOT / "locale").exists():
             shutil.copytree(ROOT / "locale", copy / "locale")
         (copy / "locale" / SOURCE_LANGUAGE).mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "django", "makemessages", "--all", *FLAGS]
+        command = [sys.executable, "-c", MAKE, "makemessages", "--all", *FLAGS]
         done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=300)
         if done.returncode or "warning" in done.stderr:
             raise StackError(f"makemessages: {done.stderr.strip() or done.stdout.strip()}")

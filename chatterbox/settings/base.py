@@ -40,6 +40,7 @@ FIRST_MIDDLEWARE = [
     "chatterbox.health.HealthMiddleware",
     "events.context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "chatterbox.middleware.CompressPages",
 ]
 SHARED_MIDDLEWARE = [
     "chatterbox.middleware.PolicyMiddleware",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import dev, media
+from chatterbox import styleguide
 from chatterbox.openapi.accounts import DOCUMENT
 from chatterbox.urls.messaging import handler400, handler403, handler404, handler500
 from chatterbox.urls.messaging import urlpatterns as messaging_urls
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/api/docs/", DOCUMENT.for_people, name="accounts-api-docs"),
     path("accounts/", include("accounts.urls")),
     path("dev/", include(dev.urlpatterns)),
+    path("styleguide/", include(styleguide.urlpatterns)),
     path("media/avatars/<str:name>", media.avatar),
     *messaging_urls,
 ]

@@ -18,6 +18,11 @@ SCREENS: Final = (
     Screen("error-404", "/there/is/nothing", None, status=404),
     Screen("error-404-signed-in", "/p/nowhere", status=404),
     Screen("error-405", "/i/{invite}/join", status=405),
+    Screen("styleguide", "/styleguide/", None),
+    *(
+        Screen(f"error-{status}", f"/styleguide/errors/{status}", None, status=status)
+        for status in (403, 429, 500, 503)
+    ),
     Screen("offline", "/offline", None),
     Screen("dev-mails", "/dev/mail/", None),
     Screen("dev-mail", "/dev/mail/{mail}/0", None),

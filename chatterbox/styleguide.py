@@ -1,0 +1,136 @@
+"""/styleguide/: every piece of the interface in its states, from the templates that pages use. Not in production."""
+
+import dataclasses
+from http import HTTPStatus
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from chatterbox import answers
+from events import errors
+from messaging.shapes import MessageShape, ReplyShape, UserShape
+
+MOMENT: Final = "2026-11-24T18:05:00.000Z"
+#: Longer than any column, and nowhere to break it.
+LONG: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+ILLUSTRATIONS: Final = ("boat", "plane", "sheet", "torn", "toy")
+ICONS: Final = ("search", "pin", "users", "bell", "lock", "megaphone", "plus", "x", "check", "trash-2", "pencil")
+#: What the pages of errors are raised by.
+REFUSALS: Final[dict[int, type[errors.ChatterboxError]]] = {
+    HTTPStatus.BAD_REQUEST: errors.Invalid,
+    HTTPStatus.FORBIDDEN: errors.Forbidden,
+    HTTPStatus.NOT_FOUND: errors.NotFound,
+    HTTPStatus.METHOD_NOT_ALLOWED: errors.MethodNotAllowed,
+    HTTPStatus.CONFLICT: errors.Conflict,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: errors.TooLarge,
+    HTTPStatus.TOO_MANY_REQUESTS: errors.RateLimited,
+    HTTPStatus.INTERNAL_SERVER_ERROR: answers.Broken,
+    HTTPStatus.SERVICE_UNAVAILABLE: errors.Unavailable,
+}
+
+
+class SampleForm(forms.Form):
+    """One field of each kind; sent, each has something wrong."""
+
+    name = forms.CharField(label="Name", help_text="What others see beside your words.", max_length=5)
+    about = forms.CharField(label="Description", required=False, widget=forms.Textarea({"rows": 2}))
+    lasts = forms.ChoiceField(label="Lasts", choices=[("1", "1 day"), ("7", "7 days")])
+    keep = forms.ChoiceField(label="Messages", choices=[("a", "Keep"), ("b", "Delete")], widget=forms.RadioSelect)
+    sure = forms.BooleanField(label="I am sure")
+
+    def clean_about(self) -> str:
+        raise ValidationError("This has control characters that can't be shown.")
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    title: str
+    message: MessageShape
+    continued: bool = False
+
+
+def _person(number: int, name: str, *, deleted: bool = False) -> UserShape:
+    username = "" if deleted else name.split()[0].lower()
+    return UserShape(f"0197a000-0000-7000-8000-0000000000{number:02}", username, "" if deleted else name, "", deleted)
+
+
+ADA, BO, GONE = _person(1, "Ada Winter"), _person(2, "Bo Larsen"), _person(3, "Kim", deleted=True)
+
+
+def _message(n: int, author: UserShape, text: str, **changed: Any) -> MessageShape:
+    fields: dict[str, Any] = {
+        "id": f"0197a000-0000-7000-8000-0000000001{n:02}",
+        "topic_id": "0197a000-0000-7000-8000-000000000099",
+        "n": n,
+        "rev": n,
+        "kind": "text",
+        "system": None,
+        "author": author,
+        "client_id": f"sample-{n}",
+        "text": text,
+        "html": f"<p>{text}</p>",
+        "reply_to": None,
+        "mentions": [],
+        "mention_all": None,
+        "attachments": [],
+        "reactions": [],
+        "pinned_at": None,
+        "edited_at": None,
+        "deleted_at": None,
+        "created_at": MOMENT,
+    }
+    return MessageShape(**(fields | changed))
+
+
+def samples() -> list[Sample]:
+    """A message in each of its states."""
+    quoted = ReplyShape(id="0197a000-0000-7000-8000-000000000101", n=1, author=ADA, excerpt="Who brings the glue?")
+    code = '<pre tabindex="0" data-language="python"><code>fold(paper, times=7)\n</code></pre>'
+    return [
+        Sample("a message", _message(1, ADA, "Who brings the <strong>glue</strong>?")),
+        Sample("one that goes on", _message(2, ADA, "And who the paper?"), continued=True),
+        Sample("a reply", _message(3, BO, "I do, two tubes.", reply_to=quoted)),
+        Sample("edited", _message(4, BO, "Tonight at nine.", edited_at=MOMENT)),
+        Sample("a few emoji", _message(5, ADA, "🎉⛵")),
+        Sample("code", _message(6, ADA, "", html=code)),
+        Sample("long words", _message(7, BO, f"{LONG} https://example.org/{LONG}")),
+        Sample("deleted", _message(8, BO, "", html="", deleted_at=MOMENT)),
+        Sample("of somebody who has gone", _message(9, GONE, "I was here.")),
+        Sample("somebody came", _message(10, BO, "", kind="system", system={"what": "joined"})),
+        Sample("something pinned", _message(11, ADA, "", kind="system", system={"what": "pinned"})),
+    ]
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    context = {
+        "icons": ICONS,
+        "illustrations": [f"illustrations/{name}.svg" for name in ILLUSTRATIONS],
+        "people": [ADA, BO, GONE],
+        "samples": samples(),
+        "form": SampleForm(auto_id="fresh_%s"),
+        "wrong_form": SampleForm({"name": "Too long a name"}, auto_id="wrong_%s"),
+        "statuses": sorted(map(int, REFUSALS)),
+    }
+    return render(request, "styleguide/styleguide.html", context)
+
+
+@require_safe
+def error(request: HttpRequest, status: int) -> HttpResponse:
+    """The page of an error, as both services answer it."""
+    if status not in REFUSALS:
+        raise Http404
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return render(request, "500.html", status=status)
+    return answers.error_page(request, REFUSALS[status]())
+
+
+urlpatterns = [
+    path("", styleguide, name="styleguide"),
+    path("errors/<int:status>", error, name="styleguide-error"),
+]
