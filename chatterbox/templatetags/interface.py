@@ -70,12 +70,13 @@ def avatar(user: Any, size: str = "") -> SafeString:
 
 @register.simple_tag
 def party_fold(party: Any, size: str = "") -> SafeString:
-    """A party, or what an invite says of one: a square of paper with a folded corner."""
+    """A party, or what an invite says of one: its icon, or its letters, on a square of paper with a folded corner."""
     classes = f"party-fold {size}".strip()
-    hue = zlib.crc32(_bytes(getattr(party, "party_id", None) or party.id)) % HUES
-    return format_html(
-        '<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', classes, hue, initials(party.name)
-    )
+    paper = zlib.crc32(_bytes(getattr(party, "party_id", None) or party.id)) % HUES
+    inside = initials(party.name)
+    if party.icon_url:
+        inside = format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', party.icon_url)
+    return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', classes, paper, inside)
 
 
 def initials(name: str) -> str:
@@ -103,6 +104,12 @@ def when(value: str | datetime) -> SafeString:
 def capped(count: int) -> str:
     """A count on a badge: counting stops at 100 (messaging.queries.CAP), so that is only more than 99."""
     return str(count) if count < MOST_SHOWN else f"{MOST_SHOWN - 1}+"
+
+
+@register.filter
+def hue(user: Any) -> int:
+    """The colour of a person's paper."""
+    return zlib.crc32(_bytes(user.id)) % HUES
 
 
 @register.filter

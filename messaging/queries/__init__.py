@@ -1,10 +1,10 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
-from messaging.queries.audit import audit_entries, audit_entry_for, bans_of
+from messaging.queries.audit import audit_actors, audit_entries, audit_entry_for, bans_of
 from messaging.queries.catch_up import CatchUp, catch_up_on_party, catch_up_on_topic
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
-from messaging.queries.invites import InvitePreview, invite_preview, invites_of, party_by_invite
+from messaging.queries.invites import InvitePreview, invite_for, invite_preview, invites_of, party_by_invite
 from messaging.queries.live import (
     heads_of_parties,
     heads_of_topics,
@@ -14,7 +14,7 @@ from messaging.queries.live import (
     revoked_since,
     rows_after,
 )
-from messaging.queries.members import member_called, member_for, members_of
+from messaging.queries.members import member_called, member_for, members_of, roles_of, somebody
 from messaging.queries.messages import (
     MOST_CHANGES,
     Changes,
@@ -73,6 +73,7 @@ __all__ = [
     "SearchItem",
     "SearchPage",
     "TopicNames",
+    "audit_actors",
     "audit_entries",
     "audit_entry_for",
     "bans_of",
@@ -84,6 +85,7 @@ __all__ = [
     "export_piece",
     "heads_of_parties",
     "heads_of_topics",
+    "invite_for",
     "invite_preview",
     "invites_of",
     "last_words_at",
@@ -112,8 +114,10 @@ __all__ = [
     "reports_of",
     "revisions_of",
     "revoked_since",
+    "roles_of",
     "rows_after",
     "search",
+    "somebody",
     "sync",
     "topic_for",
     "topic_shape_for",

@@ -1,9 +1,11 @@
 """The audit log and the bans of a party, for those who look after it."""
 
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from events.errors import NotFound
 from events.ids import parse_id
@@ -11,6 +13,9 @@ from messaging import permissions, shapes
 from messaging.models import AuditEntry, Ban, Membership, TopicMember, User
 from messaging.queries.pages import PAGE, counted_page, newest_page
 from messaging.queries.parties import party_for
+
+#: People that a filter offers.
+MOST_ACTORS: Final = 200
 
 
 def bans_of(
@@ -40,6 +45,13 @@ def audit_entries(
     if action:
         rows = rows.filter(action=action[:32].replace("\x00", ""))
     return newest_page(rows, cursor, limit)
+
+
+def audit_actors(membership: Membership) -> list[shapes.UserShape]:
+    """Whom the audit log of a party tells of as doing something, by name; at most so many."""
+    doers = _entries(membership).order_by().values("actor_id")
+    rows = User.objects.using(settings.MESSAGING_DB).filter(id__in=doers).order_by(Lower("display_name"), "id")
+    return [shapes.user_shape(user) for user in rows[:MOST_ACTORS]]
 
 
 def audit_entry_for(person: User, entry_id: uuid.UUID | str) -> tuple[Membership, AuditEntry]:

@@ -56,6 +56,15 @@ def party_by_invite(person: User, code: str) -> uuid.UUID | None:
     return rows.values_list("party_id", flat=True).first()
 
 
+def invite_for(membership: Membership, code: str) -> shapes.InviteShape:
+    """An invite of the party. Raises NotFound."""
+    rows = Invite.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("maker")
+    invite = rows.filter(code=code).first() if invites.is_code(code) else None
+    if invite is None:
+        raise NotFound
+    return shapes.invite_shape(invite, invites.url_of(invite))
+
+
 def invites_of(
     membership: Membership, *, cursor: str | None = None, limit: int = PAGE
 ) -> tuple[list[shapes.InviteShape], str | None]:

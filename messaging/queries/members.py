@@ -1,6 +1,7 @@
 """Members of a party, for somebody who is in it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -32,18 +33,31 @@ from messaging.queries.pages import PAGE, counted_page
 
 #: What a membership says, besides whose and of which party it is.
 MINE: Final = ("id", "role", "rev", "timeout_until", "joined_at")
+#: Of a name that is looked for.
+MOST_SIGNS: Final = 64
 
 
 def members_of(
-    membership: Membership, *, cursor: str | None = None, limit: int = PAGE, topic: Topic | None = None
+    membership: Membership,
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE,
+    topic: Topic | None = None,
+    name: str = "",
+    role: str = "",
 ) -> tuple[list[shapes.MemberShape], str | None]:
     """A page of a party's members, or those of them who see `topic`, by role then name, and the cursor of the next.
 
-    Raises BadCursor.
+    `name` is a part of what they are called, `role` the one that they have. Raises BadCursor.
     """
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("user")
     if topic is not None and topic.private:
         rows = rows.filter(Exists(TopicMember.objects.filter(topic=topic, user=OuterRef("user"))))
+    if name:
+        part = name[:MOST_SIGNS].replace("\x00", "")
+        rows = rows.filter(Q(user__display_name__icontains=part) | Q(user__username__icontains=part.removeprefix("@")))
+    if role:
+        rows = rows.filter(role=role)
     rank = Case(*(When(role=role, then=Value(-rank)) for role, rank in RANK.items()), output_field=IntegerField())
     page, following = counted_page(rows.order_by(rank, Lower("user__display_name"), "user_id"), cursor, limit)
     states = presence.store().states(membership.party_id, [row.user_id for row in page])
@@ -65,6 +79,22 @@ def member_called(membership: Membership, username: str) -> uuid.UUID | None:
     name = username.strip().removeprefix("@").lower()
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, user__username=name)
     return rows.values_list("user_id", flat=True).first()
+
+
+def roles_of(membership: Membership, user_ids: Sequence[str]) -> dict[str, str]:
+    """The roles of those of these people who are members: user id -> role."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id)
+    found = rows.filter(user__in=map(uuid.UUID, user_ids)).values_list("user_id", "role")
+    return {str(user_id): role for user_id, role in found}
+
+
+def somebody(user_id: uuid.UUID | str) -> shapes.UserShape:
+    """Somebody who need be no member: for those who ban, and who were told of this person. Raises NotFound."""
+    key = parse_id(user_id)
+    found = User.objects.using(settings.MESSAGING_DB).filter(id=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return shapes.user_shape(found)
 
 
 def with_me(rows: Any, person: User, party: str) -> Any:

@@ -28,7 +28,7 @@ def report_message(person: User, *, message_id: uuid.UUID | str, reason: object 
     rows = Report.objects.using(settings.MESSAGING_DB)
     if rows.filter(message=found.message, reporter=person).exists():
         return
-    _insist_reportable(found.message, person)
+    insist_reportable(found.message, person)
     limits.take("reports", person.id)
     # Under the lock of the topic: of a message that is erased at this moment no report is to stay.
     with changing_message(person, found) as change:
@@ -45,7 +45,8 @@ def report_message(person: User, *, message_id: uuid.UUID | str, reason: object 
         rows.bulk_create([report], ignore_conflicts=True)  # the same report at the same moment was first
 
 
-def _insist_reportable(message: Message, person: User) -> None:
+def insist_reportable(message: Message, person: User) -> None:
+    """Raise YourOwn, NotByPeople or MessageGone for what this person can't report."""
     if message.kind != Kind.TEXT:
         raise NotByPeople
     if message.author_id == person.id:

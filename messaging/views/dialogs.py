@@ -3,6 +3,7 @@
 A form template begins with `{% extends frame %}`; static/js/base/dialogs.js is the other half.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from django.urls import Resolver404, resolve
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
 from chatterbox.forms import RefusableForm
+from events.errors import ChatterboxError
 from messaging.models import Membership
 from messaging.views.desk import htmx_target, show
 from messaging.views.settings_frame import settings_frame
@@ -25,6 +27,23 @@ LIVE: Final = frozenset({"topic"})
 
 def in_dialog(request: HttpRequest) -> bool:
     return htmx_target(request) == DIALOG
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form is bound to: what was sent, also when that is nothing; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def carried_out(form: RefusableForm, act: Callable[..., object]) -> bool:
+    """Whether the form was sent and is done: `act` gets its fields as keywords; a refusal of its stays in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data)
+    except ChatterboxError as refusal:
+        form.add_refusal(refusal)
+        return False
+    return True
 
 
 def show_form(
@@ -58,6 +77,8 @@ def done(request: Any, sentence: str, to: str, *, gone: str = "") -> HttpRespons
     if not in_dialog(request):
         messages.success(request, sentence)
         return redirect(to)
+    if request.method != "POST":  # there is nothing to ask: the page of this address says so
+        return HttpResponse(status=204)
     page = urlsplit(request.htmx.current_url_abs_path or "").path
     is_gone = bool(gone) and page.startswith(gone)
     if _is_live(page) and not is_gone:

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.errors import ChatterboxError, NotFound
-from messaging import entering, guessing, queries, services
+from messaging import entering, guessing, permissions, queries, services
 from messaging.forms import InviteForm
 from messaging.invites import is_code
-from messaging.views.desk import PersonRequest, desk, show, signed_in
+from messaging.people_forms import ConfirmForm
+from messaging.views.desk import PersonRequest, show, signed_in
+from messaging.views.dialogs import carried_out, done, sent, show_form
 from messaging.views.parties import first_topic
+from messaging.views.settings_frame import settings_frame
 from messaging.views.topics import is_open
 
 
@@ -32,13 +35,40 @@ def invites(request: PersonRequest, party: str) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return redirect(f"{reverse('invites', args=[party])}?new={made.code}")
-    newest, _more = queries.invites_of(membership)
-    context = desk(request, membership) | {
+    newest, following = queries.invites_of(membership, cursor=request.GET.get("cursor"))
+    me, may_stop = str(request.person.id), permissions.may(membership, "revoke_invite")
+    context = settings_frame(request, membership, "invites") | {
+        "heading": _("Invites"),
         "form": form,
-        "invites": [(each, is_open(each)) for each in newest],
+        "invites": [(each, is_open(each), may_stop or each.maker.id == me) for each in newest],
+        "following": following,
         "new_code": request.GET.get("new"),
     }
     return form.mark(show(request, "messaging/invites.html", context))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: PersonRequest, party: str, code: str) -> HttpResponse:
+    """Let a link let nobody in any more: by its maker, and by who looks after the party."""
+    membership = queries.party_for(request.person, party)
+    found = queries.invite_for(membership, code)
+    if found.maker.id != str(request.person.id):
+        permissions.insist(membership, "revoke_invite")
+    form = ConfirmForm(sent(request))
+    here = reverse("invites", args=[party])
+    if carried_out(form, lambda: services.revoke_invite(request.person, code=code)):
+        return done(request, _("The link is stopped. It lets nobody in any more."), here)
+    return show_form(
+        request,
+        membership,
+        "messaging/forms/stop_invite.html",
+        form,
+        heading=_("Stop this link?"),
+        back=here,
+        at="invites",
+        invite=found,
+    )
 
 
 @require_safe

@@ -58,6 +58,9 @@ def party_new(request: PersonRequest) -> HttpResponse:
 def party(request: PersonRequest, party: str) -> HttpResponse:
     """A party's topics; to htmx the list alone, where `?open=` names the topic that is open beside it."""
     membership = queries.party_for(request.person, party)
+    if htmx_target(request) == "offer":
+        shape = queries.party_shape_for(request.person, party)
+        return show(request, "messaging/_offer.html", {"party": shape})
     if htmx_target(request) is not None:
         topics = queries.topics_of(request.person, membership)
         return show(request, "messaging/_topic_list.html", {"topics": topics, "open_id": request.GET.get("open")})

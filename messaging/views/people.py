@@ -1,98 +1,102 @@
-"""Pages of the people of a party, and what may be done to them. Who is not strictly below is out of reach."""
+"""Pages of the people of a party: all of them, and one."""
 
-from typing import Any
+import dataclasses
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from chatterbox.templatetags.interface import called
-from events.errors import ChatterboxError, Forbidden, NotFound
-from messaging import permissions, queries, services
-from messaging.models import Membership
-from messaging.people_forms import KickForm
+from events.times import now
+from messaging import permissions, queries
+from messaging.models import Membership, Role
 from messaging.shapes import MemberShape
-from messaging.views.desk import PersonRequest, desk, show, signed_in
-from messaging.views.dialogs import done, show_form
+from messaging.views.desk import PersonRequest, htmx_target, show, signed_in
 from messaging.views.settings_frame import settings_frame
+
+#: The id of the one card of a page.
+CARD: Final = "profile-card"
+
+
+@dataclasses.dataclass(frozen=True)
+class Reach:
+    """What somebody may do to a member. Who is not strictly below is out of reach."""
+
+    role: bool
+    timeout: bool
+    kick: bool
+    ban: bool
+    transfer: bool
+
+    @property
+    def anything(self) -> bool:
+        return self.role or self.timeout or self.kick or self.ban or self.transfer
+
+
+def reach(membership: Membership, member: MemberShape) -> Reach:
+    is_below = permissions.is_above_role(membership, member.role)
+    is_other = str(membership.user_id) != member.user.id
+
+    def may(action: str) -> bool:
+        return is_below and permissions.may(membership, action)
+
+    return Reach(
+        role=may("set_role"),
+        timeout=may("timeout"),
+        kick=may("kick"),
+        ban=may("ban"),
+        transfer=is_other and permissions.may(membership, "transfer_party"),
+    )
+
+
+def timed_out_until(member: MemberShape) -> datetime | None:
+    """Until when a member may not write; None when they may."""
+    until = parse_datetime(member.timeout_until) if member.timeout_until else None
+    return until if until and until > now() else None
 
 
 @signed_in
 @require_safe
 def members(request: PersonRequest, party: str) -> HttpResponse:
-    """All members, page by page."""
+    """All members, page by page; with `?q=` those whose name holds it, with `?role=` those with a role."""
     membership = queries.party_for(request.person, party)
-    page, following = queries.members_of(membership, cursor=request.GET.get("cursor"))
-    context = {"heading": _("People and roles"), "members": page, "following": following}
+    wanted, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    found, following = queries.members_of(
+        membership, cursor=request.GET.get("cursor"), name=wanted, role=role if role in Role.values else ""
+    )
+    is_owner = permissions.may(membership, "transfer_party")
+    context = {
+        "heading": _("People and roles"),
+        "members": [(each, reach(membership, each), timed_out_until(each)) for each in found],
+        "following": following,
+        "more": urlencode({"q": wanted, "role": role, "cursor": following}),
+        "wanted": wanted,
+        "wanted_role": role,
+        "roles": Role.choices,
+        "is_owner": is_owner,
+        "heir": queries.somebody(membership.party.heir_id) if is_owner and membership.party.heir_id else None,
+    }
     return show(request, "messaging/members.html", settings_frame(request, membership, "members") | context)
 
 
 @signed_in
 @require_safe
 def person(request: PersonRequest, party: str, user: str) -> HttpResponse:
+    """A member, and what may be done to them. htmx gets the card alone."""
     membership = queries.party_for(request.person, party)
-    context = desk(request, membership) | {"member": queries.member_for(membership, user)}
-    return show(request, "messaging/person.html", context)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def kick(request: PersonRequest, party: str, user: str) -> HttpResponse:
-    membership, member = _somebody_below(request, party, user, "kick")
-    if member is None:
-        return _gone(request, party, user)
-    form = KickForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            services.kick_member(request.person, party_id=party, user_id=user, **form.cleaned_data)
-        except ChatterboxError as refusal:
-            form.add_refusal(refusal)
-        else:
-            said = _("%(name)s was removed.") % {"name": called(member.user)}
-            return done(request, said, reverse("members", args=[party]), gone=reverse("person", args=[party, user]))
-    heading = _("Remove %(name)s?") % {"name": called(member.user)}
-    return _ask(request, membership, member, "kick", form, heading)
-
-
-def _gone(request: PersonRequest, party: str, user: str) -> HttpResponse:
-    """What was sent comes too late: sent twice, or somebody else was quicker."""
-    said = _("They are no member any more.")
-    return done(request, said, reverse("members", args=[party]), gone=reverse("person", args=[party, user]))
-
-
-def _somebody_below(
-    request: PersonRequest, party: str, user: str, action: str
-) -> tuple[Membership, MemberShape | None]:
-    """Me, and a member of my party on whom I may act; None where a form is sent about somebody who is none any more.
-
-    Raises NotFound, Forbidden.
-    """
-    membership = queries.party_for(request.person, party)
-    permissions.insist(membership, action)
-    try:
-        member = queries.member_for(membership, user)
-    except NotFound:
-        if request.method != "POST":
-            raise
-        return membership, None
-    if not permissions.is_above_role(membership, member.role):
-        raise Forbidden(_("You can do that only to people whose role is below yours."))
-    return membership, member
-
-
-def _ask(
-    request: PersonRequest, membership: Membership, member: MemberShape, name: str, form: Any, heading: str
-) -> HttpResponse:
-    """The form of what is to be done to a member."""
-    return show_form(
-        request,
-        membership,
-        f"messaging/forms/{name}.html",
-        form,
-        heading=heading,
-        back=reverse("person", args=[membership.party_id, member.user.id]),
-        at="members",
-        member=member,
-        party_name=membership.party.name,
-    )
+    member = queries.member_for(membership, user)
+    context = {
+        "heading": called(member.user),
+        "back": reverse("members", args=[party]),
+        "member": member,
+        "reach": reach(membership, member),
+        "timeout": timed_out_until(member),
+    }
+    if htmx_target(request) == CARD:
+        return show(request, "messaging/_card.html", context | {"party": membership.party})
+    return show(request, "messaging/person.html", settings_frame(request, membership, "members") | context)

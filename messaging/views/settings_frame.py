@@ -9,7 +9,14 @@ from messaging.models import Membership
 from messaging.views.desk import PersonRequest, desk_of
 
 #: Sections in their order: address, label, and the permission that its page insists on.
-SECTIONS: Final = (("members", _("People and roles"), None),)
+SECTIONS: Final = (
+    ("party-settings", _("About"), None),
+    ("members", _("People and roles"), None),
+    ("invites", _("Invites"), "see_invites"),
+    ("reports", _("Reports"), "see_reports"),
+    ("bans", _("Bans"), "see_bans"),
+    ("audit", _("Audit log"), "see_audit"),
+)
 
 
 def settings_frame(request: PersonRequest, membership: Membership, at: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import { Announcer } from "./base/announcer.js";
 import { startClipboard } from "./base/clipboard.js";
-import { startDialogs } from "./base/dialogs.js";
+import { isPlainClick, startDialogs } from "./base/dialogs.js";
 import { startConversation } from "./conversation/conversation.js";
 import { Drafts, startDraftMarks } from "./composer/drafts.js";
 import { forgetAtSignOut, Shelf, storageOf } from "./composer/shelf.js";
@@ -10,6 +10,7 @@ import { startSwitching } from "./conversation/switching.js";
 import { cookieOf, makeHttp } from "./base/http.js";
 import { Outbox } from "./composer/outbox.js";
 import { Party } from "./live/party.js";
+import { startPartyPage } from "./live/party_page.js";
 import { Presence } from "./live/presence.js";
 import { makePost, Renewer } from "./live/renew.js";
 import { Socket } from "./live/socket.js";
@@ -84,8 +85,10 @@ function startDesk(me) {
   const renew = () => renewer.renew();
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => document.cookie, renew });
   startDialogs({ page: document, load: (address) => http.fragment(address, "dialog"), say, words });
+  startCards(http);
   const trigger = (part) => window.htmx?.trigger(document.body, part);
-  const party = new Party({ trigger, isOpen: (id) => document.getElementById("messages")?.dataset.topic === id, ...timers });
+  const isOpen = (id) => document.getElementById("messages")?.dataset.topic === id;
+  const party = new Party({ trigger, isOpen, ...startPartyPage(document), ...timers });
   const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
   const announcer = new Announcer({ say, words, ...timers });
   const shelf = new Shelf({ storage, me });
@@ -144,6 +147,18 @@ function startDesk(me) {
   startSwitching({ page: document, http, timers, open, close, place: () => topic.conversation?.place() ?? null });
   socket.start();
   outbox.start();
+}
+
+// Who a name, a picture or a mention stands for is shown in a card; without a script names lead to a page.
+function startCards(http) {
+  document.addEventListener("click", async (event) => {
+    const opener = event.target.closest?.("a.author, a.member, a[data-card], .mention[data-user], .message > .avatar");
+    if (!opener || !isPlainClick(event)) return;
+    event.preventDefault();
+    const { openCard, personAt } = await import("./people/card.js");
+    const address = personAt(opener, document.querySelector(".desk")?.dataset.party, location.origin);
+    if (address) openCard(document, opener, address, (path) => http.fragment(path, "profile-card")).catch(() => location.assign(address));
+  });
 }
 
 // What this page wants to hear of: its topic, the parties that it counts, and by name the people of its panel.

@@ -54,6 +54,7 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "accounts/3rdparty/signup/": "an account that a provider's lacks an address for; signed out it redirects",
     "accounts/social/*": "redirects to 3rdparty/",
     "p/<str:party>/t/<str:topic>/messages": _FORM,
+    "p/<str:party>/icon": _FORM,
     "m/<str:message>/unpin": _FORM,
     "p/<str:party>/read": _FORM,
     "p/<str:party>/t/<str:topic>/read": _FORM,

@@ -15,5 +15,13 @@ SCREENS: Final = (
     Screen("private-topics", "/p/{fleet}/private-topics"),
     Screen("invites", "/p/{party}/invites"),
     Screen("invites-of-a-member", "/p/{party}/invites", "bo"),
+    Screen("invite-stop", "/p/{fleet}/invites/{invite_banned}/stop"),
+    Screen("party-settings", "/p/{fleet}/settings"),
+    Screen("party-settings-of-a-member", "/p/{fleet}/settings", "bo"),
+    Screen("party-offered", "/p/{offered}", "bo"),
+    Screen("leave", "/p/{fleet}/leave", "bo"),
+    Screen("leave-of-the-owner", "/p/{fleet}/leave"),
+    Screen("party-delete", "/p/{fleet}/delete"),
+    Screen("party-gone", "/p/{fleet}/gone", "eve"),
     Screen("export", "/export"),
 )

@@ -6,6 +6,16 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 
+def opened(opener: str, shown: str) -> Callable[[Page], None]:
+    """Press something, and wait for what it opens."""
+
+    def press(page: Page) -> None:
+        page.locator(opener).first.click()
+        page.wait_for_selector(shown)
+
+    return press
+
+
 @dataclasses.dataclass(frozen=True)
 class Screen:
     """One state of one page. `path` has the names of `World.ids` in braces.

@@ -75,6 +75,7 @@ class _Making:
     def everything(self) -> None:
         self.demo_party()
         self.fleet()
+        self.offered()
         self.invites()
         self.mails()
         self.nia()
@@ -132,6 +133,13 @@ class _Making:
         self.api("ada", "PATCH", f"parties/{party}/members/{self.ids['kim']}", timeout_until=until)
         audit = self.api("ada", "GET", f"parties/{party}/audit")["items"]
         self.ids["entry"] = next(one["id"] for one in audit if one["action"] == "member_banned")
+
+    def offered(self) -> None:
+        """A party that ada offers to bo."""
+        made = self.api("ada", "POST", "parties", client_id=self.client_id(), name="Glue Works")
+        self.ids["offered"] = made["party"]["id"]
+        self.api("bo", "POST", f"invites/{made['invite']['code']}/accept")
+        self.api("ada", "POST", f"parties/{self.ids['offered']}/transfer", user_id=self.ids["bo"])
 
     def talk(self, topic: str) -> None:
         """A message of every kind."""

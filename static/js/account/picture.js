@@ -8,7 +8,7 @@ export function chosen(files) {
 export function startPicture(page, { reader = () => new FileReader() } = {}) {
   const form = page.querySelector("[data-picture-form]");
   if (!form) return;
-  const place = form.querySelector("[data-picture-preview] .avatar");
+  const place = form.querySelector("[data-picture-preview]").firstElementChild;
   const before = [...place.childNodes];
   form.querySelector("input[type=file]").addEventListener("change", ({ target }) => {
     const file = chosen(target.files);

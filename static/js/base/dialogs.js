@@ -57,7 +57,9 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
     if (waiting || dialog.open) return;
     waiting = true;
     try {
-      dialog.innerHTML = await load(link.href);
+      const html = await load(link.href);
+      if (!html.trim()) throw new Error("nothing to ask");
+      dialog.innerHTML = html;
       back = returnsTo(link);
       htmx()?.process(dialog);
       dialog.showModal();

@@ -7,11 +7,15 @@ const PARTS = {
   topic_created: "party-moved", topic_updated: "party-moved", topic_archived: "party-moved", topic_restored: "party-moved",
   topic_deleted: "party-moved", topic_moved: "party-moved", topic_added: "party-moved", topic_removed: "party-moved",
   read: "party-moved", level: "party-moved",
+  party_updated: "party-changed",
   member_joined: "members-moved", member_left: "members-moved", member_updated: "members-moved",
 };
 
 // What changes the head of an open topic.
 const CHANGING = new Set(["topic_updated", "topic_archived", "topic_restored"]);
+
+// What closes a party's pages: to me, or to all.
+const ENDS = new Set(["removed", "party_deleted"]);
 
 // The part of the page that a change makes old, or undefined.
 export function partMovedBy(change) {
@@ -22,11 +26,13 @@ export class Party {
   #timers = new Map();
 
   // `isOpen(id)`: whether a topic is the one on screen, which has more to it than its place in the list.
-  constructor({ trigger, isOpen = () => false, setTimeout, random }) {
-    Object.assign(this, { trigger, isOpen, setTimeout, random });
+  constructor({ trigger, isOpen = () => false, onEnd = () => {}, onRenamed = () => {}, setTimeout, random }) {
+    Object.assign(this, { trigger, isOpen, onEnd, onRenamed, setTimeout, random });
   }
 
-  take({ d }) {
+  take({ party, d }) {
+    if (ENDS.has(d.change)) this.onEnd(party);
+    if (d.change === "party_updated") this.onRenamed(party, d.party);
     this.refresh(partMovedBy(d.change));
     if (CHANGING.has(d.change) && this.isOpen(d.topic?.id)) this.refresh("topic-moved");
   }
