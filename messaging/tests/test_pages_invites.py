@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from messaging import services
 from messaging.models import Ban, Invite, Membership, Party
 from messaging.tests.forms import submit, text_of
 
@@ -145,3 +146,39 @@ def test_a_link_that_is_pasted_elsewhere_shows_a_card(browser, party, invite):
     assert "/images/logo" in cards[0]
     assert 'content="Boats &amp; &quot;nets&quot;"' in cards[1]
     assert f'<meta property="og:image" content="{settings.PUBLIC_URL}/media/icons/1.webp">' in cards[1]
+
+
+def test_a_link_is_stopped_by_its_maker_and_by_who_looks_after_the_party(browser, ada, bo, party, invite):
+    made = submit(browser(bo), f"/p/{party.id}/invites", expires_in="", max_uses="")["Location"].split("new=")[1]
+    stop = f"/p/{party.id}/invites/{made}/stop"
+    page = browser(bo).get(stop)
+
+    assert "Nobody who has joined by it is removed" in text_of(page)
+    assert submit(browser(bo), stop).status_code == 302
+    listed = browser(bo).get(f"/p/{party.id}/invites")
+    assert "It has been stopped." in text_of(listed)
+    assert stop not in listed.content.decode()
+    submit(browser(ada), f"/p/{party.id}/invites/{invite.code}/stop")
+    assert not Invite.objects.using(settings.MESSAGING_DB).filter(party=party, revoked_at=None).exists()
+
+
+def test_nobody_else_stops_a_link(browser, bo, eve, party, invite):
+    stop = f"/p/{party.id}/invites/{invite.code}/stop"
+
+    assert stop not in browser(bo).get(f"/p/{party.id}/invites").content.decode()
+    assert browser(bo).get(stop).status_code == 403
+    assert submit(browser(bo), "/parties/new", stop).status_code == 403
+    assert browser(eve).get(stop).status_code == 404
+    assert submit(browser(eve), "/parties/new", stop).status_code == 404
+    assert not Invite.objects.using(settings.MESSAGING_DB).get(id=invite.id).revoked_at
+
+
+@pytest.mark.parametrize("code", ["unknown-code", "x" * 400, "%00"])
+def test_a_link_that_is_none_is_not_found(browser, ada, party, code):
+    assert browser(ada).get(f"/p/{party.id}/invites/{code}/stop").status_code == 404
+
+
+def test_a_link_of_another_party_is_not_found(browser, ada, party, invite):
+    other = services.create_party(ada, client_id="other", name="Elsewhere")
+
+    assert browser(ada).get(f"/p/{other.party.id}/invites/{invite.code}/stop").status_code == 404

@@ -24,6 +24,7 @@ export function partMovedBy(change) {
 
 export class Party {
   #timers = new Map();
+  #over = false; // nothing of this page can be fetched again
 
   // `isOpen(id)`: whether a topic is the one on screen, which has more to it than its place in the list.
   constructor({ trigger, isOpen = () => false, onEnd = () => {}, onRenamed = () => {}, setTimeout, random }) {
@@ -31,7 +32,7 @@ export class Party {
   }
 
   take({ party, d }) {
-    if (ENDS.has(d.change)) this.onEnd(party);
+    if (ENDS.has(d.change) && this.onEnd(party)) this.#over = true;
     if (d.change === "party_updated") this.onRenamed(party, d.party);
     this.refresh(partMovedBy(d.change));
     if (CHANGING.has(d.change) && this.isOpen(d.topic?.id)) this.refresh("topic-moved");
@@ -41,7 +42,7 @@ export class Party {
     if (!part || this.#timers.has(part)) return;
     const go = () => {
       this.#timers.delete(part);
-      this.trigger(part);
+      if (!this.#over) this.trigger(part);
     };
     this.#timers.set(part, this.setTimeout(go, SPREAD_MS * this.random()));
   }

@@ -6,8 +6,11 @@ const LEAVE_MS = 1_000;
 export function startPartyPage(page, { go = (address) => location.replace(address), setTimeout: wait = setTimeout } = {}) {
   const open = () => page.querySelector(".desk")?.dataset.party;
   return {
+    // Whether it is the party of this page, which is left then.
     onEnd(party) {
-      if (party === open()) wait(() => go(`/p/${party}/gone`), LEAVE_MS);
+      if (party !== open()) return false;
+      wait(() => go(`/p/${party}/gone`), LEAVE_MS);
+      return true;
     },
     onRenamed(party, { name } = {}) {
       if (!name) return;

@@ -27,3 +27,22 @@ test("the head of the open topic is fetched again when the topic changes, and of
   party.take({ d: { change: "topic_archived", topic: { id: "t1" } } });
   assert.deepEqual(parts.at(-1), "topic-moved");
 });
+
+test("once the page's own party is over nothing of it is fetched again", () => {
+  const triggered = [];
+  const timers = [];
+  const ended = [];
+  const party = new Party({
+    trigger: (part) => triggered.push(part), onEnd: (id) => ended.push(id) && id === "1", setTimeout: (job) => timers.push(job), random: () => 0.5,
+  });
+  party.take({ party: "2", d: { change: "removed" } });
+  party.take({ party: "1", d: { change: "member_left" } });
+  timers.shift()();
+  assert.deepEqual(triggered, ["members-moved"]);
+
+  party.take({ party: "1", d: { change: "member_left" } });
+  party.take({ party: "1", d: { change: "removed" } });
+  timers.forEach((job) => job());
+  assert.deepEqual(triggered, ["members-moved"]);
+  assert.deepEqual(ended, ["2", "1"]);
+});

@@ -36,8 +36,8 @@ test("the name of another party changes nothing here", () => {
 
 test("a door that closes leads away, from the pages of that party only", () => {
   const { gone, party } = stage();
-  party.onEnd("2");
+  assert.equal(party.onEnd("2"), false);
   assert.deepEqual(gone, []);
-  party.onEnd("1");
+  assert.equal(party.onEnd("1"), true);
   assert.deepEqual(gone, ["/p/1/gone"]);
 });
