@@ -4,7 +4,14 @@ from messaging.queries.audit import audit_actors, audit_entries, audit_entry_for
 from messaging.queries.catch_up import CatchUp, catch_up_on_party, catch_up_on_topic
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
-from messaging.queries.invites import InvitePreview, invite_for, invite_preview, invites_of, party_by_invite
+from messaging.queries.invites import (
+    InvitePreview,
+    invite_for,
+    invite_preview,
+    invites_of,
+    is_banned_by_invite,
+    party_by_invite,
+)
 from messaging.queries.live import (
     heads_of_parties,
     heads_of_topics,
@@ -88,6 +95,7 @@ __all__ = [
     "invite_for",
     "invite_preview",
     "invites_of",
+    "is_banned_by_invite",
     "last_words_at",
     "may_see_topic",
     "member_called",

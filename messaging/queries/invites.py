@@ -10,6 +10,7 @@ from events.errors import NotFound
 from events.times import iso
 from messaging import invites, presence, shapes
 from messaging.models import (
+    Ban,
     Invite,
     Membership,
     User,
@@ -54,6 +55,12 @@ def party_by_invite(person: User, code: str) -> uuid.UUID | None:
         return None
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(user=person, party__invites__code=code)
     return rows.values_list("party_id", flat=True).first()
+
+
+def is_banned_by_invite(person: User, code: str) -> bool:
+    """Whether the party that an invite belongs to keeps the person out."""
+    rows = Ban.objects.using(settings.MESSAGING_DB).filter(user=person, party__invites__code=code)
+    return invites.is_code(code) and rows.exists()
 
 
 def invite_for(membership: Membership, code: str) -> shapes.InviteShape:

@@ -91,10 +91,12 @@ def test_an_unknown_invite_says_so_kindly(browser, eve, code):
 
 def test_who_is_banned_stays_out(browser, ada, eve, party, invite):
     Ban.objects.using(settings.MESSAGING_DB).create(party=party, user=eve, by=ada, created_at=timezone.now())
-    page = submit(browser(eve), f"/i/{invite.code}", f"/i/{invite.code}/join")
+    client = browser(eve)
 
-    assert page.status_code == 403
-    assert "closed to you" in text_of(page)
+    for page in (client.get(f"/i/{invite.code}"), submit(client, "/parties/new", f"/i/{invite.code}/join")):
+        assert page.status_code == 403
+        assert "closed to you" in text_of(page)
+    assert browser().get(f"/i/{invite.code}").status_code == 200
     assert not is_member(eve, party)
 
 

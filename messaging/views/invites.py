@@ -15,6 +15,7 @@ from messaging import entering, guessing, permissions, queries, services
 from messaging.forms import InviteForm
 from messaging.invites import is_code
 from messaging.people_forms import ConfirmForm
+from messaging.services.invites import Banned
 from messaging.views.desk import PersonRequest, show, signed_in
 from messaging.views.dialogs import carried_out, done, sent, show_form
 from messaging.views.parties import first_topic
@@ -81,6 +82,8 @@ def invite(request: PersonRequest, code: str) -> HttpResponse:
     try:
         with guessing.of_invites(request):
             preview = queries.invite_preview(code)
+            if request.person and queries.is_banned_by_invite(request.person, code):
+                raise Banned
     except ChatterboxError as refusal:
         return _closed(request, refusal, member_of=member_of)
     is_ready = request.person is not None and entering.is_wanted(request, code)

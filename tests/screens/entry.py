@@ -13,6 +13,7 @@ SCREENS: Final = (
     Screen("invite-expired", "/i/{invite_expired}", None, status=410),
     Screen("invite-full", "/i/{invite_full}", None, status=410),
     Screen("invite-revoked", "/i/{invite_revoked}", None, status=410),
+    Screen("invite-banned", "/i/{invite_banned}", "eve", status=403),
     Screen("invite-unknown", "/i/unknown-code", None, status=404),
     Screen("error-400", "/p/{party}/t/{topic}?before=x", status=400),
     Screen("error-404", "/there/is/nothing", None, status=404),

@@ -15,20 +15,32 @@ export function personAt(target, party, origin) {
   return author ? personAt(author, party, origin) : null;
 }
 
+const watched = new WeakSet();
+
+// `load(address)` resolves to the HTML of the card. While it is open, `card.opener` is what it belongs to.
 export async function openCard(page, opener, address, load) {
   const card = page.getElementById("profile-card");
-  card.innerHTML = await load(address);
+  const html = await load(address);
+  if (card.matches(":popover-open")) card.hidePopover();
+  if (!watched.has(card)) {
+    watched.add(card);
+    card.addEventListener("toggle", ({ newState }) => newState === "closed" && closed(page, card));
+  }
+  card.innerHTML = html;
   card.opener = opener;
   card.dataset.side = opener.closest(".message") ? "end" : "start";
   offerMention(page, card);
-  opener.setAttribute("aria-expanded", "true");
-  card.addEventListener("toggle", ({ newState }) => {
-    if (newState === "open") return;
-    opener.removeAttribute("aria-expanded");
-    if (!page.activeElement || page.activeElement === page.body || card.contains(page.activeElement)) opener.focus();
-  });
+  if (opener.localName === "a") opener.setAttribute("aria-expanded", "true");
   card.showPopover({ source: opener });
   card.focus();
+}
+
+// The focus goes back, unless it has gone elsewhere by itself.
+function closed(page, card) {
+  const { opener } = card;
+  opener?.removeAttribute("aria-expanded");
+  const { activeElement } = page;
+  if (!activeElement || activeElement === page.body || card.contains(activeElement)) opener?.focus();
 }
 
 function offerMention(page, card) {

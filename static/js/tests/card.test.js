@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { personAt } from "../people/card.js";
+import { openCard, personAt } from "../people/card.js";
 
 const ORIGIN = "http://localhost";
 const link = (href) => ({ href: ORIGIN + href, closest: (wish) => (wish === "a[href]" ? link(href) : null) });
@@ -29,4 +29,40 @@ test("the picture of a message stands for its author", () => {
 
 test("anything else is nobody", () => {
   assert.equal(personAt(other({}), "1", ORIGIN), null);
+});
+
+function stage() {
+  const heard = [];
+  const card = {
+    dataset: {}, open: false, contains: () => false, querySelector: () => null, focus() {},
+    addEventListener: (name, job) => heard.push(job), matches: () => card.open,
+    showPopover() { if (card.open) throw new Error("it is open"); card.open = true; },
+    hidePopover() { card.open = false; },
+    close() { card.open = false; for (const job of heard) job({ newState: "closed" }); },
+  };
+  const page = { body: {}, getElementById: () => card, querySelector: () => null };
+  page.activeElement = page.body;
+  const name = () => {
+    const attributes = {};
+    return {
+      localName: "a", focused: 0, attributes, closest: () => null, focus() { this.focused += 1; },
+      setAttribute: (key, value) => { attributes[key] = value; }, removeAttribute: (key) => { delete attributes[key]; },
+    };
+  };
+  return { card, page, name };
+}
+
+test("a card belongs to whatever opened it last, and gives the focus back to that alone", async () => {
+  const { card, page, name } = stage();
+  const [first, second] = [name(), name()];
+  const load = async (address) => `<h3>${address}</h3>`;
+  await openCard(page, first, "/p/1/people/1", load);
+  card.close();
+  assert.deepEqual([first.focused, first.attributes], [1, {}]);
+
+  await Promise.all([openCard(page, first, "/p/1/people/1", load), openCard(page, second, "/p/1/people/2", load)]);
+  assert.equal(card.innerHTML, "<h3>/p/1/people/2</h3>");
+  assert.equal(second.attributes["aria-expanded"], "true");
+  card.close();
+  assert.deepEqual([first.focused, second.focused], [1, 1]);
 });
