@@ -13,6 +13,7 @@ SECTIONS: Final = (
     ("party-settings", _("About"), None),
     ("members", _("People and roles"), None),
     ("invites", _("Invites"), "see_invites"),
+    ("topics", _("Topics"), None),
     ("reports", _("Reports"), "see_reports"),
     ("bans", _("Bans"), "see_bans"),
     ("audit", _("Audit log"), "see_audit"),

@@ -33,6 +33,7 @@ const say = (sentence) => {
 const storage = storageOf(window);
 
 startTheme(document);
+document.querySelector(".section-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 forgetAtSignOut(document, storage);
 startClipboard(document, words, say);
 document.addEventListener("topic:opened", () => startClipboard(document.getElementById("main"), words, say));
