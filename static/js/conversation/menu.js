@@ -12,6 +12,7 @@ export function openMenu({ article, source, opener, tools, desk }) {
   if (!wired.has(menu)) wire(menu);
   current = { article, source, opener, tools };
   fill(menu, article, tools.may(article), desk);
+  menu.opener = opener; // for a dialog that an entry opens
   source.setAttribute("aria-expanded", "true");
   menu.showPopover({ source });
   itemsOf(menu).find((item) => item.matches(".menu-item"))?.focus();

@@ -40,7 +40,7 @@ export class Tools {
     Object.assign(this, { column, desk });
     this.#bar = desk.page.getElementById("message-tools").content.firstElementChild.cloneNode(true);
     const on = (type, listener, options) => column.addEventListener(type, listener, { signal, ...options });
-    on("pointermove", ({ target, pointerType }) => pointerType !== "touch" && this.#over(target));
+    on("pointermove", (event) => event.pointerType !== "touch" && this.#over(event));
     on("pointerover", ({ target }) => this.#name(target));
     on("focusin", ({ target }) => {
       this.#name(target);
@@ -105,12 +105,12 @@ export class Tools {
     }
   }
 
-  #over(target) {
+  #over({ target, movementX, movementY }) {
     const { activeElement: focused } = this.desk.page;
     const article = messageOf(target);
     if (!article || this.#bar.parentElement === article) return;
     if (this.#bar.contains(focused)) {
-      if (focused.matches(":focus-visible")) return; // a keyboard is at work there
+      if (focused.matches(":focus-visible") && !movementX && !movementY) return; // the page moved under a pointer at rest
       this.#bar.parentElement.focus({ preventScroll: true });
     }
     this.#attach(article);
