@@ -13,6 +13,8 @@ addEventListener('securitypolicyviolation', event => console.error(
   `CSP violation: ${event.violatedDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
 """
 WAIT_MS = 10_000
+#: What Playwright itself says where `service_workers` is "block".
+BLOCKED = "Service Worker registration blocked by Playwright"
 
 
 class Person:
@@ -53,6 +55,8 @@ class Person:
         self.context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
+        if BLOCKED in message.text:
+            return
         if message.type in ("error", "warning"):
             place = message.location.get("url", "")
             self._note(f"console {message.type}: {message.text} ({place})")
