@@ -30,7 +30,7 @@ from messaging.queries.topics import OpenTopic, visible_ids
 MOST_CHANGES: Final = 500
 #: Of the newest words: how many topics are asked, and how many of the last numbers of each.
 MOST_COMPARED: Final = 100
-NEAR: Final = 3
+NEAR: Final = 10
 
 
 class CursorExpired(ChatterboxError):
