@@ -21,7 +21,15 @@ from messaging.queries.live import (
     revoked_since,
     rows_after,
 )
-from messaging.queries.members import member_called, member_for, members_of, roles_of, somebody
+from messaging.queries.members import (
+    member_called,
+    member_for,
+    members_of,
+    people_to_name,
+    readers_of,
+    roles_of,
+    somebody,
+)
 from messaging.queries.messages import (
     MOST_CHANGES,
     Changes,
@@ -115,10 +123,12 @@ __all__ = [
     "party_ids_of",
     "party_shape_for",
     "party_shape_of",
+    "people_to_name",
     "permalink",
     "pins_of",
     "private_topics",
     "reactions_to",
+    "readers_of",
     "reports_of",
     "revisions_of",
     "revoked_since",

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db.models import (
@@ -13,6 +13,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Value,
     When,
 )
@@ -31,6 +32,12 @@ from messaging.models import (
 from messaging.permissions import RANK
 from messaging.queries.pages import PAGE, counted_page
 
+if TYPE_CHECKING:
+    from messaging.queries.topics import OpenTopic
+
+#: So many people of a topic are told at once to whoever completes names; of more, a few that fit the letters.
+MOST_NAMED: Final = 500
+FEW_NAMED: Final = 20
 #: What a membership says, besides whose and of which party it is.
 MINE: Final = ("id", "role", "rev", "timeout_until", "joined_at")
 #: Of a name that is looked for.
@@ -50,9 +57,7 @@ def members_of(
 
     `name` is a part of what they are called, `role` the one that they have. Raises BadCursor.
     """
-    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("user")
-    if topic is not None and topic.private:
-        rows = rows.filter(Exists(TopicMember.objects.filter(topic=topic, user=OuterRef("user"))))
+    rows = _readers(membership, topic).select_related("user")
     if name:
         part = name[:MOST_SIGNS].replace("\x00", "")
         rows = rows.filter(Q(user__display_name__icontains=part) | Q(user__username__icontains=part.removeprefix("@")))
@@ -62,6 +67,36 @@ def members_of(
     page, following = counted_page(rows.order_by(rank, Lower("user__display_name"), "user_id"), cursor, limit)
     states = presence.store().states(membership.party_id, [row.user_id for row in page])
     return [shapes.member_shape(row, states[row.user_id]) for row in page], following
+
+
+def people_to_name(opened: "OpenTopic", letters: str) -> tuple[list[shapes.MemberShape], bool]:
+    """The others who may be named in a topic, and whether these are all of them: up to MOST_NAMED are.
+
+    Of more it is those whose username or name has a word that begins with the letters.
+    """
+    membership = opened.membership
+    rows = _readers(membership, opened.topic).exclude(user=membership.user_id).select_related("user")
+    found = list(rows.order_by(Lower("user__display_name"), "user_id")[: MOST_NAMED + 1])
+    whole = len(found) <= MOST_NAMED
+    if not whole:
+        name = Q(user__username__istartswith=letters) | Q(user__display_name__istartswith=letters)
+        begins = name | Q(user__display_name__icontains=f" {letters}")
+        found = list(rows.filter(begins).order_by(Lower("user__display_name"), "user_id")[:FEW_NAMED])
+    states = presence.store().states(membership.party_id, [row.user_id for row in found])
+    return [shapes.member_shape(row, states[row.user_id]) for row in found], whole
+
+
+def readers_of(opened: "OpenTopic") -> int:
+    """How many people may read a topic."""
+    return _readers(opened.membership, opened.topic).count()
+
+
+def _readers(membership: Membership, topic: Topic | None) -> "QuerySet[Membership]":
+    """The members of a party, or those of them who see a topic."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id)
+    if topic is None or not topic.private:
+        return rows
+    return rows.filter(Exists(TopicMember.objects.filter(topic=topic, user=OuterRef("user"))))
 
 
 def member_for(membership: Membership, user_id: uuid.UUID | str) -> shapes.MemberShape:

@@ -1,5 +1,6 @@
 """It is true of the place to write in a topic that…"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from messaging import services
-from messaging.models import Membership, Role
+from messaging.models import Membership, Role, TopicMember
+from messaging.queries import members
+from messaging.tests.conftest import make_user
 from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
 
@@ -116,3 +119,63 @@ def test_it_takes_two_statements_and_one_more_in_slow_mode(browser, bo, topic, p
     topic.save(using=settings.MESSAGING_DB)
     with at_most(3):
         client.get(path, headers=ALONE)
+
+
+def named(client, path, letters="") -> str:
+    headers = {"HX-Request": "true", "HX-Target": "completion"}
+    return client.get(path, {"named": letters}, headers=headers).content.decode()
+
+
+def names_in(html) -> list[str]:
+    return re.findall(r'data-name="([^"]+)"', html)
+
+
+def join(party, *usernames) -> None:
+    rows = Membership.objects.using(settings.MESSAGING_DB)
+    for username in usernames:
+        rows.create(party=party, user=make_user(username), rev=1, joined_at=timezone.now())
+
+
+def test_whoever_writes_may_name_the_others_and_a_moderator_all_at_once(browser, ada, bo, eve, path):
+    assert names_in(named(browser(bo), path)) == ["ada"]
+    assert names_in(named(browser(ada), path)) == ["bo", "everyone", "here"]
+    assert 'data-everyone="1"' in named(browser(ada), path)
+    assert browser(eve).get(path, headers={"HX-Request": "true", "HX-Target": "completion"}).status_code == 404
+
+
+def test_in_a_private_topic_only_its_members_are_named(browser, ada, bo, party, topic, path):
+    join(party, "cid")
+    assert "cid" in names_in(named(browser(ada), path))
+
+    topic.private = True
+    topic.save(using=settings.MESSAGING_DB)
+    for person in (ada, bo):
+        TopicMember.objects.using(settings.MESSAGING_DB).create(topic=topic, user=person)
+
+    assert names_in(named(browser(ada), path)) == ["bo", "everyone", "here"]
+    assert 'data-everyone="1"' in named(browser(ada), path)
+
+
+def test_of_very_many_those_come_that_the_letters_fit(browser, ada, party, path, monkeypatch):
+    monkeypatch.setattr(members, "MOST_NAMED", 2)
+    join(party, "carl", "cid", "dora")
+
+    html = named(browser(ada), path, "C")
+
+    assert names_in(html) == ["carl", "cid", "everyone", "here"]
+    assert "data-whole" not in html
+    assert 'data-everyone="4"' in html
+    assert names_in(named(browser(ada), path, "%")) == ["everyone", "here"]
+
+
+def test_only_who_may_call_everybody_is_told_how_many_that_are(browser, ada, bo, path):
+    assert "data-mention-all" in place(browser(ada), path)
+    assert "data-mention-all" not in place(browser(bo), path)
+
+
+def test_naming_takes_three_statements(browser, bo, path):
+    client = browser(bo)
+    client.get(path)
+
+    with at_most(3):
+        named(client, path)

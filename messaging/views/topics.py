@@ -19,7 +19,7 @@ from messaging.views import panels
 from messaging.views.beginnings import begin
 from messaging.views.days import days_of
 from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
-from messaging.views.writing import composer_place, reply_of, writing
+from messaging.views.writing import composer_place, people_to_name, reply_of, writing
 
 #: Ways to name a page of messages in an address.
 KEYS: Final = ("before", "after", "around")
@@ -45,6 +45,8 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
         return panels.part(request, opened, target)
     if target == "composer-place":
         return composer_place(request, opened, MessageForm())
+    if target == "completion":
+        return people_to_name(request, opened)
     if target in (None, SHEET):
         return conversation(request, opened, MessageForm())
     cursor = _cursor(request)

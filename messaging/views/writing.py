@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.errors import NotFound
 from messaging import permissions, queries
+from messaging.checks import MAX_NAME
 from messaging.forms import MessageForm
 from messaging.models import Kind
 from messaging.shapes import ReplyShape, reply_shape
@@ -30,7 +31,26 @@ def composer_place(request: PersonRequest, opened: queries.OpenTopic, form: Any)
 def writing(opened: queries.OpenTopic) -> dict[str, Any]:
     """Context of the place: at most one query, in topics in slow mode."""
     silence = _silence(opened)
-    return {"silence": silence, "slow_until": None if silence else _slow_until(opened)}
+    return {
+        "silence": silence,
+        "slow_until": None if silence else _slow_until(opened),
+        "may_mention_all": permissions.may(opened.membership, "mention_all"),
+    }
+
+
+def people_to_name(request: PersonRequest, opened: queries.OpenTopic) -> HttpResponse:
+    """Whom one may name in the topic, to complete from: all of them, or of too many those that `?named=` fits."""
+    letters = request.GET.get("named", "")[:MAX_NAME]
+    others, whole = queries.people_to_name(opened, letters)
+    here = sum(one.state in {"online", "away"} for one in others) if whole else None
+    context = {
+        "members": others,
+        "whole": whole,
+        "may_mention_all": permissions.may(opened.membership, "mention_all"),
+        "everyone": len(others) if whole else queries.readers_of(opened) - 1,
+        "here": here,
+    }
+    return show(request, "messaging/_completion_people.html", context)
 
 
 def _silence(opened: queries.OpenTopic) -> Silence | None:

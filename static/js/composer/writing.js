@@ -3,16 +3,17 @@
 import { Composer, typeAnywhere } from "./composer.js";
 import { clearReply, currentReply, replyTo } from "../conversation/reply.js";
 import { countdown, Pending } from "./pending.js";
+import { enterBreaks, startTools } from "./tools.js";
 import { TypingSign } from "../live/typing.js";
 
 // After a message was accepted its event should come; later than this it is fetched.
 const EVENT_MS = 1_000;
 const MOVING = ["topic_updated", "topic_archived", "topic_restored"];
-const ENTER = "enter-breaks";
 
 // `desk`: {me, http, words, outbox, drafts, storage, timers, send}, which all topics share.
 export class Writing {
   #composer = null;
+  #completing = false;
   #count = 0;
 
   constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, signal }) {
@@ -84,16 +85,38 @@ export class Writing {
     const kept = desk.drafts.get(topic)?.reply;
     if (form && kept && !currentReply(this.page)) replyTo(kept, this.page, { focus: false });
     form?.addEventListener("reply:changed", () => desk.drafts.put(topic, form.elements.text.value, currentReply(this.page)));
+    this.#completing = false;
     this.#composer = form && new Composer({
       form, words: desk.words,
       draft: { get: () => desk.drafts.get(topic), put: (text) => desk.drafts.put(topic, text, currentReply(this.page)) },
       send: (text) => this.#send(text),
       editLast: () => this.#editLast(),
-      onTyped: (field) => field.value.trim() && this.sign.typed(),
+      onTyped: (field) => this.#typed(form, field),
       coarse: () => matchMedia("(pointer: coarse)").matches,
-      swapped: () => desk.storage?.getItem(ENTER) === "1",
+      swapped: () => enterBreaks(desk.storage),
     });
+    if (form) startTools({ page: this.page, storage: desk.storage });
     this.#tick();
+  }
+
+  #typed(form, field) {
+    if (field.value.trim()) this.sign.typed();
+    if (!this.#completing && /[@#:]/.test(field.value)) this.#complete(form);
+  }
+
+  // Fetched when the first sign is typed that may begin something to complete; a fetch that fails is tried at the next one.
+  async #complete(form) {
+    this.#completing = true;
+    const { page, desk } = this;
+    const composer = this.#composer;
+    try {
+      const [{ Completion }, { sourcesOf }] = await Promise.all([import("./completion.js"), import("./sources.js")]);
+      const fragment = (query) => desk.http.fragment(`${location.pathname}?named=${encodeURIComponent(query)}`, "completion");
+      const sources = sourcesOf({ page, fragment });
+      if (this.#composer === composer) new Completion({ form, composer, sources, words: desk.words, say: desk.say, ...desk.timers }).look();
+    } catch {
+      this.#completing = false;
+    }
   }
 
   #send(text) {

@@ -1,0 +1,84 @@
+// Where completions come from: the people who may be named in a topic, the topics of the page's list, and all emoji.
+
+import { fitting, plainly } from "./completion.js";
+import { findEmoji, loadEmoji } from "../emoji/data.js";
+
+const MOST = 8;
+
+// `fragment(query)` asks the server for people as options; the first answer holds all of them, unless they are too many.
+export function sourcesOf({ page, fragment }) {
+  let everybody = null;
+
+  async function load(query) {
+    const template = page.createElement("template");
+    template.innerHTML = await fragment(query);
+    const list = template.content.querySelector("ul");
+    const people = [...list.querySelectorAll("li")].map((item) => ({
+      id: item.dataset.id, insert: `@${item.dataset.name}`, words: wordsIn(item.dataset.words),
+      nodes: () => [...item.cloneNode(true).childNodes],
+    }));
+    return { people, whole: "whole" in list.dataset, everyone: Number(list.dataset.everyone), here: Number(list.dataset.here) };
+  }
+
+  function all() {
+    everybody ??= load("").catch((error) => {
+      everybody = null; // the next letter tries again
+      throw error;
+    });
+    return everybody;
+  }
+
+  async function people(letters) {
+    const known = await all();
+    const found = known.whole || !letters ? known : await load(letters);
+    return fitting(bySpeech(found.people, speakersOf(page)), letters, MOST);
+  }
+
+  async function topics(letters) {
+    const links = [...page.querySelectorAll(".topic-link")];
+    const list = links.map((link) => {
+      const name = link.querySelector(".topic-name").textContent.trim();
+      return { insert: `[#${name.replace(/[[\]\\]/g, "\\$&")}](${link.href})`, words: [plainly(name), ...wordsIn(name)], nodes: () => [line(page, name)] };
+    });
+    return fitting(list, letters, MOST);
+  }
+
+  async function emoji(letters) {
+    return findEmoji(await loadEmoji(), letters, MOST).map((entry) => ({
+      insert: entry.emoji, words: entry.words, nodes: () => [sign(page, entry.emoji), line(page, entry.name), small(page, `:${entry.codes[0] ?? ""}`)],
+    }));
+  }
+
+  return { people, topics, emoji, everybody: all };
+}
+
+// Whoever spoke last comes first, then the others as they were.
+export function bySpeech(people, speakers) {
+  const place = ({ id }) => (speakers.includes(id) ? speakers.indexOf(id) : Infinity);
+  return people.map((one, index) => ({ one, index }))
+    .sort((a, b) => (place(a.one) === place(b.one) ? a.index - b.index : place(a.one) - place(b.one)))
+    .map(({ one }) => one);
+}
+
+function speakersOf(page) {
+  const authors = [...page.querySelectorAll("#messages article[data-author]")].map((article) => article.dataset.author);
+  return [...new Set(authors.reverse())];
+}
+
+function wordsIn(text) {
+  return plainly(text).split(/\s+/).filter(Boolean);
+}
+
+function line(page, text) {
+  return Object.assign(page.createElement("span"), { className: "one-line", textContent: text });
+}
+
+function small(page, text) {
+  return Object.assign(page.createElement("small"), { textContent: text });
+}
+
+function sign(page, text) {
+  const node = Object.assign(page.createElement("span"), { className: "option-emoji", textContent: text });
+  node.setAttribute("aria-hidden", "true");
+  return node;
+}
