@@ -1,0 +1,218 @@
+"""It is true that words arrive once and are never lost, whatever the line, the keys and the topic do meanwhile."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests import steps
+from tests.people import Person
+from tests.sites import Site
+
+pytestmark = pytest.mark.once
+#: What a browser says of requests that found no network.
+NO_LINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED"
+
+
+@pytest.fixture(scope="module")
+def met(browser: Browser, site: Site) -> Iterator[tuple[Person, Person, str, str]]:
+    """ada, who owns a party, and bo, who is in it; bo's username, and the path of the party's topic."""
+    ada, bo = Person(browser, "ada", site.url), Person(browser, "bo", site.url)
+    steps.sign_up(ada, site)
+    link = steps.create_party(ada, "Paper Boats")
+    name = steps.sign_up(bo, site)
+    steps.join(bo, link)
+    yield ada, bo, name, ada.page.url
+    ada.close()
+    bo.close()
+
+
+@pytest.fixture
+def pair(met: tuple[Person, Person, str, str]) -> Iterator[tuple[Person, Person, str]]:
+    """Both have the topic open. Fails when a browser has complained."""
+    ada, bo, name, topic = met
+    for one in (ada, bo):
+        one.page.goto(topic)
+        expect(field(one.page)).to_be_visible()
+    yield ada, bo, name
+    faults = [f"{one.name}: {fault}" for one in (ada, bo) for fault in one.faults]
+    assert not faults, "\n".join(faults)
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Message", exact=True)
+
+
+def pending(page: Page, text: str) -> Locator:
+    return page.locator("article.message[data-state=pending]", has_text=text)
+
+
+def api(context: BrowserContext, method: str, path: str, data: dict[str, object]) -> int:
+    """What the API answers to the person of this context, without their page taking part."""
+    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
+    headers = {"X-CSRFToken": token, "Origin": "/".join(context.pages[0].url.split("/")[:3])}
+    return context.request.fetch(f"/api/v1{path}", method=method, data=data, headers=headers).status
+
+
+def type_until(page: Page, sign: Locator) -> None:
+    """Type on until something shows: what is said before a socket listens is said to nobody."""
+    for _ in range(10):
+        field(page).press_sequentially("m")
+        with suppress(PlaywrightTimeout):
+            sign.wait_for(timeout=1_000)
+            return
+    raise AssertionError(f"{sign} did not come")
+
+
+def ids_of(page: Page) -> tuple[str, str]:
+    found = re.search("/p/([^/]+)/t/([^/?#]+)", page.url)
+    assert found
+    return found[1], found[2]
+
+
+def test_what_was_typed_without_a_line_arrives_once_and_in_order(pair):
+    ada, bo, _ = pair
+    page = bo.page
+    with bo.expecting(NO_LINE):
+        bo.context.set_offline(True)
+        for text in ("one by candle", "two by candle"):
+            steps.write(page, text)
+            expect(pending(page, text)).to_be_visible()
+        expect(page.locator(".strip")).to_contain_text("Messages will be sent when you are back")
+        expect(page.locator(".message-status").last).to_contain_text("Sending")
+        bo.context.set_offline(False)
+
+        expect(steps.message(page, "two by candle")).to_be_visible()
+    texts = ada.page.locator("article.message .message-text", has_text="by candle")
+    expect(texts).to_have_text(["one by candle", "two by candle"])
+    expect(pending(page, "candle")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes(':out:'))") == []
+
+
+def test_a_page_that_was_left_without_a_line_sends_at_the_next_visit(pair):
+    ada, bo, _ = pair
+    page = bo.page
+    page.route("**/api/v1/topics/*/messages", lambda route: route.abort())
+    with bo.expecting(NO_LINE):
+        steps.write(page, "before the tunnel")
+        expect(pending(page, "before the tunnel")).to_be_visible()
+        page.reload()
+        expect(pending(page, "before the tunnel")).to_be_visible()
+        page.unroute("**/api/v1/topics/*/messages")
+        page.reload()
+
+    expect(steps.message(ada.page, "before the tunnel")).to_have_count(1)
+    expect(steps.message(page, "before the tunnel")).to_have_count(1)
+
+
+def test_a_refused_message_keeps_its_words_until_somebody_decides(pair):
+    ada, bo, _ = pair
+    page = bo.page
+    page.route("**/api/v1/topics/*/messages", lambda route: route.fulfill(
+        status=403, json={"code": "archived", "message": "This topic is archived."}
+    ))  # fmt: skip
+    with bo.expecting("403"):
+        steps.write(page, "too late")
+        failed = page.locator("article.message[data-state=failed]", has_text="too late")
+        expect(failed.get_by_role("alert")).to_contain_text("This topic is archived.")
+        page.reload()
+        expect(failed.get_by_role("alert")).to_contain_text("This topic is archived.")
+
+        page.unroute("**/api/v1/topics/*/messages")
+        failed.get_by_role("button", name="Edit").click()
+    expect(failed).to_have_count(0)
+    expect(field(page)).to_have_value("too late")
+    field(page).press("End")
+    field(page).press_sequentially(" after all")
+    field(page).press("Enter")
+    expect(steps.message(ada.page, "too late after all")).to_be_visible()
+
+
+def test_enter_that_ends_a_composition_sends_nothing(pair):
+    page = pair[1].page
+    field(page).focus()
+    client = page.context.new_cdp_session(page)
+    client.send("Input.imeSetComposition", {"text": "かな", "selectionStart": 2, "selectionEnd": 2})
+    press = {"type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+    client.send("Input.dispatchKeyEvent", press)
+    client.send("Input.insertText", {"text": "仮名"})
+    expect(field(page)).to_have_value("仮名")
+
+    field(page).press("Enter")
+
+    expect(steps.message(page, "仮名")).to_have_count(1)
+    expect(field(page)).to_have_value("")
+
+
+def test_a_draft_is_there_again_until_somebody_signs_out(person, site):
+    cleo = person("cleo")
+    steps.sign_up(cleo, site)
+    steps.create_party(cleo, "Kites")
+    page = cleo.page
+    page.locator("body").press("h")  # anywhere on the page
+    field(page).press_sequentially("alf a thought")
+    page.reload()
+    expect(field(page)).to_have_value("half a thought")
+    party, _ = ids_of(page)
+    page.goto(f"/p/{party}")
+    expect(page.locator(".topic-link .draft-mark")).to_be_visible()
+    page.go_back()
+    expect(field(page)).to_have_value("half a thought")
+
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('words:'))") == []
+
+
+def test_people_and_emoji_are_completed_by_keys(pair):
+    ada, _, name = pair
+    page = ada.page
+    field(page).focus()
+    page.keyboard.type("Hi @bo")
+    option = page.get_by_role("option", name=re.compile(name))
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field(page)).to_have_attribute("aria-activedescendant", option.get_attribute("id") or "")
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value(f"Hi @{name} ")
+
+    page.keyboard.type(":tada")
+    expect(page.get_by_role("option").first).to_contain_text("party")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(field(page)).to_have_value(f"Hi @{name} :tada")
+    page.keyboard.type(" @everyone")
+    expect(page.get_by_text("@everyone notifies 1 person.")).to_be_visible()
+
+
+def test_a_break_from_writing_comes_and_goes_while_somebody_writes(pair):
+    ada, bo, _ = pair
+    page = bo.page
+    party, _ = ids_of(page)
+    field(page).fill("in the middle of")
+    user = page.locator("html").get_attribute("data-user-id")
+    until = page.evaluate("new Date(Date.now() + 3600_000).toISOString()")
+    assert api(ada.context, "PATCH", f"/parties/{party}/members/{user}", {"timeout_until": until}) == 200
+    expect(page.locator(".composer-bar")).to_contain_text("You can write again on")
+    expect(page.locator(".composer-bar .left")).to_have_text(re.compile(r"^(59|1:00):\d\d"))
+
+    assert api(ada.context, "PATCH", f"/parties/{party}/members/{user}", {"timeout_until": None}) == 200
+    expect(field(page)).to_have_value("in the middle of")
+
+
+def test_others_see_that_somebody_writes_and_an_archived_topic_closes(pair):
+    ada, bo, _ = pair
+    _, topic = ids_of(bo.page)
+    sign = ada.page.locator(".strip", has_text="is writing")
+    type_until(bo.page, sign)
+    steps.write(bo.page, "hm, no")
+    expect(steps.message(ada.page, "hm, no")).to_be_visible()
+    expect(ada.page.locator(".strip")).to_be_empty()
+
+    assert api(ada.context, "POST", f"/topics/{topic}/archive", {}) == 200
+    expect(bo.page.locator(".composer-bar")).to_contain_text("archived")
+    assert api(ada.context, "POST", f"/topics/{topic}/restore", {}) == 200
+    expect(field(bo.page)).to_be_visible()
