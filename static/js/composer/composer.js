@@ -25,6 +25,7 @@ export class Composer {
       this.#changed();
       this.onTyped(this.field);
     });
+    if (coarse()) this.field.enterKeyHint = "enter";
     if (!this.field.value) this.field.value = draft.get()?.text ?? "";
     this.#changed();
   }

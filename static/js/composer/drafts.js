@@ -18,6 +18,12 @@ export class Drafts {
     else this.shelf.remove(`draft:${topic}`);
   }
 
+  // The words of a draft that another tab has just sent or emptied, or null.
+  sentElsewhere(event, topic) {
+    const news = this.shelf.heard(event);
+    return news?.key === `draft:${topic}` && !news.after ? news.before?.text ?? null : null;
+  }
+
   topics() {
     return this.shelf.keys("draft:").map((key) => key.slice("draft:".length));
   }

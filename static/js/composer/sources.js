@@ -45,7 +45,7 @@ export function sourcesOf({ page, fragment }) {
 
   async function emoji(letters) {
     return findEmoji(await loadEmoji(), letters, MOST).map((entry) => ({
-      insert: entry.emoji, words: entry.words, nodes: () => [sign(page, entry.emoji), line(page, entry.name), small(page, `:${entry.codes[0] ?? ""}`)],
+      insert: entry.emoji, words: entry.words, nodes: () => [sign(page, entry.emoji), line(page, entry.name)],
     }));
   }
 
@@ -71,10 +71,6 @@ function wordsIn(text) {
 
 function line(page, text) {
   return Object.assign(page.createElement("span"), { className: "one-line", textContent: text });
-}
-
-function small(page, text) {
-  return Object.assign(page.createElement("small"), { textContent: text });
 }
 
 function sign(page, text) {

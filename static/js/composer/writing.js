@@ -17,7 +17,7 @@ export class Writing {
   #count = 0;
 
   constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, signal }) {
-    Object.assign(this, { page, topic, party, desk, timeline, stream, scroller, onReached });
+    Object.assign(this, { page, topic, desk, timeline, stream, scroller, onReached, address: `/p/${party}/t/${topic}` });
     const template = (name) => page.getElementById(name);
     this.place = page.querySelector(".composer-place");
     this.pending = new Pending({
@@ -33,6 +33,10 @@ export class Writing {
     this.pending.showAll();
     this.#arrive();
     typeAnywhere({ page, signal });
+    window.addEventListener("storage", (event) => {
+      const sent = desk.drafts.sentElsewhere(event, topic);
+      if (sent) this.#composer?.clearIf(sent);
+    }, { signal });
     const abort = () => desk.timers.clearTimeout(this.#count);
     signal?.addEventListener("abort", abort);
   }
@@ -53,7 +57,7 @@ export class Writing {
   async refresh() {
     let html;
     try {
-      html = await this.desk.http.fragment(location.pathname, "composer-place");
+      html = await this.desk.http.fragment(this.address, "composer-place");
     } catch (error) {
       if (error.status === 404) this.gone("topic");
       return; // else the server will refuse what may not be written
@@ -111,7 +115,7 @@ export class Writing {
     const composer = this.#composer;
     try {
       const [{ Completion }, { sourcesOf }] = await Promise.all([import("./completion.js"), import("./sources.js")]);
-      const fragment = (query) => desk.http.fragment(`${location.pathname}?named=${encodeURIComponent(query)}`, "completion");
+      const fragment = (query) => desk.http.fragment(`${this.address}?named=${encodeURIComponent(query)}`, "completion");
       const sources = sourcesOf({ page, fragment });
       if (this.#composer === composer) new Completion({ form, composer, sources, words: desk.words, say: desk.say, ...desk.timers }).look();
     } catch {
@@ -123,10 +127,7 @@ export class Writing {
     if (!this.scroller.holdsNewest()) this.stream.startAgain(); // one's own words are said in the present
     const entry = this.desk.outbox.add({ topic: this.topic, text, reply: currentReply(this.page) });
     if (!entry) this.#composer.refuse(this.desk.words("outbox-full"));
-    else {
-      this.sign.forget();
-      clearReply(this.page);
-    }
+    else clearReply(this.page);
     return Boolean(entry);
   }
 

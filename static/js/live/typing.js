@@ -16,11 +16,6 @@ export class TypingSign {
     this.#last = this.now();
     this.send();
   }
-
-  // The message is sent: the next letter is of another one.
-  forget() {
-    this.#last = -Infinity;
-  }
 }
 
 // The people who are writing in this topic. `show(ids)` hears of each change, in the order in which they began.

@@ -36,6 +36,17 @@ test("a draft that nobody has touched for a month is gone", () => {
   assert.equal(draftsOn(storage, 1_000 + 31 * 24 * 3600 * 1000).get("t1"), null);
 });
 
+test("what another tab has sent is told, and only of this topic", () => {
+  const storage = new FakeStorage();
+  const drafts = draftsOn(storage);
+  const event = (key, before, after) => ({ key: `words:ada:${key}`, oldValue: JSON.stringify(before), newValue: after && JSON.stringify(after) });
+
+  assert.equal(drafts.sentElsewhere(event("draft:t1", { text: "words" }, null), "t1"), "words");
+  assert.equal(drafts.sentElsewhere(event("draft:t1", { text: "words" }, { text: "words!" }), "t1"), null);
+  assert.equal(drafts.sentElsewhere(event("draft:t2", { text: "words" }, null), "t1"), null);
+  assert.equal(drafts.sentElsewhere(event("out:t1:1:x", { text: "words" }, null), "t1"), null);
+});
+
 test("a countdown is read like a clock", () => {
   assert.deepEqual([0, -5, 1, 24_000, 725_000, 3_720_000].map(countdown), ["0:00", "0:00", "0:01", "0:24", "12:05", "1:02:00"]);
 });
