@@ -1,8 +1,7 @@
 // Starts what the page has. Every other module does one thing and starts nothing by itself.
 
 import { Announcer } from "./base/announcer.js";
-import { startClipboard } from "./base/clipboard.js";
-import { isPlainClick, startDialogs } from "./base/dialogs.js";
+import { isPlainClick } from "./base/clicks.js";
 import { startConversation } from "./conversation/conversation.js";
 import { Drafts, startDraftMarks } from "./composer/drafts.js";
 import { forgetAtSignOut, Shelf, storageOf } from "./composer/shelf.js";
@@ -14,7 +13,6 @@ import { startPartyPage } from "./live/party_page.js";
 import { Presence } from "./live/presence.js";
 import { makePost, Renewer } from "./live/renew.js";
 import { Socket } from "./live/socket.js";
-import { startTheme } from "./account/theme.js";
 import { wordsOf } from "./base/words.js";
 
 // Changes of a message that may make the list of pins old.
@@ -32,13 +30,11 @@ const say = (sentence) => {
 
 const storage = storageOf(window);
 
-startTheme(document);
 document.querySelector(".section-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 forgetAtSignOut(document, storage);
-startClipboard(document, words, say);
-document.addEventListener("topic:opened", () => startClipboard(document.getElementById("main"), words, say));
 startPasskeysLater();
-if (document.querySelector("[data-picture-form]")) import("./account/picture.js").then(({ startPicture }) => startPicture(document));
+startWhatIsShown();
+document.addEventListener("topic:opened", startWhatIsShown);
 // What a device keeps for later waits until the page is there.
 addEventListener("load", async () => {
   const { startOffline } = await import("./offline/register.js");
@@ -64,6 +60,14 @@ async function startPasskeysLater() {
   sent?.requestSubmit();
 }
 
+// Parts that few pages have are fetched by those that have them.
+async function startWhatIsShown() {
+  const has = (selector) => document.querySelector(selector) !== null;
+  if (has("[data-theme-chooser]")) (await import("./account/theme.js")).startTheme(document);
+  if (has("[data-picture-form]")) (await import("./account/picture.js")).startPicture(document);
+  if (has("[data-copy]")) (await import("./base/clipboard.js")).startClipboard(document.getElementById("main") ?? document, words, say);
+}
+
 // A form that only waited for a renewal goes on by itself; when that fails, its button is still there.
 async function sendKeptForm(form) {
   if (!form) return;
@@ -85,7 +89,6 @@ function startDesk(me) {
   renewer.start(Date.parse(root.dataset.expiresAt));
   const renew = () => renewer.renew();
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => document.cookie, renew });
-  startDialogs({ page: document, load: (address) => http.fragment(address, "dialog"), say, words });
   startCards(http);
   const trigger = (part) => window.htmx?.trigger(document.body, part);
   const isOpen = (id) => document.getElementById("messages")?.dataset.topic === id;
@@ -130,7 +133,10 @@ function startDesk(me) {
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
     ...timers,
   });
-  // Not needed before somebody has seen the page.
+  // Not needed before somebody has seen the page; until then what opens a dialog opens a page.
+  import("./base/dialogs.js").then(({ startDialogs }) => {
+    startDialogs({ page: document, load: (address) => http.fragment(address, "dialog"), say, words });
+  });
   import("./base/times.js").then(({ startTimes }) => startTimes(document));
   import("./base/panels.js").then(({ startPanels }) => {
     startPanels(document, { onChange: () => socket.send(subscription(topic.conversation)) });

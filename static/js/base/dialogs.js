@@ -3,12 +3,9 @@
 // htmx sends the form (attributes of the dialog in desk.html). A refusal is the form again; the event dialog:done ends it.
 // The focus goes back to the opener, or to the property `opener` of the menu or card that the opener was in.
 
-const TOAST_MS = 6_000;
+import { isPlainClick } from "./clicks.js";
 
-// Whether a click is meant for this page, and not for another tab.
-export function isPlainClick({ button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented }) {
-  return button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey && !defaultPrevented;
-}
+const TOAST_MS = 6_000;
 
 export function returnsTo(opener) {
   return opener.closest("[popover]")?.opener ?? opener;

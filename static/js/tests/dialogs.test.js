@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { entryOf, isPlainClick, returnsTo, startDialogs } from "../base/dialogs.js";
+import { isPlainClick } from "../base/clicks.js";
+import { entryOf, returnsTo, startDialogs } from "../base/dialogs.js";
 
 const click = (changes = {}) => ({ button: 0, metaKey: false, ctrlKey: false, shiftKey: false, altKey: false, ...changes });
 
