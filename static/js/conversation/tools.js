@@ -51,6 +51,7 @@ export class Tools {
     on("contextmenu", (event) => this.#menuWanted(event));
     on("pointerdown", (event) => this.#pressed(event));
     for (const type of ["pointermove", "pointerup", "pointercancel"]) on(type, (event) => this.#released(event), { passive: true });
+    on("message:changed", ({ target }) => this.#bar.parentElement === target && this.#fit(target));
     on("edit:wanted", ({ target }) => this.do("edit", target));
     const clear = ({ target }) => target.closest("[data-reply-clear]");
     desk.page.addEventListener("click", (event) => {
@@ -123,13 +124,18 @@ export class Tools {
 
   #attach(article) {
     if (!article?.dataset.id || this.#bar.parentElement === article || this.#isOpen()) return;
-    const may = this.may(article);
     fillQuick(this.#bar, article, this.desk);
+    this.#fit(article);
+    article.append(this.#bar);
+  }
+
+  // Shows of the toolbar what may be done with a message as it is now.
+  #fit(article) {
+    const may = this.may(article);
     for (const button of this.#bar.children) {
       const needed = "quick" in button.dataset ? "react" : NEEDS[button.dataset.do] ?? button.dataset.do;
       button.hidden = needed !== "menu" && !may.has(needed);
     }
-    article.append(this.#bar);
   }
 
   #isOpen() {
