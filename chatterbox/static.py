@@ -4,21 +4,42 @@ import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.files.base import ContentFile
 
 #: The module that every page starts, below static/.
 ENTRY: Final = "js/app.js"
+#: Where our modules are, below static/.
+MODULES: Final = "js/"
 #: `import … from "./a.js"`. A module that is imported by a call, import("./a.js"), is fetched when it is needed.
 IMPORTED: Final = re.compile(r'^(?:import|export)[^;("\']*["\'](\.{1,2}/[^"\']+)["\']', re.MULTILINE)
 
 
 class HashedStaticFilesStorage(ManifestStaticFilesStorage):
-    """Our ES modules import each other by name, so those names are hashed inside the modules as well."""
+    """Our ES modules import each other by name, so those names are hashed inside the modules as well.
+
+    They are written to be read, and collected without what only people read: a quarter of their compressed size.
+    """
 
     support_js_module_import_aggregation = True
+
+    def _save(self, name: str, content: Any) -> str:
+        if name.startswith(MODULES) and name.endswith(".js"):
+            content.seek(0)
+            content = ContentFile(without_comments(content.read().decode()).encode())
+        return str(super()._save(name, content))
+
+
+def without_comments(module: str) -> str:
+    """A module without indentation and without the lines that are comments alone.
+
+    The one string of ours that has several lines (emoji/table.js) begins none of them so.
+    """
+    lines = (line.lstrip() for line in module.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 @lru_cache(maxsize=1)

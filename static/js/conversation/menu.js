@@ -1,6 +1,6 @@
 // The one menu of all messages: opened for a message, moved through by arrow keys, and gone again with what was chosen.
 
-import { fillQuick } from "./tools.js";
+import { fillQuick } from "./quick.js";
 
 const wired = new WeakSet();
 let current = null;

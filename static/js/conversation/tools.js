@@ -2,7 +2,8 @@
 // message, by button, menu or key, is decided here and done elsewhere, by what is fetched then.
 
 import { clearReply, replyTo } from "./reply.js";
-import { recentEmoji, rememberEmoji } from "../emoji/recent.js";
+import { fillQuick } from "./quick.js";
+import { rememberEmoji } from "../emoji/recent.js";
 
 const HELD_MS = 500;
 const MOVED_PX = 10;
@@ -225,18 +226,6 @@ export class Tools {
   }
 }
 
-// The emoji that somebody used last, in a toolbar's or a menu's places for them.
-export function fillQuick(place, article, { words, reactions, storage }) {
-  const buttons = [...place.querySelectorAll("[data-quick]")];
-  const recent = recentEmoji(storage, buttons.length);
-  buttons.forEach((button, index) => {
-    button.dataset.emoji = button.textContent = recent[index];
-    const pressed = button.getAttribute("role") === "menuitemcheckbox" ? "aria-checked" : "aria-pressed";
-    button.setAttribute(pressed, String(reactions.has(article, recent[index])));
-    button.setAttribute("aria-label", words("react-with", { emoji: recent[index] }));
-    button.title = button.getAttribute("aria-label");
-  });
-}
 
 function messageOf(target) {
   return target.closest?.("article.message") ?? null;
