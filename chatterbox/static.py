@@ -30,7 +30,7 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
         if name.startswith(MODULES) and name.endswith(".js"):
             content.seek(0)
             content = ContentFile(without_comments(content.read().decode()).encode())
-        return str(super()._save(name, content))
+        return str(super()._save(name, content))  # type: ignore[misc]
 
 
 def without_comments(module: str) -> str:
