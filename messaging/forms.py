@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chatterbox.forms import RefusableForm
 from events.ids import new_id
+from messaging.models import Level
 
 #: A code by itself, or at the end of a link to an invite.
 INVITE: Final = re.compile(r"(?:^|.*/i/)([A-Za-z0-9_-]{8,32})/?")
@@ -48,6 +49,19 @@ class PartyForm(CommandForm):
 class MessageForm(CommandForm):
     text = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
     reply_to = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class LevelForm(RefusableForm):
+    level = forms.ChoiceField(
+        label=_("Tell me of"),
+        choices=[
+            (Level.ALL, _("Everything: every message counts as unread")),
+            (Level.MENTIONS, _("Mentions only: other messages are counted in the list alone")),
+            (Level.NONE, _("Nothing: the topic stays silent")),
+        ],
+        error_messages={"required": _("Choose one.")},
+        widget=forms.RadioSelect,
+    )
 
 
 class InviteForm(CommandForm):

@@ -101,6 +101,12 @@ def when(value: str | datetime) -> SafeString:
 
 
 @register.filter
+def at(mapping: dict[str, Any], key: str) -> Any:
+    """What a mapping has under a key that is a variable, or None."""
+    return mapping.get(key)
+
+
+@register.filter
 def capped(count: int) -> str:
     """A count on a badge: counting stops at 100 (messaging.queries.CAP), so that is only more than 99."""
     return str(count) if count < MOST_SHOWN else f"{MOST_SHOWN - 1}+"

@@ -25,6 +25,7 @@ from events.times import iso
 from messaging import shapes
 from messaging.models import (
     Kind,
+    Level,
     Membership,
     Mention,
     Message,
@@ -41,6 +42,8 @@ from messaging.queries.pages import PAGE, counted_page
 CAP: Final = 100
 #: A party may have so many topics for one answer to hold them.
 MOST_TOPICS: Final = 500
+#: Topics behind which one answer counts, over all parties.
+MOST_BEHIND: Final = 1_000
 
 
 class OpenTopic(NamedTuple):
@@ -61,6 +64,23 @@ class HiddenTopic(msgspec.Struct, frozen=True):
     id: str
     created_at: str
     member_count: int
+
+
+class News(NamedTuple):
+    """What a party has for somebody to look at: messages and mentions, each up to CAP."""
+
+    unread: int
+    mentions: int
+
+
+class QuieterTopic(NamedTuple):
+    """A topic of which somebody wants to hear less than everything."""
+
+    id: str
+    name: str
+    party_id: str
+    party: str
+    level: str
 
 
 class TopicNames(NamedTuple):
@@ -136,6 +156,31 @@ def topics_behind(person: User, party_ids: Sequence[uuid.UUID]) -> list[Topic]:
     return list(_visible(person, party_ids).filter(last_n__gt=F("my_read_n")).order_by("id"))
 
 
+def news_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[str, News]:
+    """Party id -> what it has for the person to look at, in one query; parties with nothing are left out.
+
+    A topic's level decides: `mentions` counts those alone, `none` nothing. Only what is behind is counted.
+    """
+    behind = _visible(person, party_ids).filter(archived_at=None, last_n__gt=F("my_read_n"))
+    heard = behind.annotate(level=Coalesce("my_level", Value(Level.ALL.value))).exclude(level=Level.NONE)
+    rows = _with_counts(person, heard).order_by("id")[:MOST_BEHIND]
+    found: dict[str, News] = {}
+    for party_id, level, unread, mentions in rows.values_list("party_id", "level", "my_unread", "my_mentions"):
+        before = found.get(str(party_id), News(0, 0))
+        more = mentions if level == Level.MENTIONS else unread
+        if more:
+            found[str(party_id)] = News(min(before.unread + more, CAP), min(before.mentions + mentions, CAP))
+    return found
+
+
+def quieter_topics(person: User) -> list[QuieterTopic]:
+    """The topics of which the person does not want to hear everything, by party and position."""
+    topics = _visible(person).filter(archived_at=None, my_level__in=[Level.MENTIONS, Level.NONE])
+    rows = topics.order_by("party__name", "party_id", "position", "id")[:MOST_TOPICS]
+    named = rows.values_list("id", "name", "party_id", "party__name", "my_level")
+    return [QuieterTopic(str(key), name, str(party_id), *more) for key, name, party_id, *more in named]
+
+
 def read_marks(person: User, party_id: uuid.UUID) -> dict[uuid.UUID, tuple[int, int]]:
     """Topic id -> (how far the person has read, the head) of a party's topics, archived ones left out."""
     rows = _visible(person, [party_id]).filter(archived_at=None).order_by("id")[:MOST_TOPICS]
@@ -170,10 +215,13 @@ def _visible(person: User, party_ids: Sequence[uuid.UUID] | None = None) -> Any:
 
 
 def _with_place(person: User, topics: Any) -> Any:
+    return _with_counts(person, topics).order_by("position", "id")[:MOST_TOPICS]
+
+
+def _with_counts(person: User, topics: Any) -> Any:
     unread = _unread(person).filter(topic=OuterRef("id"), n__gt=OuterRef("my_read_n"))
     mentions = _mentions(person).filter(topic=OuterRef("id"), n__gt=OuterRef("my_read_n"))
-    counted = topics.annotate(my_unread=_Count(unread[:CAP]), my_mentions=_Count(mentions[:CAP]))
-    return counted.order_by("position", "id")[:MOST_TOPICS]
+    return topics.annotate(my_unread=_Count(unread[:CAP]), my_mentions=_Count(mentions[:CAP]))
 
 
 def _topic_with_place(topic: Any) -> shapes.TopicShape:

@@ -13,6 +13,7 @@ from messaging.views import (
     party_settings,
     people,
     pins,
+    reading,
     reports,
     revisions,
     search,
@@ -25,6 +26,8 @@ from messaging.views import (
 
 page_urls = [
     path("", parties.home, name="home"),
+    path("notifications", reading.notifications, name="notifications"),
+    path("read-all", reading.read_all, name="read-all"),
     path("parties/new", parties.party_new, name="party-new"),
     path("p/<str:party>", parties.party, name="party"),
     path("p/<str:party>/read", away.party_read, name="party-read"),
@@ -67,6 +70,7 @@ page_urls = [
     path("p/<str:party>/t/<str:topic>/leave", topic_members.topic_leave, name="topic-leave"),
     path("p/<str:party>/t/<str:topic>/enter", topic_members.topic_enter, name="topic-enter"),
     path("p/<str:party>/t/<str:topic>/read", away.topic_read, name="topic-read"),
+    path("p/<str:party>/t/<str:topic>/level", reading.level, name="level"),
     path("p/<str:party>/t/<str:topic>/messages", messages.message_create, name="message-create"),
     path("away", away.away, name="away"),
     path("search", search.search, name="search"),

@@ -1,6 +1,7 @@
 """What all pages of a signed-in person share: who asks, and the rail and topics around what they asked for."""
 
 import functools
+import uuid
 from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import Any, TypeVar, cast
@@ -42,21 +43,22 @@ def signed_in(view: Callable[..., R]) -> Callable[..., R]:
 
 
 def desk(request: PersonRequest, membership: Membership | None = None) -> dict[str, Any]:
-    """Context of the rail, and of the topic list when a party is open: two queries."""
+    """Context of the rail, and of the topic list when a party is open: three queries."""
     if membership is None:
         return _rail(request)
     return desk_of(request, membership) | {"topics": queries.topics_of(request.person, membership)}
 
 
 def desk_of(request: PersonRequest, membership: Membership) -> dict[str, Any]:
-    """Context of the rail where a party is open without its topics: one query."""
+    """Context of the rail where a party is open without its topics: two queries."""
     shown = _rail(request)
     return shown | {"party": _of(shown["parties"], membership)}
 
 
 def _rail(request: PersonRequest) -> dict[str, Any]:
     parties = queries.parties_of(request.person)
-    return {"parties": parties, "may_create_party": permissions.may_create_party(request.person)}
+    news = queries.news_of_parties(request.person, [uuid.UUID(party.id) for party in parties]) if parties else {}
+    return {"parties": parties, "news": news, "may_create_party": permissions.may_create_party(request.person)}
 
 
 def _of(parties: list[PartyShape], membership: Membership) -> PartyShape:

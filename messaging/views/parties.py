@@ -15,7 +15,12 @@ NEWEST = 6
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """My parties, or the landing page. With `?link=` the invite that a pasted link names."""
+    """My parties, or the landing page. With `?link=` the invite that a pasted link names.
+
+    To htmx the rail alone, where `?open=` names the party that is open beside it.
+    """
+    if request.person is not None and htmx_target(request) == "rail":
+        return _rail(request)
     link_form = LinkForm(request.GET if "link" in request.GET else None)
     if link_form.is_bound and link_form.is_valid():
         return redirect("invite", code=link_form.cleaned_data["link"])
@@ -24,6 +29,12 @@ def home(request: PersonRequest) -> HttpResponse:
         context = {"link_form": link_form, "may_start_party": permissions.may_start_party()}
         return show(request, "messaging/landing.html", context, status=status)
     return _my_parties(request, link_form, status)
+
+
+@signed_in
+def _rail(request: PersonRequest) -> HttpResponse:
+    opened = request.GET.get("open", "")
+    return show(request, "messaging/_party_rail.html", desk(request) | {"party": {"id": opened}, "at_home": not opened})
 
 
 @signed_in
@@ -63,7 +74,8 @@ def party(request: PersonRequest, party: str) -> HttpResponse:
         return show(request, "messaging/_offer.html", {"party": shape})
     if htmx_target(request) is not None:
         topics = queries.topics_of(request.person, membership)
-        return show(request, "messaging/_topic_list.html", {"topics": topics, "open_id": request.GET.get("open")})
+        listed = {"party": membership.party, "topics": topics, "open_id": request.GET.get("open")}
+        return show(request, "messaging/_topic_list.html", listed)
     context = desk(request, membership)
     called = {topic.id: topic.name for topic in context["topics"]}
     newest = queries.newest_of(context["topics"], NEWEST)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from events.errors import BadCursor, Invalid
 from messaging import permissions, queries
 from messaging.forms import MessageForm
+from messaging.models import Level
 from messaging.shapes import InviteShape, PartyShape
 from messaging.views import panels
 from messaging.views.beginnings import begin
@@ -72,6 +73,7 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
             "parent": "messaging/sheet_alone.html" if alone else "messaging/desk.html",
             "topic": opened.topic,
             "open_id": str(opened.topic.id),
+            "level": opened.marker.level if opened.marker else Level.ALL.value,
             "form": form,
             "reply": reply_of(request, opened, form),
         }

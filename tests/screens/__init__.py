@@ -61,6 +61,7 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "p/<str:party>/t/<str:topic>/move": _FORM,
     "p/<str:party>/t/<str:topic>/enter": _FORM,
     "p/<str:party>/t/<str:topic>/members/<str:user>/remove": _FORM,
+    "read-all": _FORM,
     "i/<str:code>/enter": _FORM,
     "i/<str:code>/join": _FORM,
 }

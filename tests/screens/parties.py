@@ -23,5 +23,7 @@ SCREENS: Final = (
     Screen("leave-of-the-owner", "/p/{fleet}/leave"),
     Screen("party-delete", "/p/{fleet}/delete"),
     Screen("party-gone", "/p/{fleet}/gone", "eve"),
+    Screen("notifications", "/notifications"),
+    Screen("notifications-of-a-member", "/notifications", "bo"),
     Screen("export", "/export"),
 )

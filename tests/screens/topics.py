@@ -17,6 +17,7 @@ SCREENS: Final = (
     Screen("topic-announcement", "/p/{fleet}/t/{announcement}", "bo"),
     Screen("topic-timed-out", "/p/{fleet}/t/{busy}", "kim"),
     Screen("topic-new", "/p/{party}/topics/new"),
+    Screen("level", "/p/{party}/t/{topic}/level"),
     Screen("topic-search", "/p/{fleet}/t/{busy}?panel=search&q=glue"),
     Screen("topic-search-nothing", "/p/{fleet}/t/{busy}?panel=search&q=zeppelin"),
     Screen("topic-unread", "/p/{fleet}/t/{busy}?panel=unread", "kim"),
