@@ -24,7 +24,7 @@ class Person:
         self.name = name
         self.url = url
         self.faults: list[str] = []
-        self._expected: list[re.Pattern[str]] = []
+        self._expected: list[re.Pattern[str]] = [re.compile("Service Worker registration blocked by Playwright")]
         # What goes through a worker, Playwright neither routes nor sees; the journeys that are about it allow it.
         options = {"locale": "en-GB", "service_workers": "block", **options}
         self.context: BrowserContext = browser.new_context(base_url=url, **options)

@@ -1,6 +1,7 @@
 // Starts what the page has. Every other module does one thing and starts nothing by itself.
 
 import { Announcer } from "./base/announcer.js";
+import { choices } from "./base/choices.js";
 import { isPlainClick } from "./base/clicks.js";
 import { startConversation } from "./conversation/conversation.js";
 import { Drafts, startDraftMarks } from "./composer/drafts.js";
@@ -65,6 +66,7 @@ async function startWhatIsShown() {
   const has = (selector) => document.querySelector(selector) !== null;
   if (has("[data-theme-chooser]")) (await import("./account/theme.js")).startTheme(document);
   if (has("[data-picture-form]")) (await import("./account/picture.js")).startPicture(document);
+  if (has("#device-switches")) (await import("./live/switches.js")).startSwitches(document);
   if (has("[data-copy]")) (await import("./base/clipboard.js")).startClipboard(document.getElementById("main") ?? document, words, say);
 }
 
@@ -94,7 +96,7 @@ function startDesk(me) {
   const isOpen = (id) => document.getElementById("messages")?.dataset.topic === id;
   const party = new Party({ trigger, isOpen, ...startPartyPage(document), ...timers });
   const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
-  const announcer = new Announcer({ say, words, ...timers });
+  const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
   const outbox = new Outbox({
@@ -113,17 +115,30 @@ function startDesk(me) {
     topic.conversation = startConversation({ page: document, desk, announcer, signal, place, onReached: () => socket.hurry() });
     topic.conversation?.connection(topic.connection);
     if (left && left !== topic.conversation?.topic) socket.send({ op: "unsub", topics: [left] });
-    if (left) socket.send(subscription(topic.conversation));
+    if (left) socket.send(subscription(topic.conversation, news));
   };
+
+  let news = null; // what the server has drawn is right at first
+  import("./live/news.js").then(({ startNews }) => {
+    news = startNews({
+      page: document, me, http, words, say, timers, send: (frame) => socket.send(frame), trigger: (part) => party.refresh(part),
+      reading: () => topic.conversation?.reading() ?? null, isConnected: socket.isOpen, onState: connection,
+      poll: () => topic.conversation?.poll() ?? true, onWake: () => socket.hurry(),
+    });
+  });
+  function connection(state) {
+    topic.connection = state;
+    topic.conversation?.connection(state);
+    if (state === "open" || state === "polling") outbox.hurry();
+  }
 
   const socket = new Socket({
     open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws?v=1&format=html`),
-    subscription: () => subscription(topic.conversation),
-    onFrame: (frame) => take(frame, { conversation: topic.conversation, party, presence }),
+    subscription: () => subscription(topic.conversation, news),
+    onFrame: (frame) => take(frame, { conversation: topic.conversation, news, party, presence }),
     onState: (state) => {
-      topic.connection = state;
-      topic.conversation?.connection(state);
-      if (state === "open") outbox.hurry();
+      if (news) news.line.socket(state);
+      else connection(state);
     },
     renew, reload: () => location.reload(),
     signIn: () => {
@@ -139,16 +154,12 @@ function startDesk(me) {
   });
   import("./base/times.js").then(({ startTimes }) => startTimes(document));
   import("./base/panels.js").then(({ startPanels }) => {
-    startPanels(document, { onChange: () => socket.send(subscription(topic.conversation)) });
+    startPanels(document, { onChange: () => socket.send(subscription(topic.conversation, news)) });
   });
   renewer.onRenewed(() => socket.renewed());
-  addEventListener("online", () => {
-    socket.hurry();
-    outbox.hurry();
-  });
+  addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
   startDraftMarks({ page: document, drafts, window });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && socket.hurry());
   listenToHtmx();
   open();
   startSwitching({ page: document, http, timers, open, close, place: () => topic.conversation?.place() ?? null });
@@ -168,27 +179,23 @@ function startCards(http) {
   });
 }
 
-// What this page wants to hear of: its topic, the parties that it counts, and by name the people of its panel.
-function subscription(conversation) {
-  const shown = [...document.querySelectorAll("[data-online-count]")].map((node) => node.dataset.onlineCount);
-  const open = document.querySelector(".desk")?.dataset.party;
+// What this page wants to hear of: its topic, what may become unread, and by name the people of its panel.
+function subscription(conversation, news) {
   const members = document.getElementById("members")?.dataset.party;
-  const parties = [...new Set([...shown, ...(open ? [open] : [])])];
-  return { op: "sub", parties, members: members ? [members] : [], ...conversation?.subscription() };
+  const parties = [...document.querySelectorAll(".party-link[data-party]")].map((link) => link.dataset.party);
+  return { op: "sub", parties, members: members ? [members] : [], watch: news?.watched ?? [], ...conversation?.subscription() };
 }
 
-function take(frame, { conversation, party, presence }) {
+function take(frame, { conversation, news, party, presence }) {
   if (frame.op === "event" && frame.t === "presence") presence.take(frame.party, frame.d);
-  else if (frame.op === "event" && frame.t === "party") {
+  else if (frame.op === "event" && (frame.t === "party" || frame.t === "me")) {
     party.take(frame);
     conversation?.heard(frame.d);
-  } else if (frame.op === "event" && frame.t === "me") {
-    conversation?.heard(frame.d);
-    if (!conversation?.knows(frame.d)) party.take(frame);
   } else {
     if (PINNING.has(frame.change)) party.refresh("pins-moved");
     conversation?.take(frame);
   }
+  news?.take(frame);
 }
 
 function listenToHtmx() {

@@ -7,11 +7,12 @@ export class Announcer {
   #waiting = [];
   #timer = null;
 
-  constructor({ say, words, setTimeout }) {
-    Object.assign(this, { say, words, setTimeout });
+  constructor({ say, words, isSilent, setTimeout }) {
+    Object.assign(this, { say, words, isSilent, setTimeout });
   }
 
   message(name, text) {
+    if (this.isSilent()) return;
     this.#waiting.push({ name, text: text.trim().slice(0, LONGEST) });
     if (this.#timer === null) this.#timer = this.setTimeout(() => this.#flush(), BATCH_MS);
   }

@@ -30,6 +30,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const viewer = new Viewer({ me, language });
   const days = new Days({ column, words, language, template: page.getElementById("new-day") });
   const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd: () => reader.look() });
+  const isLooking = () =>
+    !signal.aborted && page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd();
   const timeline = new Timeline({ column, days, viewer, scroller, me, onNew });
   const strip = new Strip({ show: stripOn({ page, words, say: desk.say }), isOnline: () => navigator.onLine, ...timers });
   const typists = new Typists({ show: (ids) => strip.typing(typingSentence(ids, nameOf, words)), ...timers });
@@ -37,8 +39,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const reader = new Reader({
     readN: Number(column.dataset.readN),
     lastN: () => Number(column.dataset.lastN),
-    isLooking: () =>
-      !signal.aborted && page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd(),
+    isLooking,
     put: (n) => http.send("PUT", `${api}/read`, { n }),
     ...timers,
   });
@@ -155,8 +156,17 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     },
     // What has changed around the messages.
     heard: (d) => writing.heard(d),
-    // That I have read on here is no news while the list says nothing else.
-    knows: (d) => d.change === "read" && d.topic === topic && !page.querySelector(".topic-link[aria-current].unread"),
+    // Resolves to whether the server has answered what is new.
+    async poll() {
+      try {
+        return await stream.poll();
+      } catch {
+        gone("topic");
+        return true;
+      }
+    },
+    // The topic, while its newest message is looked at.
+    reading: () => (isLooking() ? topic : null),
     take(frame) {
       if (frame.op === "event" && frame.t === "message" && frame.topic === topic) stream.take(frame);
       else if (frame.op === "event" && frame.t === "bulk" && frame.topic === topic) stream.heardOf(frame.rev);

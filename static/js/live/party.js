@@ -6,7 +6,7 @@ const SPREAD_MS = 1_000;
 const PARTS = {
   topic_created: "party-moved", topic_updated: "party-moved", topic_archived: "party-moved", topic_restored: "party-moved",
   topic_deleted: "party-moved", topic_moved: "party-moved", topic_added: "party-moved", topic_removed: "party-moved",
-  read: "party-moved", level: "party-moved",
+  level: "party-moved", joined: "parties-moved", removed: "parties-moved", party_deleted: "parties-moved",
   party_updated: "party-changed",
   member_joined: "members-moved", member_left: "members-moved", member_updated: "members-moved",
 };

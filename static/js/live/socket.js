@@ -5,6 +5,7 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const AUTH_RETRY_MS = 5_000;
 const HELLO_MS = 15_000;
+const PROOF_MS = 5_000;
 
 // What a close code asks for. `wait`: null for the growing delay, else milliseconds to which the same again is added at random.
 const AFTER = new Map([
@@ -35,7 +36,9 @@ export class Socket {
   #pinger;
   #count = 0;
   #unanswered = 0;
+  #heard = 0;
   #stopped = false;
+  #isGreeted = false;
 
   constructor({ open, subscription, onFrame, onState, renew, ticket, signIn, reload, setTimeout, clearTimeout, random }) {
     Object.assign(this, { open, subscription, onFrame, onState, renew, ticket, signIn, reload });
@@ -46,11 +49,24 @@ export class Socket {
     this.#connect();
   }
 
-  // Something says that a try may go well now: the network is back, or somebody looks at the page again.
+  // Whether hello has come.
+  get isOpen() {
+    return this.#isGreeted;
+  }
+
+  // Something says that a try may go well now, or that the connection may be dead: the network is back, the device was
+  // asleep, or somebody looks at the page again.
   hurry() {
     if (this.#stopped) return;
     if (this.#ws === null) this.#connect();
-    else if (this.#ws.readyState === 1 && this.#unanswered === 0) this.#ping();
+    else if (this.#ws.readyState === 1 && this.#unanswered === 0) this.#prove();
+  }
+
+  // Asks for a sign of life, and does not wait for the next heartbeats when none comes.
+  #prove() {
+    const [ws, heard] = [this.#ws, this.#heard];
+    this.#ping();
+    this.setTimeout(() => ws === this.#ws && heard === this.#heard && this.#drop(), PROOF_MS);
   }
 
   send(frame) {
@@ -80,14 +96,14 @@ export class Socket {
   }
 
   #take(frame) {
+    this.#unanswered = 0;
+    this.#heard += 1;
     if (frame.op === "hello") {
       this.#attempt = 0;
-      this.#unanswered = 0;
+      this.#isGreeted = true;
       this.#beat(frame.heartbeat_ms ?? PING_MS);
       this.send(this.subscription());
       this.onState("open");
-    } else if (frame.op === "pong") {
-      this.#unanswered = 0;
     } else if (frame.op === "reconnect") {
       this.setTimeout(() => this.#move(), frame.after_ms);
     }
@@ -142,6 +158,7 @@ export class Socket {
   async #closed(ws, code) {
     if (ws !== this.#ws) return;
     this.#ws = null;
+    this.#isGreeted = false;
     this.clearTimeout(this.#pinger);
     const { act, wait } = afterClose(code);
     if (act === "stop" || act === "sign-in" || act === "reload") {

@@ -45,6 +45,19 @@ export class Stream {
     });
   }
 
+  // Asks what is new, where no frames come. Resolves to whether an answer came; what can't be seen any more throws.
+  async poll() {
+    const work = this.#work.then(() => this.#fetch());
+    this.#work = work.catch(() => {}); // the next round tries again
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (error.status === 404) throw error;
+      return false;
+    }
+  }
+
   // What is on screen may lack something: the newest page instead.
   startAgain() {
     return this.#next(() => this.#reload());

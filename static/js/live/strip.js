@@ -2,6 +2,7 @@
 
 const QUIET_MS = 3_000;
 const CHEER_MS = 4_000;
+const SENTENCES = { gone: "gone", stopped: "refused", polling: "polling" };
 
 // `show(name, values)` puts one of the page's sentences into the strip, or nothing for null.
 export class Strip {
@@ -14,13 +15,16 @@ export class Strip {
     Object.assign(this, { show, isOnline, setTimeout, clearTimeout });
   }
 
-  // `state`: what socket.js says, or "gone" when this topic can't be seen any more.
+  // `state`: what line.js says, or "gone" when this topic can't be seen any more.
   take(state) {
     if (this.#state === "gone") return;
     const before = this.#state;
     this.#state = state;
-    if (state === "lost") before === "open" && this.#after(QUIET_MS, () => this.#set(this.#trouble()));
-    else if (state !== "open") this.#set(state === "gone" ? "gone" : "refused");
+    if (state === "lost") before !== "lost" && this.#after(QUIET_MS, () => this.#set(this.#trouble()));
+    else if (state !== "open") {
+      this.clearTimeout(this.#timer);
+      this.#set(SENTENCES[state]);
+    }
     else if (!this.#shown) this.clearTimeout(this.#timer);
   }
 
@@ -28,6 +32,7 @@ export class Strip {
   network() {
     if (this.#state === "gone" || this.#state === "stopped") return;
     if (!this.isOnline()) this.#set("offline");
+    else if (this.#state === "polling") this.#set("polling");
     else if (this.#state === "lost" && this.#shown) this.#set("reconnecting");
     else if (this.#shown === "offline") this.caughtUp(0); // the socket has outlived it
   }

@@ -3,11 +3,11 @@ import test from "node:test";
 
 import { Announcer } from "../base/announcer.js";
 
-function fakes() {
+function fakes({ isSilent = false } = {}) {
   const said = [];
   const timers = [];
   const words = (word, values) => (word === "says" ? `${values.name}: ${values.text}` : `${values.count} new messages`);
-  const announcer = new Announcer({ say: (sentence) => said.push(sentence), words, setTimeout: (job) => timers.push(job) });
+  const announcer = new Announcer({ say: (sentence) => said.push(sentence), words, isSilent: () => isSilent, setTimeout: (job) => timers.push(job) });
   return { announcer, said, timers };
 }
 
@@ -30,4 +30,11 @@ test("many are said as a number, once", () => {
   announcer.message("Bo", "hi");
   timers[1]();
   assert.equal(said[1], "Bo: hi");
+});
+
+test("whoever wants none of it on this device hears none", () => {
+  const { announcer, timers } = fakes({ isSilent: true });
+  announcer.message("Ada", "hello");
+
+  assert.deepEqual(timers, []);
 });

@@ -37,12 +37,12 @@ test("once the page's own party is over nothing of it is fetched again", () => {
   });
   party.take({ party: "2", d: { change: "removed" } });
   party.take({ party: "1", d: { change: "member_left" } });
-  timers.shift()();
-  assert.deepEqual(triggered, ["members-moved"]);
+  for (const job of timers.splice(0)) job();
+  assert.deepEqual(triggered, ["parties-moved", "members-moved"]);
 
   party.take({ party: "1", d: { change: "member_left" } });
   party.take({ party: "1", d: { change: "removed" } });
   timers.forEach((job) => job());
-  assert.deepEqual(triggered, ["members-moved"]);
+  assert.deepEqual(triggered, ["parties-moved", "members-moved"]);
   assert.deepEqual(ended, ["2", "1"]);
 });

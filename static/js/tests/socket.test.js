@@ -199,3 +199,27 @@ test("a socket that broke before it could move is opened again as ever", async (
   assert.equal(opened.length, 1);
   assert.deepEqual(seen.states, ["open", "lost"]);
 });
+
+test("a hurry that gets no sign of life within five seconds ends the connection, one that does keeps it", () => {
+  for (const isAlive of [true, false]) {
+    const { socket, say, timers, seen } = fakes();
+    socket.start();
+    say({ op: "hello", heartbeat_ms: 20_000 });
+    socket.hurry();
+    if (isAlive) say({ op: "event", t: "presence" });
+    timers.find((timer) => timer.delay === 5_000).job();
+
+    assert.deepEqual(seen.states, isAlive ? ["open"] : ["open", "lost"]);
+  }
+});
+
+test("it says whether hello has come", () => {
+  const { socket, opened, say } = fakes();
+  socket.start();
+  const before = socket.isOpen;
+  say({ op: "hello", heartbeat_ms: 20_000 });
+  const after = socket.isOpen;
+  opened[0].onclose({ code: 1006 });
+
+  assert.deepEqual([before, after, socket.isOpen], [false, true, false]);
+});

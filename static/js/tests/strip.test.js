@@ -78,3 +78,14 @@ test("a topic that is gone stays gone", () => {
 
   assert.deepEqual(shown, ["gone"]);
 });
+
+test("asking instead is said at once, and that it stopped going through as well, after a while", () => {
+  const { strip, shown, run } = fakes();
+  strip.take("lost");
+  strip.take("polling");
+  run();
+  strip.take("lost");
+  run();
+
+  assert.deepEqual(shown.filter(Boolean).map((each) => each.name ?? each), ["polling", "reconnecting"]);
+});

@@ -1,0 +1,148 @@
+// Feeds the numbers of unread.js: all of them once, then what the socket says of every topic, and again what may have been missed.
+
+const MOST_WATCHED = 1_000;
+const SPREAD_MS = 1_000;
+const RETRY_MS = 5_000;
+
+const GONE = new Set(["topic_deleted", "topic_archived", "topic_removed"]);
+const COME = new Set(["topic_created", "topic_restored", "topic_added"]);
+
+// `send` gives the socket a frame; `moved(part)` says that a part of the page is old (see party.js).
+export class Feed {
+  #revs = new Map();
+  #asked = new Map();
+  #syncing = null;
+  #again = false;
+  #loaded = false;
+  #isNew = false;
+
+  constructor({ unread, http, send, moved, setTimeout, random }) {
+    Object.assign(this, { unread, http, send, moved, setTimeout, random });
+  }
+
+  get watched() {
+    return this.unread.ids.slice(0, MOST_WATCHED);
+  }
+
+  // One topic again, in a moment: many hear of the same change at once, and one of them may hear of many.
+  ask(topic) {
+    if (this.#asked.has(topic)) return;
+    const go = async () => {
+      this.#asked.delete(topic);
+      this.unread.begin(topic);
+      try {
+        this.unread.answered((await this.http.send("GET", `/api/v1/topics/${topic}`)).topic);
+      } catch (error) {
+        if (error.status === 404) this.unread.forget(topic);
+        else if (!error.status) this.resync(RETRY_MS);
+      }
+    };
+    this.#asked.set(topic, this.setTimeout(go, SPREAD_MS * this.random()));
+  }
+
+  // All numbers again, within `spread` ms. Asked for while one is on its way, once more after it.
+  resync(spread = SPREAD_MS) {
+    if (this.#syncing) {
+      this.#again = true;
+      return;
+    }
+    this.#syncing = this.setTimeout(async () => {
+      const done = await this.poll();
+      this.#syncing = null;
+      if (this.#again || !done) this.resync(done ? SPREAD_MS : RETRY_MS);
+      this.#again = false;
+    }, spread * this.random());
+  }
+
+  // Resolves to whether an answer came.
+  async poll() {
+    this.unread.begin();
+    let answer;
+    try {
+      answer = await this.http.send("GET", "/api/v1/sync");
+    } catch {
+      return false;
+    }
+    this.#load(answer.parties);
+    return true;
+  }
+
+  #load(parties) {
+    const before = new Set(this.unread.ids);
+    const revs = new Map(parties.map(({ id, rev, my_rev: mine }) => [id, [rev, mine]]));
+    if (this.#loaded) this.#compare(revs);
+    this.#revs = revs;
+    this.#loaded = true;
+    this.unread.load(parties.flatMap(({ topics }) => topics));
+    const fresh = this.watched.filter((id) => !before.has(id));
+    if (!fresh.length) return;
+    this.send({ op: "sub", watch: fresh });
+    this.send({ op: "ping", c: 0 }); // its pong tells what has come between the answer and the watching
+  }
+
+  // What of the structure has changed without my hearing of it.
+  #compare(revs) {
+    if ([...revs.keys()].join() !== [...this.#revs.keys()].join()) this.moved("parties-moved");
+    for (const [id, [rev, mine]] of revs) {
+      const [knownRev, knownMine] = this.#revs.get(id) ?? [rev, mine];
+      if (rev > knownRev) this.moved("members-moved");
+      if (rev > knownRev || mine > knownMine) this.moved("party-moved");
+    }
+  }
+
+  take(frame) {
+    if (frame.op === "hello") this.#isNew = true;
+    else if (frame.op === "synced") this.#synced();
+    else if (frame.op === "pong") this.#heads(frame.heads);
+    else if (frame.op === "gone") this.#gone(frame);
+    else if (frame.op !== "event") return;
+    else if (frame.t === "head") this.unread.message(frame);
+    else if (frame.t === "message") this.unread.message({ ...frame.d, ...frame });
+    else if (frame.t === "bulk") this.unread.head(frame.topic, frame.rev);
+    else if (frame.t === "party" || frame.t === "me") this.#structure(frame);
+  }
+
+  // The first `sub` of a connection is answered: what happened without one is not known.
+  #synced() {
+    if (this.#isNew) this.resync(this.#loaded ? SPREAD_MS : 0);
+    this.#isNew = false;
+  }
+
+  #heads({ topics, parties }) {
+    for (const [id, rev] of Object.entries(topics)) this.unread.head(id, rev);
+    for (const [id, [rev, mine]] of Object.entries(parties)) {
+      const [knownRev, knownMine] = this.#revs.get(id) ?? [rev, mine];
+      if (rev > knownRev || mine > knownMine) this.resync();
+    }
+  }
+
+  #gone({ topic, party }) {
+    if (topic) this.unread.forget(topic);
+    else this.unread.forgetParty(party);
+  }
+
+  #structure({ t, party, rev, d }) {
+    this.#follow(party, t === "me" ? 1 : 0, rev);
+    const id = d.topic?.id ?? d.topic;
+    if (d.change === "read") this.unread.read(d.topic, d.read_n);
+    else if (d.change === "level") this.unread.level(d.topic, d.level);
+    else if (GONE.has(d.change)) this.unread.forget(id);
+    else if (COME.has(d.change)) this.#come(d.topic);
+    else if (d.change === "removed" || d.change === "party_deleted") this.unread.forgetParty(party);
+    else if (d.change === "joined") this.resync();
+  }
+
+  #come(shape) {
+    this.unread.adopt(shape);
+    this.send({ op: "sub", watch: [shape.id] });
+    this.ask(shape.id);
+  }
+
+  // Each rev is one more than the last, else something is missing.
+  #follow(party, place, rev) {
+    const known = this.#revs.get(party);
+    if (!known) return;
+    if (rev > known[place] + 1) this.resync();
+    else known[place] = Math.max(known[place], rev);
+  }
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Choices } from "../base/choices.js";
+
+function storage() {
+  const kept = new Map();
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) };
+}
+
+test("what is not chosen is as usual, and what is chosen stays on the device", () => {
+  const device = storage();
+  const before = new Choices(() => device).get("notices");
+  new Choices(() => device).set("notices", "on");
+
+  assert.deepEqual([before, new Choices(() => device).get("notices"), new Choices(() => device).get("sound")], ["ask", "on", "on"]);
+});
+
+test("a closed storage is borne: the choice lasts as long as the page", () => {
+  const closed = new Choices(() => { throw new Error("SecurityError"); });
+  closed.set("sound", "off");
+
+  assert.equal(closed.get("sound"), "off");
+});

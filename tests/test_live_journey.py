@@ -1,0 +1,168 @@
+"""It is true of what is new, in a browser, that…"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.people import Person
+from tests.steps import create_party, join, message, sign_up, write
+
+pytestmark = pytest.mark.once
+
+#: The socket has five seconds before other ways are tried, and so has a sign of life.
+SLOW_MS = 15_000
+
+#: A tab that nobody looks at, which a headless browser does not have; and notices that can be counted.
+OUTSIDE = """
+let away = false;
+document.hasFocus = () => !away;
+Object.defineProperty(document, "visibilityState", { get: () => (away ? "hidden" : "visible") });
+window.leave = (gone) => {
+  away = gone;
+  dispatchEvent(new Event(gone ? "blur" : "focus"));
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+window.Notification = class {
+  static permission = "granted";
+  static async requestPermission() { return "granted"; }
+  constructor(title, { body }) {
+    const paper = document.body.appendChild(document.createElement("p"));
+    Object.assign(paper, { className: "notice-shown", textContent: `${title}: ${body}` });
+  }
+  close() {}
+};
+"""
+
+
+@pytest.fixture
+def ada(person, site) -> Person:
+    """The owner of a new party, in its first topic."""
+    somebody = person("ada")
+    somebody.username = sign_up(somebody, site)
+    somebody.link = create_party(somebody, "News")
+    return somebody
+
+
+@pytest.fixture
+def bo(person, site, ada) -> Person:
+    """A member, in the same topic."""
+    somebody = person("bo")
+    somebody.context.add_init_script(OUTSIDE)
+    somebody.username = sign_up(somebody, site)
+    join(somebody, ada.link)
+    expect(somebody.page.get_by_role("heading", name="general")).to_be_visible()
+    return somebody
+
+
+def new_topic(owner: Person, name: str) -> str:
+    """Make a topic and be in it; its address."""
+    owner.page.get_by_role("link", name="New topic").click()
+    owner.page.get_by_label("Name").fill(name)
+    owner.page.get_by_role("button", name="Create", exact=True).click()
+    expect(owner.page.get_by_role("heading", name=name)).to_be_visible()
+    return owner.page.url
+
+
+def line(page: Page, topic: str):
+    return page.locator(".topic-link", has_text=topic)
+
+
+def title(page: Page, beginning: str) -> None:
+    expect(page).to_have_title(re.compile("^" + re.escape(beginning)))
+
+
+def test_two_tabs_say_what_is_unread_and_forget_it_together(ada, bo):
+    address = new_topic(ada, "boats")
+    here, home = bo.page, bo.tab()
+    home.goto("/")
+    expect(line(here, "boats")).to_be_visible()  # without a page load
+    here.evaluate("window.same = true")
+    write(ada.page, "Ahoy")
+    write(ada.page, f"Where is @{bo.username}?")
+
+    expect(line(here, "boats").locator(".mention-count")).to_contain_text("@1")
+    title(here, "(2) general")
+    expect(home.locator(".party-card", has_text="News").locator(".mention-count")).to_contain_text("@1")
+    title(home, "(")
+    assert "favicon-unread" in home.locator("link[rel=icon]").get_attribute("href")
+    assert here.evaluate("window.same"), "the page was loaded again"
+
+    here.goto(address)
+    title(here, "boats")
+    expect(home.locator(".party-card", has_text="News")).to_contain_text("All read")
+    title(home, "My parties")
+    assert "favicon-unread" not in home.locator("link[rel=icon]").get_attribute("href")
+
+
+def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada, bo):
+    new_topic(ada, "boats")
+    page = bo.page
+    page.route_web_socket(re.compile("/ws"), lambda socket: socket.close(code=1011, reason="blocked"))
+    page.reload()
+
+    expect(page.locator(".strip")).to_contain_text("every few seconds", timeout=SLOW_MS)
+    write(ada.page, "elsewhere")
+    expect(line(page, "boats").locator(".count")).to_contain_text("1")
+    title(page, "(1) general")
+    line(ada.page, "general").click()
+    write(ada.page, "Do you hear me?")
+    expect(message(page, "Do you hear me?")).to_be_visible()
+    write(page, "I do.")
+    expect(message(page, "I do.")).to_be_visible()
+    expect(message(ada.page, "I do.")).to_be_visible()
+
+
+def test_a_device_that_slept_has_lost_nothing_when_it_wakes(ada, bo):
+    page, sockets = bo.page, []
+
+    def carry(socket: WebSocketRoute) -> None:
+        """Nothing comes through while it sleeps, and nobody is told that."""
+        server = socket.connect_to_server()
+        alive = {"is": True}
+        sockets.append(alive)
+        socket.on_message(lambda frame: server.send(frame) if alive["is"] else None)
+        server.on_message(lambda frame: socket.send(frame) if alive["is"] else None)
+
+    page.route_web_socket(re.compile("/ws"), carry)
+    page.clock.install()
+    page.reload()
+    write(ada.page, "before")
+    expect(message(page, "before")).to_be_visible()
+    for each in sockets:
+        each["is"] = False
+    write(ada.page, "while it slept")
+    expect(message(ada.page, "while it slept")).to_be_visible()
+    assert message(page, "while it slept").count() == 0
+
+    page.clock.fast_forward("02:00")
+    expect(message(page, "while it slept")).to_be_visible(timeout=SLOW_MS)
+    assert len(sockets) > 1
+    assert message(page, "while it slept").count() == 1
+
+
+def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
+    new_topic(ada, "boats")
+    here, name = bo.page, f"@{bo.username}"
+    write(ada.page, f"Are you there, {name}?")
+    card = here.locator(".offer")
+    expect(card).to_contain_text("mentioned you", timeout=SLOW_MS)
+    card.get_by_role("button", name="Tell me").click()
+    expect(card).to_have_count(0)
+    other = bo.tab()
+    other.goto("/")
+    title(other, "(1)")
+
+    for tab in (here, other):
+        tab.evaluate("leave(true)")
+    write(ada.page, f"A boat for {name}")
+    expect(here.locator(".notice-shown")).to_have_count(1, timeout=SLOW_MS)
+    other.evaluate("leave(false)")
+    write(ada.page, f"Another for {name}")
+    title(here, "(3)")
+    other.evaluate("leave(true)")
+    write(ada.page, f"The last for {name}")
+
+    told = [f"{ada.username}, boats: {text} for {name}" for text in ("A boat", "The last")]
+    expect(here.locator(".notice-shown")).to_have_text(told, timeout=SLOW_MS)
+    expect(other.locator(".notice-shown")).to_have_count(0)
