@@ -11,8 +11,6 @@ import { cookieOf, makeHttp } from "./base/http.js";
 import { Outbox } from "./composer/outbox.js";
 import { Party } from "./live/party.js";
 import { startPartyPage } from "./live/party_page.js";
-import { Presence } from "./live/presence.js";
-import { makePost, Renewer } from "./live/renew.js";
 import { Socket } from "./live/socket.js";
 import { wordsOf } from "./base/words.js";
 
@@ -22,7 +20,6 @@ const root = document.documentElement;
 const timers = { setTimeout: setTimeout.bind(window), clearTimeout: clearTimeout.bind(window), random: Math.random };
 const words = wordsOf(document);
 const csrf = () => cookieOf(document.cookie, "csrftoken");
-const post = makePost({ fetch: fetch.bind(window), cookie: csrf });
 const signIn = () => location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
 const say = (sentence) => {
   const region = document.getElementById("announcer");
@@ -74,7 +71,8 @@ async function startWhatIsShown() {
 async function sendKeptForm(form) {
   if (!form) return;
   try {
-    const { status } = await post();
+    const { makePost } = await import("./live/renew.js");
+    const { status } = await makePost({ fetch: fetch.bind(window), cookie: csrf })();
     if (status === 200) form.submit();
   } catch {
     form.querySelector("button").focus();
@@ -84,18 +82,23 @@ async function sendKeptForm(form) {
 function startDesk(me) {
   // The device's clock may be wrong; the server's is what tokens go by.
   const skew = Date.now() - Date.parse(root.dataset.now);
-  const renewer = new Renewer({
-    post, locks: navigator.locks, channel: new BroadcastChannel("chatterbox"), now: () => Date.now() - skew, onSignedOut: signIn,
-    ...timers,
+  const renewer = import("./live/renew.js").then(({ makePost, Renewer }) => {
+    const made = new Renewer({
+      post: makePost({ fetch: fetch.bind(window), cookie: csrf }), locks: navigator.locks, channel: new BroadcastChannel("chatterbox"),
+      now: () => Date.now() - skew, onSignedOut: signIn, ...timers,
+    });
+    made.start(Date.parse(root.dataset.expiresAt));
+    made.onRenewed(() => socket.renewed());
+    return made;
   });
-  renewer.start(Date.parse(root.dataset.expiresAt));
-  const renew = () => renewer.renew();
+  const renew = async () => (await renewer).renew();
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => document.cookie, renew });
   startCards(http);
   const trigger = (part) => window.htmx?.trigger(document.body, part);
   const isOpen = (id) => document.getElementById("messages")?.dataset.topic === id;
   const party = new Party({ trigger, isOpen, ...startPartyPage(document), ...timers });
-  const presence = new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") });
+  const presence = import("./live/presence.js").then(
+    ({ Presence }) => new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") }));
   const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
@@ -156,7 +159,6 @@ function startDesk(me) {
   import("./base/panels.js").then(({ startPanels }) => {
     startPanels(document, { onChange: () => socket.send(subscription(topic.conversation, news)) });
   });
-  renewer.onRenewed(() => socket.renewed());
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
   startDraftMarks({ page: document, drafts, window });
@@ -187,7 +189,7 @@ function subscription(conversation, news) {
 }
 
 function take(frame, { conversation, news, party, presence }) {
-  if (frame.op === "event" && frame.t === "presence") presence.take(frame.party, frame.d);
+  if (frame.op === "event" && frame.t === "presence") presence.then((people) => people.take(frame.party, frame.d));
   else if (frame.op === "event" && (frame.t === "party" || frame.t === "me")) {
     party.take(frame);
     conversation?.heard(frame.d);
