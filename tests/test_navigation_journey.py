@@ -71,3 +71,89 @@ def test_another_topic_comes_without_a_page_load_and_lives_and_back_leads_back(p
     expect(steps.message(page, "Higher still")).to_be_visible()
     expect(steps.message(page, "Down here")).to_have_count(0)
     assert page.evaluate("document.documentElement.dataset.mark") == "here"
+
+
+#: Posts many messages, a few at a time, as the API takes them.
+POST_MANY = """
+async ({count, words}) => {
+  const [, , , , topic] = location.pathname.split("/");
+  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+  const post = (n) => fetch(`/api/v1/topics/${topic}/messages`, {
+    method: "POST", headers: {"Content-Type": "application/json", "X-CSRFToken": token},
+    body: JSON.stringify({client_id: `${words}-${n}`, text: `${words} ${n}`}),
+  });
+  await post(0);
+  for (let n = 1; n < count; n += 30) await Promise.all([...Array(30).keys()].map((k) => post(n + k)));
+}
+"""
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+#: How many messages there are, and where one of them is, once two frames have passed.
+COUNT = "document.querySelectorAll('#messages article[data-n]').length"
+TOP = """
+async (n) => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return document.getElementById(`m-${n}`).getBoundingClientRect().top;
+}
+"""
+SCROLL_TO = """
+(place) => {
+  const box = document.querySelector('.message-scroller');
+  box.scrollTop = place === 'top' ? 0 : box.scrollHeight;
+}
+"""
+NUMBERS = "[...document.querySelectorAll('#messages article[data-n]')].map((one) => Number(one.dataset.n))"
+
+
+def numbers(page: Page) -> list[int]:
+    return page.evaluate(NUMBERS)
+
+
+def test_many_unread_messages_are_met_at_the_new_line_and_scrolling_never_jumps(pair):
+    ada, bo = pair
+    topic_link(bo.page, "kites").click()
+    expect(bo.page.get_by_role("heading", name="kites")).to_be_visible()
+    steps.write(ada.page, "the first")
+    expect(steps.message(bo.page, "the first")).to_be_visible()
+    topic_link(bo.page, "general").click()
+    expect(bo.page.get_by_role("heading", name="general")).to_be_visible()
+    ada.page.evaluate(POST_MANY, {"count": 391, "words": "wind"})
+
+    page = bo.page
+    page.add_init_script(SHIFTS)
+    page.reload()
+    topic_link(page, "kites").click()
+    bar = page.get_by_role("form", name="New messages")
+    expect(bar).to_contain_text("99+ new")
+    expect(page.locator(".new-line")).to_be_in_viewport()
+    expect(steps.message(page, "wind 0")).to_be_in_viewport()
+
+    for _ in range(6):  # down, page after page
+        last = numbers(page)[-1]
+        before = page.evaluate(TOP, last - 3)
+        page.evaluate(SCROLL_TO, "end")
+        expect(page.locator(f"#m-{last + 1}")).to_be_attached()
+        assert page.evaluate(COUNT) <= 320, before
+    assert numbers(page)[0] > 1
+    for _ in range(1):  # and up again: what one reads stays where it is
+        first = numbers(page)[0]
+        page.evaluate(SCROLL_TO, "top")
+        before = page.evaluate(TOP, first)
+        expect(page.locator(f"#m-{first - 1}")).to_be_attached()
+        assert page.evaluate(COUNT) <= 320
+        assert abs(page.evaluate(TOP, first) - before) < 60, "it jumped"
+    assert sorted(numbers(page)) == numbers(page)
+
+    assert page.evaluate("window.shifts") < 0.05
+
+    steps.write(ada.page, "brand new")
+    pill = page.locator(".to-present")
+    expect(pill).to_contain_text("1 new")
+    expect(steps.message(page, "brand new")).to_have_count(0)
+    pill.click()
+    expect(steps.message(page, "brand new")).to_be_in_viewport()
+    expect(bar).to_be_hidden()

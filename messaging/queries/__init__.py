@@ -70,6 +70,7 @@ from messaging.queries.topics import (
     topics_of,
     unread_messages,
     unread_of,
+    unread_since,
 )
 
 __all__ = [
@@ -149,4 +150,5 @@ __all__ = [
     "topics_of",
     "unread_messages",
     "unread_of",
+    "unread_since",
 ]

@@ -58,6 +58,13 @@ class OpenTopic(NamedTuple):
         return self.membership.party
 
 
+class Unread(NamedTuple):
+    """How many messages somebody has not read, up to CAP, and the number of the first."""
+
+    total: int
+    first_n: int
+
+
 class HiddenTopic(msgspec.Struct, frozen=True):
     """What an owner knows of a private topic that they are not inside."""
 
@@ -237,6 +244,17 @@ def unread_messages(opened: OpenTopic) -> tuple[list[Message], int]:
     found = Message.objects.using(db).filter(id__in=list(ids.values_list("id", flat=True)))
     mentions = _mentions(person).using(db).filter(topic=topic_id, n__gt=read_n)[:CAP].count()
     return list(found.select_related(*shapes.MESSAGE_NEEDS).order_by("n")), mentions
+
+
+def unread_since(opened: OpenTopic) -> Unread | None:
+    """What somebody has not read in a topic that they open, or None; asks nothing when they are at its head."""
+    person, db = opened.membership.user, settings.MESSAGING_DB
+    read_n = opened.marker.read_n if opened.marker else 0
+    if read_n >= opened.topic.last_n:
+        return None
+    rows = _unread(person).using(db).filter(topic=opened.topic, n__gt=read_n)
+    numbers = list(rows.values_list("n", flat=True)[:CAP])
+    return Unread(len(numbers), numbers[0]) if numbers else None
 
 
 def _unread(person: User) -> Any:

@@ -6,6 +6,7 @@ from messaging.views import (
     audit,
     away,
     exports,
+    help,
     invites,
     messages,
     moderation,
@@ -26,6 +27,7 @@ from messaging.views import (
 
 page_urls = [
     path("", parties.home, name="home"),
+    path("help", help.help_page, name="help"),
     path("notifications", reading.notifications, name="notifications"),
     path("read-all", reading.read_all, name="read-all"),
     path("parties/new", parties.party_new, name="party-new"),

@@ -1,29 +1,24 @@
 """Pages of topics: the conversation, page by page, making a topic, and links to one message."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.errors import BadCursor, Invalid
 from messaging import permissions, queries
 from messaging.forms import MessageForm
 from messaging.models import Level
 from messaging.shapes import InviteShape, PartyShape
-from messaging.views import panels
+from messaging.views import history, panels
 from messaging.views.beginnings import begin
-from messaging.views.days import days_of
-from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in, zone_of
+from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in
 from messaging.views.writing import composer_place, people_to_name, reply_of, writing
 
-#: Ways to name a page of messages in an address.
-KEYS: Final = ("before", "after", "around")
 #: The element that holds a whole conversation.
 SHEET: Final = "main"
 
@@ -50,12 +45,12 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
         return people_to_name(request, opened)
     if target in (None, SHEET):
         return conversation(request, opened, MessageForm())
-    cursor = _cursor(request)
-    context = _page(request, opened, cursor) | {
-        "only_earlier": "before" in cursor,
-        "only_later": "after" in cursor,
+    place = history.asked_for(request)
+    context = history.page_of(request, opened, place) | {
+        "only_earlier": "before" in place,
+        "only_later": "after" in place,
     }
-    template = "messaging/_messages.html" if cursor else "messaging/_column.html"
+    template = "messaging/_column.html" if target == "messages" else "messaging/_messages.html"
     return show(request, template, context | {"party": opened.party, "topic": opened.topic})
 
 
@@ -63,9 +58,10 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
     """The whole page around one topic; the sheet alone when a script puts it on a desk that stands."""
     alone = htmx_target(request) == SHEET
     around = {"party": queries.party_shape_of(opened.membership)} if alone else desk(request, opened.membership)
+    place = history.asked_for(request)
     context = (
         around
-        | _page(request, opened, _cursor(request))
+        | (history.page_of(request, opened, place) if place else history.entry_of(request, opened))
         | panels.context(request, opened)
         | _may(opened)
         | writing(opened)
@@ -89,27 +85,6 @@ def _may(opened: queries.OpenTopic) -> dict[str, bool]:
     return {
         "may_keep": permissions.looks_after(opened.membership, opened.topic),
         "may_delete_topic": permissions.may(opened.membership, "delete_topic"),
-    }
-
-
-def _cursor(request: HttpRequest) -> dict[str, Any]:
-    given = {key: request.GET[key] for key in KEYS if key in request.GET}
-    if not all(number.isascii() and number.isdigit() and len(number) < 16 for number in given.values()):
-        raise BadCursor
-    if len(given) > 1:
-        raise Invalid(_("Ask for a page by one of before, after and around."))
-    return {key: int(number) for key, number in given.items()}
-
-
-def _page(request: PersonRequest, opened: queries.OpenTopic, cursor: dict[str, Any]) -> dict[str, Any]:
-    page = queries.message_page(opened, **cursor)
-    read_n = None if cursor else page.read_n
-    return {
-        "role": opened.membership.role,
-        "looks_after": permissions.looks_after(opened.membership, opened.topic),
-        "page": page,
-        "days": days_of(page.items, zone_of(request), read_n=read_n, me=str(request.person.id)),
-        "last_shown": page.items[-1].n if page.items else 0,
     }
 
 

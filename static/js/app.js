@@ -6,7 +6,6 @@ import { isPlainClick } from "./base/clicks.js";
 import { startConversation } from "./conversation/conversation.js";
 import { Drafts, startDraftMarks } from "./composer/drafts.js";
 import { forgetAtSignOut, Shelf, storageOf } from "./composer/shelf.js";
-import { startSwitching } from "./conversation/switching.js";
 import { cookieOf, makeHttp } from "./base/http.js";
 import { Outbox } from "./composer/outbox.js";
 import { Party } from "./live/party.js";
@@ -159,12 +158,19 @@ function startDesk(me) {
   import("./base/panels.js").then(({ startPanels }) => {
     startPanels(document, { onChange: () => socket.send(subscription(topic.conversation, news)) });
   });
+  import("./conversation/switching.js").then(({ startSwitching }) => {
+    startSwitching({ page: document, http, timers, open, close, place: () => topic.conversation?.place() ?? null });
+  });
+  import("./base/keys.js").then(({ startKeys }) => startKeys({
+    page: document,
+    conversation: () => topic.conversation,
+    openSwitcher: async () => (await import("./base/switcher.js")).openSwitcher({ page: document, http, me }),
+  }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
   startDraftMarks({ page: document, drafts, window });
   listenToHtmx();
   open();
-  startSwitching({ page: document, http, timers, open, close, place: () => topic.conversation?.place() ?? null });
   socket.start();
   outbox.start();
 }

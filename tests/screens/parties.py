@@ -25,5 +25,6 @@ SCREENS: Final = (
     Screen("party-gone", "/p/{fleet}/gone", "eve"),
     Screen("notifications", "/notifications"),
     Screen("notifications-of-a-member", "/notifications", "bo"),
+    Screen("help", "/help"),
     Screen("export", "/export"),
 )

@@ -27,9 +27,12 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const language = page.documentElement.lang === "en" ? "en-GB" : page.documentElement.lang;
   const api = `/api/v1/topics/${topic}`;
 
+  const bar = page.querySelector(".unread-bar");
+  let past = null;
+
   const viewer = new Viewer({ me, language });
   const days = new Days({ column, words, language, template: page.getElementById("new-day") });
-  const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd: () => reader.look() });
+  const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd });
   const isLooking = () =>
     !signal.aborted && page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd();
   const timeline = new Timeline({ column, days, viewer, scroller, me, onNew });
@@ -63,7 +66,9 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   viewer.markAll(column);
   scroller.enter(place);
   reader.look();
-  keepPlaceDuringSwaps();
+  pageThroughHistory();
+  import("./roving.js").then(({ startRoving }) => signal.aborted || startRoving({ page, column, signal }));
+  startBar();
   const writing = new Writing({
     page, topic, party, desk, timeline, stream, scroller, onReached, signal,
     time: (date) => viewer.time.format(date),
@@ -82,7 +87,13 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     if (!mine && article && item.kind === "text") {
       announcer.message(article.querySelector(".author").textContent, article.querySelector(".message-text").textContent);
     }
+    past?.trim();
     reader.look();
+  }
+
+  function onEnd() {
+    reader.look();
+    if (bar) hideBar();
   }
 
   // The newest page instead of what is on screen: too much was missed to catch up with.
@@ -112,23 +123,70 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     tools = handling.startHandling({ column, signal, desk: { page, me, topic, http, words, timers: desk.timers, storage: desk.storage, reached: onReached, ...parts } });
   }
 
-  // An earlier or later page comes in by htmx.
-  function keepPlaceDuringSwaps() {
-    let release = null;
-    column.addEventListener("htmx:beforeSwap", ({ detail }) => {
-      if (detail.xhr.status === 200) release = scroller.hold();
+  // An earlier or later page comes in by htmx. What looks after its length comes a moment later, and then looks once.
+  function pageThroughHistory() {
+    import("./history.js").then(({ History }) => {
+      if (signal.aborted) return;
+      past = new History({ column, scroller, viewer, days, templates: page, process: (node) => window.htmx?.process(node) });
+      past.came("later", timeline.isComplete());
     });
-    column.addEventListener("htmx:afterSwap", () => {
-      const wasAway = "hasAfter" in column.dataset;
-      if (!column.querySelector(":scope > .load-later")) delete column.dataset.hasAfter;
-      days.arrange();
-      viewer.markAll(column);
+    let release = null;
+    let focused = false;
+    column.addEventListener("htmx:beforeSwap", ({ detail }) => {
+      if (detail.xhr.status !== 200) return;
+      release = scroller.hold();
+      focused = detail.target.contains(page.activeElement);
+    });
+    column.addEventListener("htmx:afterSwap", ({ detail }) => {
+      const side = detail.pathInfo.requestPath.includes("before=") ? "earlier" : "later";
+      if (past) past.came(side, timeline.isComplete());
+      else {
+        days.arrange();
+        viewer.markAll(column);
+      }
       tools?.keepEdits();
       release?.();
       release = null;
-      // What came while the last page was on its way had no place yet.
-      if (wasAway && scroller.holdsNewest() && !timeline.isComplete()) stream.startAgain();
+      if (focused) (column.querySelector(`.load-${side} a`) ?? box).focus({ preventScroll: true });
+      reader.look();
     });
+  }
+
+  // To the newest message, wherever one is.
+  async function toPresent() {
+    if (scroller.holdsNewest()) scroller.toEnd();
+    else {
+      await stream.startAgain();
+      scroller.toEnd();
+    }
+  }
+
+  // The bar above what is new goes when its end has been seen, or when one says that all is read.
+  function startBar() {
+    for (const link of page.querySelectorAll("[data-to-present]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        toPresent();
+      });
+    }
+    bar?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      markRead();
+    });
+  }
+
+  function hideBar() {
+    if (bar.hidden) return;
+    const focused = bar.contains(page.activeElement);
+    const release = scroller.hold();
+    bar.hidden = true;
+    release();
+    if (focused) box.focus({ preventScroll: true });
+  }
+
+  function markRead() {
+    reader.all();
+    if (bar) hideBar();
   }
 
   function nameOf(id) {
@@ -149,6 +207,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   return {
     topic,
     place: () => scroller.place(),
+    toPresent,
+    markRead,
     subscription: () => ({ topics: { [topic]: stream.have }, epoch: stream.epoch }),
     connection(state) {
       if (state === "lost") caught = 0;

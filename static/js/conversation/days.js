@@ -19,6 +19,7 @@ export function labelOf(day, now, words, language) {
 // The sections of a column. Messages stand in the order of their numbers; a section is a run of them from one day.
 export class Days {
   #made = 0;
+  #known = new WeakSet();
 
   constructor({ column, words, language, template }) {
     Object.assign(this, { column, words, language, template });
@@ -47,6 +48,7 @@ export class Days {
       else if (above?.matches(".day") && above.dataset.day === section.dataset.day) this.#join(above, section);
       else this.#relabel(section);
     }
+    for (const section of this.#sections()) this.#known.add(section);
   }
 
   #articles() {
@@ -64,7 +66,7 @@ export class Days {
     label.id = `made-day-${this.#made}`;
     section.setAttribute("aria-labelledby", label.id);
     section.dataset.day = day;
-    label.firstElementChild.textContent = labelOf(day, new Date(), this.words, this.language);
+    label.querySelector(".day-name").textContent = labelOf(day, new Date(), this.words, this.language);
     if (above) above.after(section);
     else this.column.insertBefore(section, below ?? this.column.querySelector(":scope > .load-later"));
     return section;
@@ -82,14 +84,21 @@ export class Days {
     rest.querySelector(".day-label").after(start);
   }
 
+  // What is on screen already stays in its place in the page: a message that is moved has to be measured anew.
   #join(above, section) {
-    for (const child of [...section.children]) if (!child.matches(".day-label")) above.append(child);
-    section.remove();
+    const words = (day) => [...day.children].filter((child) => !child.matches(".day-label"));
+    if (this.#known.has(section) && !this.#known.has(above)) {
+      section.querySelector(".day-label").after(...words(above));
+      above.remove();
+    } else {
+      above.append(...words(section));
+      section.remove();
+    }
   }
 
   // "Today" may be another day here than on the server, and another tomorrow.
   #relabel(section) {
-    const label = section.querySelector(".day-label").firstElementChild;
+    const label = section.querySelector(".day-name");
     const right = labelOf(section.dataset.day, new Date(), this.words, this.language);
     const near = [this.words("today"), this.words("yesterday")];
     if (label.textContent !== right && (near.includes(right) || near.includes(label.textContent))) label.textContent = right;

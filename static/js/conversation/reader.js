@@ -22,9 +22,17 @@ export class Reader {
     this.readN = n;
   }
 
+  // Somebody says that they have read all there is.
+  all() {
+    if (this.lastN() > this.readN) this.#put();
+  }
+
   async #tell() {
     this.#timer = null;
-    if (this.#kept || !this.isLooking()) return;
+    if (!this.#kept && this.isLooking()) await this.#put();
+  }
+
+  async #put() {
     const n = this.lastN();
     const before = this.readN;
     this.readN = n;

@@ -1,24 +1,37 @@
 // Owns all scrolling of the conversation: it follows at the end, and stays where the reader is anywhere else.
 
 const NEAR_PX = 100;
+const UNDER_LABEL_PX = 48; // below the day that sticks to the upper edge
+const READ_ABOVE = 2;
 
 // Whether somebody who reads here sees the end.
 export function isNearEnd({ scrollTop, scrollHeight, clientHeight }) {
   return scrollHeight - scrollTop - clientHeight <= NEAR_PX;
 }
 
+function isAtVeryEnd({ scrollTop, scrollHeight, clientHeight }) {
+  return scrollHeight - scrollTop - clientHeight < 1;
+}
+
+// The message from which on one sees what the New line goes on from.
+function readAbove(line) {
+  const articles = [...line.closest(".message-column").querySelectorAll("article")];
+  const first = articles.findIndex((article) => line.compareDocumentPosition(article) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return articles[Math.max(first - READ_ABOVE, 0)];
+}
+
 export class Scroller {
   #below = 0;
+  #stuck = false;
+  #turn = 0;
 
   constructor({ box, pill, words, onEnd }) {
     Object.assign(this, { box, pill, words, onEnd });
     box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    pill?.addEventListener("click", (event) => {
-      if (this.holdsNewest()) {
-        event.preventDefault();
-        this.toEnd();
-      }
-    });
+    // A keyboard opens, a bar goes, a picture comes: whoever is at the end stays there.
+    const watch = new ResizeObserver(() => { if (this.#stuck && !isAtVeryEnd(this.box)) this.#end(); });
+    watch.observe(box);
+    watch.observe(box.querySelector(".message-column"));
   }
 
   atEnd() {
@@ -31,22 +44,28 @@ export class Scroller {
   }
 
   toEnd() {
+    this.#settle(() => this.#end());
+  }
+
+  #end() {
     this.box.scrollTop = this.box.scrollHeight;
+    this.#stuck = this.holdsNewest();
     this.#below = 0;
-    this.#show();
+    this.#say();
   }
 
   // Once more when heights of what was never painted are known: content-visibility guesses them first.
-  settle(place) {
+  #settle(place) {
+    const turn = ++this.#turn;
     place();
-    requestAnimationFrame(() => requestAnimationFrame(place));
+    requestAnimationFrame(() => requestAnimationFrame(() => turn === this.#turn && place()));
   }
 
   // Run a change of the list, and stay at the end if the reader was there, or when `always`.
   follow(change, always = false) {
     const stay = always ? this.holdsNewest() : this.atEnd();
     change();
-    if (stay) this.settle(() => this.toEnd());
+    if (stay) this.toEnd();
   }
 
   // Hold what the reader sees where it is, through a change above it; call what this returns after the change.
@@ -56,16 +75,22 @@ export class Scroller {
     const before = anchor.getBoundingClientRect().top;
     this.box.style.overflowAnchor = "none"; // browsers would correct some of it as well
     return () => {
-      this.settle(() => { this.box.scrollTop += anchor.getBoundingClientRect().top - before; });
-      requestAnimationFrame(() => requestAnimationFrame(() => { this.box.style.overflowAnchor = ""; }));
+      this.box.scrollTop += anchor.getBoundingClientRect().top - before;
+      this.box.style.overflowAnchor = "";
     };
+  }
+
+  // The side of the list that is farther from the reader.
+  farSide() {
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    return scrollTop > scrollHeight - scrollTop - clientHeight ? "above" : "below";
   }
 
   // Something new came below what is on screen.
   missed() {
     if (this.atEnd()) return;
     this.#below += 1;
-    this.#show();
+    this.#say();
   }
 
   // Where the reader is, to come back to: a message and how far below the upper edge it begins. Null at the end.
@@ -75,27 +100,29 @@ export class Scroller {
     return { n: Number(first.dataset.n), top: Math.round(first.getBoundingClientRect().top - this.box.getBoundingClientRect().top) };
   }
 
-  // Where to begin: at the place where the reader was, else the one that the address names, else the New line with what is
-  // above it, else the end.
+  // Where to begin: at the place where the reader was, else at the one that the address names, else at the New line with what
+  // is above it, else at the end.
   enter(place = null) {
-    const known = place && this.box.querySelector(`#m-${place.n}`);
-    if (known) {
-      this.settle(() => {
-        this.box.scrollTop += known.getBoundingClientRect().top - this.box.getBoundingClientRect().top - place.top;
-      });
-      this.#show();
-      return;
-    }
-    const named = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    const begin = named?.matches("article") ? named : this.box.querySelector(".new-line");
-    if (!begin) {
-      this.settle(() => this.toEnd());
-      return;
-    }
-    this.settle(() => {
-      this.box.scrollTop += begin.getBoundingClientRect().top - this.box.getBoundingClientRect().top - this.box.clientHeight / 3;
+    const { box } = this;
+    const known = place && box.querySelector(`#m-${place.n}`);
+    const named = /^#m-\d+$/.test(location.hash) ? box.querySelector(`article${location.hash}`) : null;
+    const day = box.querySelector(`#m-${box.querySelector("#messages").dataset.begin ?? 0}`);
+    const line = box.querySelector(".new-line");
+    named?.classList.add("highlighted");
+    if (known) this.#show(known, place.top);
+    else if (named) this.#show(named, (box.clientHeight - named.clientHeight) / 2);
+    else if (day) this.#show(day, UNDER_LABEL_PX);
+    else if (line) this.#show(readAbove(line), UNDER_LABEL_PX);
+    else this.toEnd();
+  }
+
+  // Put a message so far below the upper edge.
+  #show(article, top) {
+    this.#stuck = false;
+    this.#settle(() => {
+      this.box.scrollTop += article.getBoundingClientRect().top - this.box.getBoundingClientRect().top - top;
     });
-    this.#show();
+    this.#say();
   }
 
   #firstVisible() {
@@ -104,14 +131,15 @@ export class Scroller {
   }
 
   #scrolled() {
-    if (this.atEnd()) {
+    this.#stuck = this.atEnd();
+    if (this.#stuck) {
       this.#below = 0;
       this.onEnd();
     }
-    this.#show();
+    this.#say();
   }
 
-  #show() {
+  #say() {
     if (!this.pill) return;
     const far = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight > this.box.clientHeight;
     this.pill.hidden = this.atEnd() || !(far || this.#below || !this.holdsNewest());

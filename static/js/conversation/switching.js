@@ -2,6 +2,8 @@
 // browser's own. A page is never kept for it, because private words must not outlive the sign-in: it is asked for again,
 // and only where somebody was reading is remembered, as a number.
 
+import { isPlainClick } from "../base/clicks.js";
+
 const PREFETCHED_MS = 3_000;
 const SKELETON_MS = 150;
 const REMEMBER_MS = 400;
@@ -49,15 +51,24 @@ export function startSwitching({ page, http, timers, open, close, place }) {
   let remembering;
 
   page.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch" || !isPlain(event)) return; // a finger may be about to scroll
+    if (event.pointerType === "touch" || !isPlainClick(event)) return; // a finger may be about to scroll
     const address = addressOfClick(event);
     if (address) early = { address, at: Date.now(), part: http.part(address, "main").catch(() => null) };
   });
   page.addEventListener("click", (event) => {
-    const address = isPlain(event) && !event.defaultPrevented ? addressOfClick(event) : null;
+    const day = event.target.closest?.(".day-label button")?.closest(".day").dataset.day;
+    if (day) page.getElementById("date-jump-day").value = day;
+    const address = isPlainClick(event) ? addressOfClick(event) : null;
     if (!address) return;
     event.preventDefault();
     go(address);
+  });
+  page.addEventListener("submit", (event) => {
+    if (event.target.id !== "date-jump") return;
+    event.preventDefault();
+    event.target.hidePopover();
+    const day = new FormData(event.target).get("date");
+    go(addressOfDay(day));
   });
   page.addEventListener("scroll", ({ target }) => {
     if (!target.matches?.(".message-scroller")) return;
@@ -125,20 +136,23 @@ export function startSwitching({ page, http, timers, open, close, place }) {
   }
 }
 
-function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
-  return button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
-}
-
 function addressOfClick({ target }) {
   const link = target.closest?.("a[href]");
   if (!link || link.target || link.matches("[hx-get], [data-dialog], [download]")) return null;
   return wayTo(link.href, location.href);
 }
 
+function addressOfDay(day) {
+  const url = new URL(location.href);
+  const closed = url.searchParams.get("panel") === "none" ? "&panel=none" : "";
+  return `${url.pathname}?date=${encodeURIComponent(day)}${closed}`;
+}
+
 function markOpen(page, topic) {
   if (!topic) return;
   for (const link of page.querySelectorAll(".topic-link[aria-current]")) link.removeAttribute("aria-current");
   page.getElementById(`topic-${topic}`)?.setAttribute("aria-current", "page");
+  page.getElementById("open-topic").value = topic;
 }
 
 function showSkeleton(page, close) {

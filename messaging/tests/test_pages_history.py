@@ -1,0 +1,146 @@
+"""It is true of where the page of a topic opens that…"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+
+from messaging import services
+from messaging.models import Message, User
+from messaging.tests.forms import submit
+from messaging.tests.queries_counted import at_most
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+START = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(party, topic):
+    return f"/p/{party.id}/t/{topic.id}"
+
+
+@pytest.fixture
+def long_topic(ada, topic):
+    """120 messages of ada, an hour apart, n 2 to 121."""
+    Message.objects.using(settings.MESSAGING_DB).bulk_create(
+        Message(
+            topic=topic,
+            n=n,
+            rev=n,
+            author=ada,
+            client_id=str(n),
+            request_hash=b"",
+            text=f"word {n}",
+            html=f"<p>word {n}</p>",
+            created_at=START + timedelta(hours=n - 2),
+        )
+        for n in range(2, 122)
+    )
+    Message.objects.using(settings.MESSAGING_DB).filter(topic=topic, n=1).update(created_at=START - timedelta(hours=1))
+    topic.last_n = topic.last_rev = 121
+    topic.save(using=settings.MESSAGING_DB)
+    return topic
+
+
+def numbers(page) -> list[int]:
+    return [int(n) for n in re.findall(r'data-n="(\d+)"', page.content.decode())]
+
+
+def test_many_unread_messages_open_with_two_read_ones_above_the_new_line(browser, bo, long_topic, path):
+    services.mark_read(bo, topic_id=long_topic.id, n=30)
+    page = browser(bo).get(path)
+    html = page.content.decode()
+
+    assert numbers(page) == list(range(29, 79))
+    assert html.index('data-n="30"') < html.index('class="new-line"') < html.index('data-n="31"')
+    assert {"load-earlier", "load-later"} <= set(re.findall(r"load-\w+", html))
+    assert "91 new" in html
+    assert 'href="' + path + '?before=122"' in html
+
+
+def test_few_unread_messages_stand_in_the_newest_page(browser, bo, long_topic, path):
+    services.mark_read(bo, topic_id=long_topic.id, n=118)
+    page = browser(bo).get(path)
+
+    assert numbers(page) == list(range(72, 122))
+    assert "3 new" in page.content.decode()
+
+
+def test_a_topic_of_which_nothing_is_read_opens_at_its_beginning(browser, bo, long_topic, path):
+    assert numbers(browser(bo).get(path))[0] == 1
+    assert "99+ new" in browser(bo).get(path).content.decode()
+
+
+def test_who_has_read_all_or_wrote_the_rest_sees_the_end_and_no_bar(browser, ada, bo, long_topic, path):
+    services.mark_read(bo, topic_id=long_topic.id, n=121)
+
+    for page in (browser(bo).get(path), browser(ada).get(path)):
+        assert numbers(page)[-1] == 121
+        assert "unread-bar" not in page.content.decode()
+
+
+def test_a_place_that_is_asked_for_goes_before_what_is_unread(browser, bo, long_topic, path):
+    page = browser(bo).get(f"{path}?around=100")
+
+    assert 100 in numbers(page)
+    assert "unread-bar" not in page.content.decode()
+
+
+def test_a_day_begins_at_midnight_where_the_reader_lives(browser, bo, long_topic, path):
+    begin = re.compile(r'data-begin="(\d+)"')
+    in_utc = browser(bo).get(f"{path}?date=2026-03-02").content.decode()
+    User.objects.using(settings.MESSAGING_DB).filter(id=bo.id).update(zoneinfo="Europe/Berlin")
+    in_berlin = browser(bo).get(f"{path}?date=2026-03-02").content.decode()
+
+    assert begin.search(in_utc)[1] == "4"  # 00:30 in UTC
+    assert begin.search(in_berlin)[1] == "3"  # 23:30 in UTC, 00:30 in Berlin
+
+
+def test_a_day_after_all_others_is_the_end_and_one_before_is_the_beginning(browser, bo, long_topic, path):
+    assert 'data-begin="121"' in browser(bo).get(f"{path}?date=2027-01-01").content.decode()
+    assert 'data-begin="1"' in browser(bo).get(f"{path}?date=2000-01-01").content.decode()
+
+
+@pytest.mark.parametrize("day", ["", "soon", "2026-02-30", "0001-01-01T", "99999-01-01"])
+def test_a_day_that_is_none_is_refused(browser, bo, path, day):
+    assert browser(bo).get(f"{path}?date={day}").status_code == 400
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_break_nothing(browser, bo, path, day):
+    User.objects.using(settings.MESSAGING_DB).filter(id=bo.id).update(zoneinfo="Pacific/Kiritimati")
+
+    assert browser(bo).get(f"{path}?date={day}").status_code in {200, 400}
+
+
+def test_a_day_and_a_number_at_once_are_refused(browser, bo, path):
+    assert browser(bo).get(f"{path}?date=2026-03-02&before=3").status_code == 400
+
+
+def test_all_is_read_by_a_form(browser, bo, long_topic, path):
+    client = browser(bo)
+
+    assert submit(client, "/parties/new", f"{path}/read", n="121")["Location"] == path
+    assert "unread-bar" not in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("n", ["", "-1", "x", "9" * 30])
+def test_what_is_no_number_marks_nothing(browser, bo, long_topic, path, n):
+    client = browser(bo)
+
+    assert submit(client, "/parties/new", f"{path}/read", n=n).status_code == 400
+    assert "unread-bar" in client.get(path).content.decode()
+
+
+def test_strangers_mark_nothing(browser, eve, long_topic, path):
+    assert submit(browser(eve), "/parties/new", f"{path}/read", n="1").status_code == 404
+
+
+def test_unread_ones_take_at_most_nine_statements(browser, bo, long_topic, path):
+    client = browser(bo)
+    client.get(path)
+
+    with at_most(9):
+        assert client.get(path).status_code == 200

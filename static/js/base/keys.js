@@ -1,0 +1,95 @@
+// The keys of the desk, in one map. Keys inside a list, a field or a menu are their own business.
+
+import { closePanel } from "./panels.js";
+
+const REGIONS = [
+  [".party-rail", "[aria-current], a"],
+  ["#topics", "[aria-current], a"],
+  [".conversation", "#composer textarea, .message-scroller"],
+  ["#panel:not([hidden])", null],
+  ["main .reading, main.reading", "a, button, input"],
+];
+
+// What a key asks for, or null. `inField`: somebody writes.
+export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey, isComposing }, inField) {
+  const command = ctrlKey || metaKey;
+  if (isComposing) return null;
+  if (command && !altKey && key.toLowerCase() === "k" && !shiftKey) return "switcher";
+  if (command && !altKey && key === "/") return "help";
+  if (altKey && !command && key === "ArrowUp") return shiftKey ? "unread-above" : "topic-above";
+  if (altKey && !command && key === "ArrowDown") return shiftKey ? "unread-below" : "topic-below";
+  if (key === "F6" && !command && !altKey) return shiftKey ? "region-before" : "region-after";
+  if (command || altKey) return null;
+  if (key === "Escape") return "leave";
+  if (inField) return null;
+  if (key === "?") return "help";
+  return key === "End" && !shiftKey ? "present" : null;
+}
+
+// The one after, or before, the one at `index`; round and round. With `wanted`, the next of those.
+export function neighbour(items, index, step, wanted = () => true) {
+  for (let count = 1; count <= items.length; count += 1) {
+    const at = (((index < 0 && step < 0 ? 0 : index) + step * count) % items.length + items.length) % items.length;
+    if (wanted(items[at]) && at !== index) return items[at];
+  }
+  return null;
+}
+
+// `conversation()` is the open one, or null; `openSwitcher()` shows the switcher.
+export function startKeys({ page, conversation, openSwitcher }) {
+  const does = {
+    switcher: openSwitcher,
+    help: () => click("#help-link"),
+    "topic-above": () => topic(-1),
+    "topic-below": () => topic(1),
+    "unread-above": () => topic(-1, isUnread),
+    "unread-below": () => topic(1, isUnread),
+    "region-before": () => region(-1),
+    "region-after": () => region(1),
+    present: () => conversation()?.toPresent(),
+    leave,
+  };
+  page.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || page.querySelector("dialog[open]")) return;
+    const command = commandOf(event, isField(event.target));
+    if (!command || (command === "present" && !conversation())) return;
+    if (command === "leave" && (page.querySelector(":popover-open") || !conversation())) return;
+    event.preventDefault();
+    does[command]();
+  });
+  page.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-switcher]")) openSwitcher();
+  });
+
+  function click(selector) {
+    const link = page.querySelector(selector);
+    link?.click();
+  }
+
+  function topic(step, wanted) {
+    const links = [...page.querySelectorAll("#topics .topic-link")];
+    neighbour(links, links.findIndex((link) => link.hasAttribute("aria-current")), step, wanted)?.click();
+  }
+
+  function region(step) {
+    const there = REGIONS.map(([selector, inside]) => ({ box: page.querySelector(selector), inside })).filter(({ box }) => box?.checkVisibility());
+    const next = neighbour(there, there.findIndex(({ box }) => box.contains(page.activeElement)), step);
+    if (next) (next.inside ? next.box.querySelector(next.inside) : next.box)?.focus();
+  }
+
+  // What is new has been seen; else a panel that was asked for goes.
+  function leave() {
+    const bar = page.querySelector(".unread-bar");
+    if (bar && !bar.hidden) conversation().markRead();
+    else if (!["", "none"].includes(new URLSearchParams(location.search).get("panel") ?? "")) closePanel(page);
+    else conversation().markRead();
+  }
+}
+
+function isUnread(link) {
+  return link.classList.contains("unread");
+}
+
+function isField(node) {
+  return Boolean(node.closest?.("input, textarea, select, [contenteditable]"));
+}

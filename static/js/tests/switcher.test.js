@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { crc32, initialsOf } from "../base/paper.js";
+import { entriesOf, marked, matches, score } from "../base/switcher.js";
+
+const topic = (id, name, unread = 0) => ({ kind: "topic", id, name, unread });
+
+test("every word of a query has to be in the name, and beginnings count more", () => {
+  assert.ok(score("Observing nights", "ob ni"));
+  assert.equal(score("Observing nights", "ob x"), 0);
+  assert.ok(score("Observing nights", "ob") > score("The observatory", "ob"));
+  assert.ok(score("The observatory", "ob") > score("Jobs", "ob"));
+  assert.ok(score("anything", ""));
+});
+
+test("best first, then what was seen lately, then what is unread; people when they are asked for", () => {
+  const all = [topic("a", "alpha"), topic("b", "album", 3), topic("c", "always"), { kind: "person", id: "p", name: "Alma" }];
+  const ids = (query, recent = []) => matches(all, query, recent).map(({ id }) => id);
+
+  assert.deepEqual(ids("al"), ["b", "a", "c", "p"]);
+  assert.deepEqual(ids("al", ["c"]), ["c", "b", "a", "p"]);
+  assert.deepEqual(ids("@al"), ["p"]);
+  assert.deepEqual(ids("@"), ["p"]);
+  assert.deepEqual(ids(""), ["b", "a", "c"]);
+  assert.deepEqual(ids("zzz"), []);
+});
+
+test("what answers the query is marked, whatever the case", () => {
+  assert.deepEqual(marked("Observing", "ob"), [["Ob", true], ["serving", false]]);
+  assert.deepEqual(marked("Alma", "@al"), [["Al", true], ["ma", false]]);
+  assert.deepEqual(marked("İzmir", "iz"), [["İzmir", false]]);
+  assert.deepEqual(marked("Plain", ""), [["Plain", false]]);
+});
+
+test("people without me and without deleted ones, topics with their party", () => {
+  const parties = [{ id: "P", name: "Boats", topics: [{ id: "T", name: "general", unread: 2, mentions: 0 }] }];
+  const members = ["me", "ada"].map((id) => ({ user: { id, username: id, display_name: "", deleted: false } }));
+  const entries = entriesOf(parties, members, "P", "me");
+
+  assert.deepEqual(entries.map(({ href }) => href), ["/p/P/t/T", "/p/P/people/ada", "/p/P"]);
+});
+
+test("paper is chosen as the server chooses it", () => {
+  assert.equal(crc32("00000000-0000-0000-0000-000000000000"), 0xecbb4b55);
+  assert.equal(initialsOf("Ada Ida Lovelace"), "AL");
+  assert.equal(initialsOf("ada"), "A");
+  assert.equal(initialsOf("🎈 party"), "P");
+});
