@@ -2,7 +2,6 @@
 
 import { recentEmoji } from "../emoji/recent.js";
 
-// The emoji that somebody used last, in a toolbar's or a menu's places for them.
 export function fillQuick(place, article, { words, reactions, storage }) {
   const buttons = [...place.querySelectorAll("[data-quick]")];
   const recent = recentEmoji(storage, buttons.length);

@@ -226,7 +226,6 @@ export class Tools {
   }
 }
 
-
 function messageOf(target) {
   return target.closest?.("article.message") ?? null;
 }
