@@ -1,0 +1,9 @@
+"""Profile `local` in the language of tests, written from right to left."""
+
+import os
+
+from chatterbox.settings.local import *  # noqa: F403
+
+LOCALE_PATHS = [os.environ["PSEUDO_LOCALE"]]
+LANGUAGES = [("en", "English")]
+LANGUAGES_BIDI = ["en"]
