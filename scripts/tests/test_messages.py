@@ -31,6 +31,13 @@ def test_nothing_is_a_guess(path):
     assert fuzzy.stdout == ""
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=language_of)
+def test_everything_is_said(path):
+    untranslated = subprocess.run(["msgattrib", "--untranslated", path], capture_output=True, text=True, check=True)
+
+    assert untranslated.stdout == ""
+
+
 @pytest.mark.parametrize(
     "entry",
     [
