@@ -74,8 +74,9 @@ def party_fold(party: Any, size: str = "") -> SafeString:
     classes = f"party-fold {size}".strip()
     paper = zlib.crc32(_bytes(getattr(party, "party_id", None) or party.id)) % HUES
     inside = initials(party.name)
-    if party.icon_url:
-        inside = format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', party.icon_url)
+    address = getattr(party, "icon_url", None)  # accounts' copy of a party knows of no icon
+    if address:
+        inside = format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', address)
     return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', classes, paper, inside)
 
 

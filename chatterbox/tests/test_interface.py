@@ -41,6 +41,13 @@ def test_a_picture_takes_the_place_of_initials():
     assert ">AW<" not in drawn
 
 
+def test_a_party_that_nobody_knows_an_icon_of_has_its_letters():
+    drawn = interface.party_fold(SimpleNamespace(id=ID, name="Paper Boats"))
+
+    assert ">PB<" in drawn
+    assert "<img" not in drawn
+
+
 def test_who_left_has_no_name():
     assert interface.called(person(display_name="", username="")) == "Deleted user"
 
