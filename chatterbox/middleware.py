@@ -52,8 +52,8 @@ class AnswerMiddleware:
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """The same policy for every answer, which is spelt once; django-csp spells it anew each time. No nonce is offered,
-    and no view has a policy of its own.
+    """The same policy for every answer, which is spelt once; django-csp spells it anew each time. No nonce is offered.
+    A view that has a policy of its own sets the header itself.
     """
 
     def __init__(self, get_response: Any) -> None:

@@ -106,6 +106,7 @@ def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada,
     expect(line(page, "boats").locator(".count")).to_contain_text("1")
     title(page, "(1) general")
     line(ada.page, "general").click()
+    expect(ada.page.get_by_role("heading", name="general")).to_be_visible()
     write(ada.page, "Do you hear me?")
     expect(message(page, "Do you hear me?")).to_be_visible()
     write(page, "I do.")
@@ -155,14 +156,14 @@ def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
 
     for tab in (here, other):
         tab.evaluate("leave(true)")
-    write(ada.page, f"A boat for {name}")
+    write(ada.page, f"A boat for {name}!")
     expect(here.locator(".notice-shown")).to_have_count(1, timeout=SLOW_MS)
     other.evaluate("leave(false)")
-    write(ada.page, f"Another for {name}")
+    write(ada.page, f"Another for {name}!")
     title(here, "(3)")
     other.evaluate("leave(true)")
-    write(ada.page, f"The last for {name}")
+    write(ada.page, f"The last for {name}!")
 
-    told = [f"{ada.username}, boats: {text} for {name}" for text in ("A boat", "The last")]
+    told = [f"{ada.username}, boats: {text} for {name}!" for text in ("A boat", "The last")]
     expect(here.locator(".notice-shown")).to_have_text(told, timeout=SLOW_MS)
     expect(other.locator(".notice-shown")).to_have_count(0)

@@ -60,7 +60,7 @@ def test_a_long_log_goes_on_with_its_filter_and_few_queries(browser, ada, party)
         add(party, ada, Action.ICON_CHANGED, reason=f"r{n:02}")
     client = browser(ada)
     client.get(f"/p/{party.id}/audit")
-    with at_most(5):
+    with at_most(6):
         first = client.get(f"/p/{party.id}/audit?action=icon_changed")
     more = first.content.decode().split('href="?action=icon_changed&amp;cursor=')[1].split('"')[0]
     second = client.get(f"/p/{party.id}/audit?action=icon_changed&cursor={more}")

@@ -48,12 +48,12 @@ def numbers(page) -> list[int]:
     return [int(n) for n in re.findall(r'data-n="(\d+)"', page.content.decode())]
 
 
-def test_many_unread_messages_open_with_two_read_ones_above_the_new_line(browser, bo, long_topic, path):
+def test_many_unread_messages_open_at_the_new_line_with_twenty_read_ones_above(browser, bo, long_topic, path):
     services.mark_read(bo, topic_id=long_topic.id, n=30)
     page = browser(bo).get(path)
     html = page.content.decode()
 
-    assert numbers(page) == list(range(29, 79))
+    assert numbers(page) == list(range(11, 61))
     assert html.index('data-n="30"') < html.index('class="new-line"') < html.index('data-n="31"')
     assert {"load-earlier", "load-later"} <= set(re.findall(r"load-\w+", html))
     assert "91 new" in html

@@ -172,7 +172,7 @@ def test_the_list_of_bans_needs_few_queries(browser, ada, party):
     client = browser(ada)
     client.get(f"/p/{party.id}/bans")
 
-    with at_most(4):
+    with at_most(5):
         client.get(f"/p/{party.id}/bans")
 
 

@@ -57,7 +57,7 @@ def test_a_long_list_goes_on_page_by_page_with_few_queries(browser, ada, party):
         member_of(party, f"m{n:02}")
     client = browser(ada)
     client.get(f"/p/{party.id}/members")
-    with at_most(4):
+    with at_most(5):
         first = client.get(f"/p/{party.id}/members")
     second = client.get(f"/p/{party.id}/members?cursor=50")
 

@@ -15,8 +15,9 @@ from messaging.views.desk import PersonRequest, zone_of
 #: Ways to name a page of messages in an address: by number, or by a day in the person's zone.
 KEYS: Final = ("before", "after", "around")
 DATE: Final = "date"
-#: Read messages that stand above the New line, so that one sees what it goes on from.
-READ_ABOVE: Final = 2
+#: Read messages that come along above the New line. Two are in sight at first; with the others nothing has to be
+#: fetched, and put in above, while the page is still coming up.
+READ_ABOVE: Final = 20
 
 
 def asked_for(request: HttpRequest) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def entry_of(request: PersonRequest, opened: OpenTopic) -> dict[str, Any]:
     place: dict[str, Any] = {} if first > opened.topic.last_n - PAGE else {"after": max(first - 1, 0)}
     page = queries.message_page(opened, **place)
     since = next((message.created_at for message in page.items if message.n == unread.first_n), None)
-    return _context(request, opened, page, read_n=page.read_n) | {"unread": unread, "unread_since": since}
+    return _context(request, opened, page, read_n=page.read_n) | {"come_in": unread, "unread_since": since}
 
 
 def _context(request: PersonRequest, opened: OpenTopic, page: MessagePage, *, read_n: int | None) -> dict[str, Any]:
