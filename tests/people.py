@@ -13,6 +13,8 @@ addEventListener('securitypolicyviolation', event => console.error(
   `CSP violation: ${event.violatedDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
 """
 WAIT_MS = 10_000
+#: What Chromium says where one of two pages has no transition, or goes before it is done.
+GOES_EARLY = re.compile("Transition was (aborted|skipped)")
 #: What Playwright itself says where `service_workers` is "block".
 BLOCKED = "Service Worker registration blocked by Playwright"
 
