@@ -52,4 +52,5 @@ def test_each_ink_has_one():
 
     assert dict(re.findall(r"& \.(\w) { color: var\(--([\w-]+)\);", rule)) == NAMES
     assert set(NAMES) == set(INKS)
-    assert "background: var(--well)" in rule
+    for wrapped in (".message-text > pre", ".code-block {"):
+        assert "background: var(--well)" in css[css.index(wrapped) :].split("}")[0]
