@@ -57,3 +57,16 @@ def test_who_left_has_no_name():
 )
 def test_a_few_emoji_are_drawn_large(text, few):
     assert interface.only_emoji(text) is few
+
+
+def test_a_party_shows_its_icon_or_its_letters_also_where_nothing_is_known_of_icons():
+    with_icon = SimpleNamespace(id=str(ID), name="Paper Boats", icon_url="https://example.org/icon.png")
+    known_by_name = SimpleNamespace(id=str(ID), name="Paper Boats")
+
+    assert 'src="https://example.org/icon.png"' in interface.party_fold(with_icon)
+    assert ">PB<" in interface.party_fold(known_by_name)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (99, "99"), (100, "99+"), (250, "99+")])
+def test_a_badge_counts_to_ninety_nine(count, shown):
+    assert interface.capped(count) == shown
