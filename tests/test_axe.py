@@ -12,8 +12,10 @@ from tests.screens.world import World
 
 AXE: Final = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDE, NARROW, NARROWEST = (1280, 800), (390, 844), (320, 640)
-#: Frames hold nothing of ours; what a screenshot would be taken for is off.
+#: Frames hold nothing of ours; what a screenshot would be taken for is off. The name of a day floats over the messages:
+#: what happens to be under it is not a small target.
 RUN: Final = """async (tags) => {
+  for (const label of document.querySelectorAll(".day-label")) label.style.position = "static";
   const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"], iframes: false });
   return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.html.slice(0, 200)) }));
 }"""
@@ -60,7 +62,7 @@ def faults_of(page: Page) -> list[str]:
     return faults
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_screen_is_accessible(world, theme):
     faults = []

@@ -86,7 +86,7 @@ def names_of(world: World) -> re.Pattern[str]:
     return re.compile(rf"https?://\S+|\S+@\S+|@\w+|(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_screen_can_be_translated_and_has_room_for_it(world):
     faults = []
     names = names_of(world)
