@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from messaging import services
 from messaging.models import MessageWords
 from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
@@ -175,3 +176,11 @@ def test_it_takes_a_bounded_number_of_statements(browser, ada, topic, post):
 
     with at_most(9):
         client.get("/search?q=boat")
+
+
+def test_the_party_that_is_searched_is_chosen_and_not_another_of_its_name(browser, bo, party):
+    other = services.create_party(bo, client_id="other", name=party.name).party
+    page = browser(bo).get(f"/search?q=boat&party={party.id}").content.decode()
+
+    assert f'<option value="{party.id}" selected>' in page
+    assert f'<option value="{other.id}" >' in page

@@ -42,7 +42,7 @@ def search(request: PersonRequest) -> HttpResponse:
     party, topic = request.GET.get("party") or None, request.GET.get("topic") or None
     membership = queries.party_for(request.person, party) if party else None
     opened = queries.topic_for(request.person, topic) if topic else None
-    context = found(request, party=party, topic=topic) | {"searched_party": membership and membership.party}
+    context = found(request, party=party, topic=topic) | {"searched_party": membership and str(membership.party_id)}
     if htmx_target(request) in PARTS:
         return show(request, "messaging/_results.html", context)
     shown = {"only_topic": opened.topic if opened else None, "at_search": True}
