@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chatterbox.forms import RefusableForm
 from events.errors import ChatterboxError, NotFound, Unavailable
 from events.uploads import content_of
 from messaging import permissions, queries, services
@@ -26,8 +27,7 @@ from messaging.views.settings_frame import settings_frame
 def settings(request: PersonRequest, party: str) -> HttpResponse:
     """What the party is called and says of itself; who may change that gets a form."""
     membership = queries.party_for(request.person, party)
-    kept = {"name": membership.party.name, "description": membership.party.description}
-    form = PartySettingsForm(sent(request), initial=kept)
+    form = PartySettingsForm(sent(request), initial=_kept(membership))
     if carried_out(form, lambda **fields: services.update_party(request.person, party_id=party, **fields)):
         messages.success(request, _("It is saved."))
         return redirect("party-settings", party=party)
@@ -50,8 +50,7 @@ def icon(request: PersonRequest, party: str) -> HttpResponse:
         raise
     except ChatterboxError as refusal:
         membership = queries.party_for(request.person, party)
-        kept = {"name": membership.party.name, "description": membership.party.description}
-        form = PartySettingsForm(initial=kept)
+        form = PartySettingsForm(initial=_kept(membership))
         return _page(request, membership, form, status=refusal.status, refused=[refusal.message])
     messages.success(request, said)
     return redirect("party-settings", party=party)
@@ -67,14 +66,12 @@ def leave(request: PersonRequest, party: str) -> HttpResponse:
         said = _("You have left %(party)s.") % {"party": membership.party.name}
         return done(request, said, reverse("home"), gone=reverse("party", args=[party]))
     heading = _("Leave %(party)s?") % {"party": membership.party.name}
-    return show_form(
+    return _ask(
         request,
         membership,
-        "messaging/forms/leave.html",
+        "leave",
         form,
-        heading=heading,
-        back=reverse("party-settings", args=[party]),
-        at="party-settings",
+        heading,
         party_id=party,
         is_owner=membership.role == Role.OWNER,
         is_alone=membership.party.member_count == 1,
@@ -92,14 +89,12 @@ def delete(request: PersonRequest, party: str) -> HttpResponse:
         said = _("%(party)s is deleted.") % {"party": membership.party.name}
         return done(request, said, reverse("home"), gone=reverse("party", args=[party]))
     heading = _("Delete %(party)s?") % {"party": membership.party.name}
-    return show_form(
+    return _ask(
         request,
         membership,
-        "messaging/forms/delete_party.html",
+        "delete_party",
         form,
-        heading=heading,
-        back=reverse("party-settings", args=[party]),
-        at="party-settings",
+        heading,
         party_name=membership.party.name,
         member_count=membership.party.member_count,
     )
@@ -114,6 +109,19 @@ def gone(request: PersonRequest, party: str) -> HttpResponse:
     except NotFound:
         return show(request, "messaging/party_gone.html", desk(request))
     return redirect("party", party=party)
+
+
+def _kept(membership: Membership) -> dict[str, str]:
+    return {"name": membership.party.name, "description": membership.party.description}
+
+
+def _ask(
+    request: PersonRequest, membership: Membership, name: str, form: RefusableForm, heading: str, **context: Any
+) -> HttpResponse:
+    """The form that ends something of the party, with a way back to its settings."""
+    back = reverse("party-settings", args=[membership.party_id])
+    template = f"messaging/forms/{name}.html"
+    return show_form(request, membership, template, form, heading=heading, back=back, at="party-settings", **context)
 
 
 def _page(
