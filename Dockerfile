@@ -30,11 +30,14 @@ RUN find . -type d -name tests -prune -exec rm -rf {} + \
  && /opt/venv/bin/python -m compileall -q .
 
 # What runs needs neither package managers nor shells. Removed here, and gone for good, because the last stage is a copy.
+# The folders are where compose.yaml mounts volumes; a new volume takes their owner.
 FROM ${PYTHON} AS bare
 COPY --from=application /opt/venv /opt/venv
 COPY --from=application /srv /srv
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin chatterbox \
- && mkdir -p /srv/media && chown 10001:10001 /srv/media \
+ && mkdir -p /srv/media /srv/front /srv/secrets /srv/database \
+ && chown 10001:10001 /srv/media /srv/front /srv/secrets /srv/database \
+ && chmod 700 /srv/secrets \
  && rm -rf /usr/local/lib/python3.13/ensurepip /usr/local/lib/python3.13/site-packages/pip* /usr/local/bin/pip* \
       /usr/lib/apt /etc/apt /var/lib/apt /var/cache/apt /usr/lib/dpkg /var/lib/dpkg /usr/share/doc /usr/share/man \
  && find /usr/bin /usr/sbin /bin /sbin -xdev \( -name 'apt*' -o -name 'dpkg*' -o -name 'perl*' -o -perm -4000 -o -perm -2000 \) \

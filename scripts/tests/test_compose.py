@@ -1,0 +1,150 @@
+"""It is true of the whole of Chatterbox with Docker that…"""
+
+import json
+import re
+import stat
+
+import pytest
+import yaml
+
+from chatterbox import container, env, first_secrets
+from scripts import compose
+from scripts.stack.layout import ROOT
+
+TEXT = compose.FILE.read_text()
+SERVICES = compose.services_of(TEXT)
+
+
+def test_nothing_is_wrong_with_it():
+    assert compose.faults(SERVICES) == []
+
+
+@pytest.mark.parametrize("profile", container.PROFILES)
+def test_every_process_of_ours_starts_with_what_it_is_given(profile, tmp_path):
+    """Its variables as compose fills them, with the secrets that its first service makes."""
+    for name in ("secrets", "database"):
+        (tmp_path / name).mkdir()
+    assert first_secrets.main([str(tmp_path / "secrets"), str(tmp_path / "database")]) == 0
+    ours = [service for service in SERVICES.values() if compose.profile_of(service) == profile]
+    assert len(ours) >= 5
+
+    for service in ours:
+        given = {name: compose.filled(value) for name, value in service["environment"].items()}
+        given = {name: value.replace("/srv/", f"{tmp_path}/") for name, value in given.items()}
+        values = env.read(profile, given)
+        assert values["PUBLIC_URL"] == "http://localhost:8080"
+        assert "accounts-web" in values["ALLOWED_HOSTS"]
+
+
+def test_a_site_of_ones_own_is_what_variables_say():
+    given = {"PUBLIC_URL": "https://chat.example.org", "PUBLIC_HOST": "chat.example.org"}
+    environment = SERVICES["messaging-web"]["environment"]
+
+    assert compose.filled(environment["PUBLIC_URL"], given) == "https://chat.example.org"
+    assert compose.filled(environment["ALLOWED_HOSTS"], given) == "chat.example.org,accounts-web"
+
+
+def test_its_proxy_has_the_rules_of_the_stack(tmp_path):
+    made = tmp_path / "nginx.conf"
+    compose.main(made)
+
+    assert compose.CONFIGURATION.read_text() == made.read_text(), "python -m scripts.compose"
+    assert "location /accounts/ { proxy_pass http://accounts; }" in made.read_text()
+    assert "server accounts-web:8000 resolve" in made.read_text()
+    assert yaml.safe_load(TEXT)["configs"]["nginx"]["file"] == "./deploy/nginx.conf"
+
+
+def test_everybody_waits_for_what_has_to_be_done_before():
+    for name, service in SERVICES.items():
+        profile, words = compose.profile_of(service), service.get("command") or []
+        if words and words[0] in {container.WEB, *container.WORKERS}:
+            needs = service["depends_on"]
+            assert needs[f"{profile}-migrate"] == {"condition": "service_completed_successfully"}, name
+            assert needs["topics"] == {"condition": "service_completed_successfully"}, name
+
+
+def test_servers_are_reached_by_nobody_outside():
+    networks = yaml.safe_load(TEXT)["networks"]
+    assert networks["inside"] == {"internal": True}
+
+    for name in ("postgres", "mongo", "redis", "kafka"):
+        assert SERVICES[name]["networks"] == ["inside"]
+        assert "ports" not in SERVICES[name]
+
+
+def test_folders_of_volumes_are_in_the_image_with_their_owner():
+    """A new volume takes the owner of the folder that it is mounted at."""
+    made = re.search(r"chown 10001:10001 (.*?) \\", (ROOT / "Dockerfile").read_text())
+    written = {
+        volume["target"]
+        for service in SERVICES.values()
+        if compose.is_ours(service)
+        for volume in service.get("volumes", [])
+    }
+
+    assert made
+    assert written <= set(made[1].split())
+
+
+def test_the_servers_for_tests_are_the_same_with_ports_of_this_machine_alone():
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_constructor("!reset", lambda loader, node: None)
+    text = (ROOT / "deploy" / "compose.tests.yaml").read_text()
+    found = yaml.load(text, Loader)["services"]  # noqa: S506 - a safe loader with one tag more
+
+    assert set(found) == {"postgres", "mongo", "redis", "kafka"}
+    for service in found.values():
+        assert "image" not in service
+        assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+
+
+def test_secrets_are_made_once_and_only_for_us(tmp_path):
+    secrets, database = tmp_path / "secrets", tmp_path / "database"
+    for folder in (secrets, database):
+        folder.mkdir()
+    first_secrets.make(secrets, database)
+    made = {path: path.read_text() for folder in (secrets, database) for path in folder.iterdir()}
+    first_secrets.make(secrets, database)
+
+    assert {path: path.read_text() for folder in (secrets, database) for path in folder.iterdir()} == made
+    assert {stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == {0o600}
+    assert len({made[secrets / f"secret_key_{profile}"] for profile in container.PROFILES}) == 2
+    assert made[database / "password"] in made[secrets / "postgres_url"]
+    assert json.loads(made[secrets / "jwt_public_keys.json"])["keys"]
+    assert "PRIVATE" not in made[secrets / "jwt_public_keys.json"]
+
+
+@pytest.mark.parametrize("words", [[], ["one"], ["/nowhere/at-all", "/nowhere/else"]])
+def test_folders_that_are_missing_are_named_in_one_sentence(words, capsys):
+    assert first_secrets.main(words) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("chatterbox: ")
+    assert said.count("\n") == 1
+
+
+REDIS = SERVICES["redis"]["image"]
+#: A mistake planted into compose.yaml (what is replaced, and by what), and what the check says of it.
+PLANTED = {
+    "a worker that is not started": ("command: [send_mails]", "command: [run_jobs]", "nothing is its send_mails"),
+    "a role that does not exist": ("command: [relay_events]", "command: [relay_event]", "is nothing that"),
+    "a variable that nothing reads": ("  TRUSTED_PROXIES:", "  TRUSTED_PROXY:", "TRUSTED_PROXY is no setting"),
+    "a required setting left out": ("    MONGODB_URL: mongodb://mongo:27017/?replicaSet=rs0\n", "", "MONGODB_URL is"),
+    "a secret in the file": ("GITHUB_CLIENT_SECRET:-", "GITHUB_CLIENT_SECRET:-hunter2", "has its value in the file"),
+    "a server that floats": (REDIS, "redis:latest", "not pinned"),
+    "a server that is root": ('user: "101:101"', 'user: "0:0"', "proxy: it runs as root"),
+    "a root that can be written": ("  read_only: true\n  cap_drop", "  cap_drop", "can be written"),
+    "new privileges": ('  security_opt: ["no-new-privileges:true"]\n', "", "may gain privileges"),
+    "a port open to everybody": ('"127.0.0.1:8025:8025"', '"8025:8025"', "is open to everybody"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_mistake_is_named(name):
+    right, planted, said = PLANTED[name]
+    assert right in TEXT
+
+    found = compose.faults(compose.services_of(TEXT.replace(right, planted)))
+
+    assert any(said in fault for fault in found), found
