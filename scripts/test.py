@@ -2,6 +2,10 @@
 
 Starts the servers itself, under var/test-stack with ports of their own, and stops them. A server that does not start,
 a test that fails and a test that is skipped make it fail: nothing is left out in silence.
+
+`--service accounts` runs the tests of one service and of what both share. With TEST_SERVERS=1 its servers are those
+that the environment names, such as containers; then what starts and stops servers itself (the mark `stack`) is left
+out.
 """
 
 import argparse
@@ -16,17 +20,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from scripts import lint
+from scripts import lint, touched
 from scripts.stack import Stack, StackError, install
 from scripts.stack.layout import ROOT
 
 #: Of the stack that the tests start; another port lets two checkouts be tested side by side.
 STACK: Final = Path(os.environ.get("STACK_DIR") or ROOT / "var" / "test-stack").resolve()
 PORT: Final = int(os.environ.get("STACK_PORT") or 18080)
+#: Whether the addresses of servers are in the environment; then none is started.
+SERVERS_ARE_GIVEN: Final = os.environ.get("TEST_SERVERS") == "1"
 REPORTS: Final = ROOT / "var" / "test-reports"
 #: Processes of tests side by side. On SQLite they wait a little as well; beside real servers they share the machine.
 ON_SQLITE: Final = 1 + min(3, os.cpu_count() or 1)
 ON_SERVERS: Final = min(4, os.cpu_count() or 1)
+SERVICES: Final = tuple(touched.PATHS)
 CODE: Final = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "scripts")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
 OPTIONAL: Final = {
@@ -100,8 +107,9 @@ class Session:
         chosen = marks if self.long else f"({marks}) and not long"
         command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *words]
         ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT), "LONG": "1" if self.long else "0"}
-        servers = self.stack.env("test") if on_servers else {}
-        code = subprocess.run(command, cwd=ROOT, env={**os.environ, **ours, **servers}).returncode
+        around = {name: value for name, value in os.environ.items() if name != "TEST_SERVERS"}
+        servers = self._servers() if on_servers else {}
+        code = subprocess.run(command, cwd=ROOT, env={**around, **ours, **servers}).returncode
         before = self.count.failed
         if report.exists():
             self.count.add_report(report)
@@ -109,18 +117,15 @@ class Session:
             print(f"pytest ended with code {code}.")
             self.count.failed += 1
 
-    def on_sqlite(self, marks: str = "not servers") -> None:
-        """A file of tests stays in one process."""
-        self._pytest("sqlite", [*CODE, "-n", str(ON_SQLITE), "--dist", "loadfile"], marks, on_servers=False)
+    def _servers(self) -> dict[str, str]:
+        return {"TEST_SERVERS": "1"} if SERVERS_ARE_GIVEN else self.stack.env("test")
 
-    def on_servers(self) -> None:
-        self.pytest(
-            "servers",
-            [*CODE, "--dist", "worksteal"],
-            "servers or not servers",
-            on_servers=True,
-            workers=ON_SERVERS,
-        )
+    def on_sqlite(self, marks: str = "not servers", code: Sequence[str] = CODE) -> None:
+        """A file of tests stays in one process."""
+        self._pytest("sqlite", [*code, "-n", str(ON_SQLITE), "--dist", "loadfile"], marks, on_servers=False)
+
+    def on_servers(self, marks: str = "servers or not servers", code: Sequence[str] = CODE) -> None:
+        self.pytest("servers", [*code, "--dist", "worksteal"], marks, on_servers=True, workers=ON_SERVERS)
 
     def journeys(self) -> None:
         self.pytest(
@@ -158,15 +163,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.test", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="only tests on SQLite, without the wide ones")
     parser.add_argument("--long", action="store_true", help="full counts and rounds")
+    parser.add_argument("--service", choices=SERVICES, help="only tests of this service and of what both share")
     given = parser.parse_args()
     REPORTS.mkdir(parents=True, exist_ok=True)
     session = Session(long=given.long)
     if given.fast:
         session.part("tests on SQLite", lambda: session.on_sqlite("not servers and not wide"))
+    elif given.service:
+        _one_service(session, given.service)
     else:
         _everything(session)
     print()
     return session.report()
+
+
+def code_of(service: str) -> list[str]:
+    """Folders with the tests of a service and of what both share."""
+    return [folder for folder in CODE if f"{folder}/" in touched.PATHS[service]]
+
+
+def _one_service(session: Session, service: str) -> None:
+    code = code_of(service)
+    try:
+        servers = SERVERS_ARE_GIVEN or session.part("real servers", session.start_servers)
+        session.part(f"tests of {service} on SQLite", lambda: session.on_sqlite(code=code))
+        if servers:
+            marks = "(servers or not servers) and not stack" if SERVERS_ARE_GIVEN else "servers or not servers"
+            session.part(f"tests of {service} on servers", lambda: session.on_servers(marks, code))
+    finally:
+        if not SERVERS_ARE_GIVEN:
+            session.part("stop", session.stack.down)
 
 
 def _everything(session: Session) -> None:

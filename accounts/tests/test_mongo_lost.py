@@ -16,7 +16,7 @@ from conftest import PASSWORD, csrf_of
 from events.tests.processes import until
 from scripts.stack import Stack
 
-pytestmark = [pytest.mark.servers, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.servers, pytest.mark.alone, pytest.mark.stack, pytest.mark.django_db(transaction=True)]
 
 #: Within which a person gets an answer.
 SECONDS = 2.0

@@ -180,6 +180,7 @@ def started(image: Path, log: Path, variables: dict[str, str], *words: str) -> I
 
 @servers
 @alone
+@pytest.mark.stack
 @pytest.mark.timeout(500)
 @pytest.mark.parametrize("profile", container.PROFILES)
 def test_both_services_start_from_it_read_only_and_without_rights(profile, image, variables, tmp_path):
@@ -203,6 +204,7 @@ def test_both_services_start_from_it_read_only_and_without_rights(profile, image
 
 @servers
 @alone
+@pytest.mark.stack
 @pytest.mark.timeout(500)
 @pytest.mark.parametrize(
     ("profile", "worker"),

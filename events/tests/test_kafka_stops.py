@@ -14,6 +14,7 @@ from scripts.stack.process import memory_mb
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.alone,
+    pytest.mark.stack,
     pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
 ]
 #: MiB by which a relay may grow while it waits.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.stack import StackError
-from scripts.test import Count, Session
+from scripts.test import Count, Session, code_of
 
 
 def report(path: Path, **numbers: int) -> Path:
@@ -79,3 +79,14 @@ def test_pytest_that_cannot_even_start_is_a_failure(monkeypatch, tmp_path):
     session.pytest("x", ["accounts"], "not servers")
 
     assert (session.count.passed, session.count.failed) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("service", "folders"),
+    [
+        ("accounts", ["accounts", "events", "chatterbox"]),
+        ("messaging", ["messaging", "events", "chatterbox", "chatterbox_client"]),
+    ],
+)
+def test_a_service_has_its_own_tests_and_those_of_what_is_shared(service, folders):
+    assert code_of(service) == folders
