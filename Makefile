@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-fast test-long lint stack stack-down stack-status messages requirements
+.PHONY: help run setup setup-dev test test-fast test-long lint infra infra-docs stack stack-down stack-status messages requirements
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,12 @@ test-long: setup-dev ## `make test` with full counts and rounds
 
 lint: setup-dev ## ruff, mypy, import contracts, migrations, messages, templates
 	@$(VENV_PYTHON) -m scripts.lint
+
+infra: setup-dev ## Checks of terraform/: fmt, validate, plan, test, checkov, without an account
+	@$(VENV_PYTHON) -m scripts.infra
+
+infra-docs: setup-dev ## Tables in the READMEs of terraform/: variables, outputs, costs
+	@$(VENV_PYTHON) -m scripts.infra docs
 
 stack: setup ## Real servers and both services at http://localhost:8080, without Docker
 	@$(VENV_PYTHON) -m scripts.stack up

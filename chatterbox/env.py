@@ -154,6 +154,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Folder of avatars, which MEDIA_URL shows; without it `var/media`, in `local` DATA/media.",
     ),
     Setting(
+        name="MEDIA_BUCKET",
+        kind=text,
+        profiles=SERVICES,
+        default="",
+        meaning="S3 bucket that keeps pictures, below media/, instead of MEDIA_ROOT: where tasks share no folder.",
+    ),
+    Setting(
         name="MONGODB_URL",
         kind=url,
         profiles=frozenset({ACCOUNTS}),
@@ -172,7 +179,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         kind=url,
         profiles=frozenset({MESSAGING}),
         file=True,
-        meaning="PostgreSQL of messaging: postgresql://user:password@host:port/name.",
+        meaning="PostgreSQL of messaging: postgresql://user:password@host:port/name, with ?sslmode=… behind it.",
+    ),
+    Setting(
+        name="POSTGRES_SECRET",
+        kind=text,
+        profiles=frozenset({MESSAGING}),
+        default="",
+        meaning="ARN of the secret at AWS with PostgreSQL's password, which is read anew when it has changed.",
     ),
     Setting(
         name="REDIS_URL",
@@ -255,6 +269,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Address that METRICS_PORT is opened at. Never one that people can reach.",
     ),
     Setting(
+        name="METRICS_LOG",
+        kind=text,
+        default="",
+        meaning="Name under which this process logs its metrics each minute, as CloudWatch reads them; empty: none.",
+    ),
+    Setting(
         name="TRUSTED_PROXIES",
         kind=whole_number,
         default=0,
@@ -266,7 +286,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         profiles=frozenset({ACCOUNTS}),
         default="smtp://localhost:25",
         file=True,
-        meaning="Mail server: smtp://user:password@host:port, smtps:// for TLS, file:///folder to write mails to.",
+        meaning="Mail server: smtp://user:password@host:port, smtps:// for TLS, ses://region, file:///folder.",
     ),
     Setting(
         name="DEFAULT_FROM_EMAIL",

@@ -1,4 +1,5 @@
-"""Metrics for Prometheus, on a port of each process's own (METRICS_PORT): never on one that people reach.
+"""Metrics for Prometheus, on a port of each process's own (METRICS_PORT): never on one that people reach. And for
+CloudWatch, as lines of its log (METRICS_LOG).
 
 What this process counted comes from `events.counters`; what waits and lies aside is looked up when somebody asks.
 """
@@ -20,6 +21,7 @@ from prometheus_client.registry import Collector
 
 from events import counters
 from events.databases import databases
+from events.metrics_log import MetricsLog
 from events.models import DeadLetter
 from events.outages import first_line
 from events.records import Record
@@ -131,16 +133,26 @@ _started = False
 
 
 def start(*, lag: bool = False) -> None:
-    """Open METRICS_PORT, once per process; nothing when it is 0. Raises ImproperlyConfigured when it is taken."""
+    """Open METRICS_PORT and write METRICS_LOG, once per process; nothing where neither is set.
+
+    Raises ImproperlyConfigured when the port is taken.
+    """
     global _started
-    if _started or not settings.METRICS_PORT:
+    if _started or not (settings.METRICS_PORT or settings.METRICS_LOG):
         return
     registry.register(_Collector(lag))
     ProcessCollector(registry=registry)
+    if settings.METRICS_PORT:
+        _open_port()
+    if settings.METRICS_LOG:
+        MetricsLog(registry, settings.PROFILE, settings.METRICS_LOG).start()
+    _started = True
+
+
+def _open_port() -> None:
     try:
         start_http_server(settings.METRICS_PORT, settings.METRICS_HOST, registry)
     except OSError as error:
         raise ImproperlyConfigured(
             f"METRICS_PORT: port {settings.METRICS_PORT} of {settings.METRICS_HOST} can't be opened ({error.strerror})."
         ) from error
-    _started = True

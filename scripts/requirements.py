@@ -28,7 +28,7 @@ def main() -> int:
         venv.create(folder, with_pip=True, clear=True)
         subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", PIP_TOOLS], check=True)
     environment = {**os.environ, "CUSTOM_COMPILE_COMMAND": "make requirements"}
-    for name in ("requirements", "requirements-deploy", "requirements-dev"):
+    for name in ("requirements", "requirements-deploy", "requirements-dev", "requirements-infra"):
         compile_one = [str(folder / "bin" / "pip-compile"), *FLAGS, "--output-file", f"{name}.txt", f"{name}.in"]
         if code := subprocess.run(compile_one, cwd=ROOT, env=environment).returncode:
             return code

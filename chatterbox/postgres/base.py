@@ -1,13 +1,37 @@
-"""The engine itself: Django's wrapper with a cheaper look at the connection."""
+"""The engine itself: Django's wrapper with a cheaper look at the connection, and a password that may change."""
 
 import select
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
+import psycopg
 from django.db.backends.postgresql import base as upstream
+
+#: What PostgreSQL says to a wrong password. Its other refusals have other words.
+REFUSED: Final = "password authentication failed"
 
 
 class DatabaseWrapper(upstream.DatabaseWrapper):
     connection: Any
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """With the password that lies in the setting SECRET, where there is one; read anew when it is refused."""
+        secret = self.settings_dict.get("SECRET")
+        if not secret:
+            return super().get_new_connection(conn_params)
+        from chatterbox.aws.passwords import PasswordUnknown
+
+        password = _password(secret)
+        try:
+            known = password.get()
+            try:
+                return super().get_new_connection({**conn_params, "password": known})
+            except psycopg.OperationalError as error:
+                if REFUSED not in str(error):
+                    raise
+                return super().get_new_connection({**conn_params, "password": password.renew(known)})
+        except PasswordUnknown as error:
+            raise psycopg.OperationalError(f"password: {error}") from error
 
     def is_usable(self) -> bool:
         """Whether a connection that lay idle still works. Django asks the server, a round trip for each request.
@@ -24,3 +48,11 @@ class DatabaseWrapper(upstream.DatabaseWrapper):
         line = select.poll()
         line.register(connection.fileno(), select.POLLIN | select.POLLHUP)
         return not line.poll(0)
+
+
+@cache
+def _password(secret: str) -> Any:
+    """One for all connections of the process: what one of them has learnt, all know."""
+    from chatterbox.aws.passwords import Password
+
+    return Password(secret)

@@ -126,6 +126,8 @@ def mail(url: str) -> dict[str, Any]:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": parts.path,
         }
+    if parts.scheme == "ses":
+        return {"EMAIL_BACKEND": "chatterbox.aws.mails.SesBackend", "SES_REGION": parts.hostname or ""}
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",

@@ -84,6 +84,7 @@ def common(env: dict[str, Any]) -> dict[str, Any]:
         "FAILPOINT": env["CHATTERBOX_FAILPOINT"],
         "METRICS_PORT": env["METRICS_PORT"],
         "METRICS_HOST": env["METRICS_HOST"],
+        "METRICS_LOG": env["METRICS_LOG"],
         "TRUSTED_PROXIES": env["TRUSTED_PROXIES"],
         "DEFAULT_AUTO_FIELD": "events.fields.KeyAutoField",
         "ALLAUTH_DEFAULT_AUTO_FIELD": "events.fields.KeyAutoField",
@@ -170,10 +171,16 @@ def _static(env: dict[str, Any]) -> dict[str, Any]:
         "MEDIA_URL": env["MEDIA_URL"],
         "MEDIA_ROOT": env["MEDIA_ROOT"] or str(BASE_DIR / "var" / "media"),
         "STORAGES": {
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "default": _pictures(env.get("MEDIA_BUCKET", "")),
             "staticfiles": {"BACKEND": "chatterbox.static.HashedStaticFilesStorage"},
         },
     }
+
+
+def _pictures(bucket: str) -> dict[str, Any]:
+    if bucket:
+        return {"BACKEND": "chatterbox.aws.buckets.BucketStorage", "OPTIONS": {"bucket": bucket}}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 
 
 def _safety(env: dict[str, Any], public_url: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Databases as Django wants them, each with the timeouts that keep a request from hanging."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,22 +13,36 @@ SELECTION_TIMEOUT_MS = 1000
 OPERATION_TIMEOUT_MS = 1400
 
 
-def postgres(url: str) -> dict[str, Any]:
-    """A Django database of PostgreSQL from its URL, with the timeouts that keep a request from hanging."""
+#: What may stand behind POSTGRES_URL's question mark: whether TLS is wanted, and whose certificates are believed.
+POSTGRES_WORDS = frozenset({"sslmode", "sslrootcert"})
+
+
+def postgres(url: str, secret: str = "") -> dict[str, Any]:
+    """A Django database of PostgreSQL from its URL, with the timeouts that keep a request from hanging.
+
+    `secret` is where its password lies, when it is not in the URL (`chatterbox.aws.passwords`).
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
         raise ImproperlyConfigured("POSTGRES_URL: postgresql://user:password@host:port/name is wanted.")
+    words = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if unknown := sorted(set(words) - POSTGRES_WORDS):
+        raise ImproperlyConfigured(f"POSTGRES_URL: {', '.join(unknown)} can't be set; sslmode and sslrootcert can.")
+    if secret and parts.password:
+        raise ImproperlyConfigured("POSTGRES_SECRET: POSTGRES_URL has a password already.")
     return {
         "ENGINE": "chatterbox.postgres",
         "NAME": parts.path.strip("/"),
-        "USER": parts.username or "",
-        "PASSWORD": parts.password or "",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname,
         "PORT": parts.port or 5432,
         # The threads that use it are lasting ones (chatterbox.onehop), so a connection lasts as well.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        "SECRET": secret,
         "OPTIONS": {
+            **words,
             "connect_timeout": 2,
             # Nobody signs in by Kerberos here, and its library is not made for many threads that connect at once.
             "gssencmode": "disable",

@@ -13,7 +13,7 @@ if not (env["JWT_PUBLIC_KEYS"] or env["ACCOUNTS_URL"]):
 
 PROFILE = table.MESSAGING
 MESSAGING_DB = "default"
-DATABASES = {"default": databases.postgres(env["POSTGRES_URL"])}
+DATABASES = {"default": databases.postgres(env["POSTGRES_URL"], env["POSTGRES_SECRET"])}
 DATABASE_ROUTERS: list[str] = []
 INSTALLED_APPS = base.SHARED_APPS + base.MESSAGING_APPS
 MIDDLEWARE = base.FIRST_MIDDLEWARE + base.SHARED_MIDDLEWARE + base.MESSAGING_MIDDLEWARE
