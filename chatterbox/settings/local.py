@@ -52,8 +52,14 @@ JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 ACCOUNTS_URL = ""
 globals().update(base.common(env) | accounts_parts.accounts(env))
 CSRF_TRUSTED_ORIGINS = WEBSOCKET_ORIGINS = [f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1")]
+#: Where static files were collected to (`python -m chatterbox.collect`); without it they are served as they are.
+COLLECTED = bool(env["STATIC_ROOT"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "chatterbox.static.HashedStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,39 @@ def test_modules_pass_their_own_tests():
     done = subprocess.run([node, "--test", "static/js/tests/"], cwd=ROOT, capture_output=True, text=True, timeout=300)
 
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+SERVED = """
+import django
+django.setup()
+from django.templatetags.static import static
+from django.test import Client
+answer = Client(SERVER_NAME="localhost").get(static("js/app.js"))
+print(static("js/app.js"), answer.status_code, answer["Cache-Control"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("collected", "expected"),
+    [
+        (True, r"/static/js/app\.[0-9a-f]{12}\.js 200 .*immutable"),
+        (False, r"/static/js/app\.js 200 max-age=60, public"),
+    ],
+)
+def test_a_laptop_serves_what_was_collected_when_it_is_told_where(tmp_path, collected, expected):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "chatterbox.settings.local",
+        "DATA": str(tmp_path / "data"),
+        **({"STATIC_ROOT": str(tmp_path / "static")} if collected else {}),
+    }
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=environment, timeout=120, check=True, capture_output=True
+        )
+
+    if collected:
+        run("-m", "chatterbox.collect")
+
+    assert re.match(expected, run("-c", SERVED).stdout.decode())
