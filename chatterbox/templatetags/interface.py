@@ -49,7 +49,7 @@ def icon(name: str, size: str = "") -> SafeString:
 def module_preloads() -> SafeString:
     """Names all our modules at once, so that a browser need not read one to learn of the next."""
     links = ((static(name),) for name in modules_of_a_page())
-    return format_html_join("", '<link rel="modulepreload" href="{}">', links)
+    return format_html_join("", '<link rel="modulepreload" href="{}" fetchpriority="low">', links)
 
 
 @register.simple_tag

@@ -178,9 +178,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   function hideBar() {
     if (bar.hidden) return;
     const focused = bar.contains(page.activeElement);
-    const release = scroller.hold();
     bar.hidden = true;
-    release();
     if (focused) box.focus({ preventScroll: true });
   }
 

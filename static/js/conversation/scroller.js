@@ -2,7 +2,7 @@
 
 const NEAR_PX = 100;
 const UNDER_LABEL_PX = 48; // below the day that sticks to the upper edge
-const READ_ABOVE = 2;
+const READ_ABOVE = 2; // place.js has the same number
 
 // Whether somebody who reads here sees the end.
 export function isNearEnd({ scrollTop, scrollHeight, clientHeight }) {
@@ -23,13 +23,12 @@ function readAbove(line) {
 export class Scroller {
   #below = 0;
   #stuck = false;
-  #turn = 0;
 
   constructor({ box, pill, words, onEnd }) {
     Object.assign(this, { box, pill, words, onEnd });
     box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // A keyboard opens, a bar goes, a picture comes: whoever is at the end stays there.
-    const watch = new ResizeObserver(() => { if (this.#stuck && !isAtVeryEnd(this.box)) this.#end(); });
+    const watch = new ResizeObserver(() => { if (this.#stuck && !isAtVeryEnd(this.box)) this.toEnd(); });
     watch.observe(box);
     watch.observe(box.querySelector(".message-column"));
   }
@@ -44,21 +43,10 @@ export class Scroller {
   }
 
   toEnd() {
-    this.#settle(() => this.#end());
-  }
-
-  #end() {
     this.box.scrollTop = this.box.scrollHeight;
     this.#stuck = this.holdsNewest();
     this.#below = 0;
     this.#say();
-  }
-
-  // Once more when heights of what was never painted are known: content-visibility guesses them first.
-  #settle(place) {
-    const turn = ++this.#turn;
-    place();
-    requestAnimationFrame(() => requestAnimationFrame(() => turn === this.#turn && place()));
   }
 
   // Run a change of the list, and stay at the end if the reader was there, or when `always`.
@@ -104,6 +92,7 @@ export class Scroller {
   // is above it, else at the end.
   enter(place = null) {
     const { box } = this;
+    box.dataset.placed = "";
     const known = place && box.querySelector(`#m-${place.n}`);
     const named = /^#m-\d+$/.test(location.hash) ? box.querySelector(`article${location.hash}`) : null;
     const day = box.querySelector(`#m-${box.querySelector("#messages").dataset.begin ?? 0}`);
@@ -111,17 +100,20 @@ export class Scroller {
     named?.classList.add("highlighted");
     if (known) this.#show(known, place.top);
     else if (named) this.#show(named, (box.clientHeight - named.clientHeight) / 2);
-    else if (day) this.#show(day, UNDER_LABEL_PX);
-    else if (line) this.#show(readAbove(line), UNDER_LABEL_PX);
+    else if (day) this.#show(day, this.#upperEdge());
+    else if (line) this.#show(readAbove(line), this.#upperEdge());
     else this.toEnd();
+  }
+
+  // Where reading begins: below what lies on the messages.
+  #upperEdge() {
+    return UNDER_LABEL_PX + (parseFloat(getComputedStyle(this.box).scrollPaddingBlockStart) || 0);
   }
 
   // Put a message so far below the upper edge.
   #show(article, top) {
     this.#stuck = false;
-    this.#settle(() => {
-      this.box.scrollTop += article.getBoundingClientRect().top - this.box.getBoundingClientRect().top - top;
-    });
+    this.box.scrollTop += article.getBoundingClientRect().top - this.box.getBoundingClientRect().top - top;
     this.#say();
   }
 
