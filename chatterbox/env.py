@@ -139,7 +139,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         name="STATIC_ROOT",
         kind=text,
         default=None,
-        meaning="Folder of collected static files; without it `var/static`, and in `local` they are served uncollected.",
+        meaning="Folder of collected static files; without it `var/static`; `local` then serves the sources.",
     ),
     Setting(
         name="MEDIA_URL",

@@ -17,7 +17,8 @@ window.requests = 1;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
-new PerformanceObserver((list) => { window.requests += list.getEntries().length; }).observe({ type: "resource", buffered: true });
+new PerformanceObserver((list) => { window.requests += list.getEntries().length; })
+  .observe({ type: "resource", buffered: true });
 """
 #: How far what one comes in to is from the part of the list that is seen, in heights of that part.
 FAR_FROM_BEGIN = """
@@ -29,7 +30,7 @@ FAR_FROM_BEGIN = """
   return Math.max(seen.top - bottom, top - seen.bottom, 0) / seen.height;
 }
 """
-#: Twice the modules of a topic would be a mistake in what imports what; a font, styles, icons and the numbers are in it.
+#: Twice the modules of a topic would be a mistake in what imports what. Fonts, styles and icons are in it.
 MOST_REQUESTS = {"topic": 80, "home": 70, "sign-in": 45}
 
 
