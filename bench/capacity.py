@@ -126,7 +126,7 @@ class Model:
                 "GiB",
                 lambda people: self.gib_a_day(people) * 365,
                 f["storage_gib"],
-                "`Message` in partitions by topic and `n`, old ones on slower storage; then databases by party",
+                "partitions by hash of the topic; then databases by party",
             ),
             Part(
                 "relay of messaging",
@@ -162,14 +162,18 @@ def people_at(part: Part) -> int:
 
 
 def tables(model: Model) -> str:
-    return "\n".join([_task_table(model), _stage_table(model), _path_table(model)])
+    return "\n".join([_task_table(model), _stage_table(model), _path_table(model), _cut_table(model)])
 
 
 def _task_table(model: Model) -> str:
     carries = model.people_of_a_task()
     first = min(carries, key=lambda name: carries[name])
     rows = [f"| {name} | {_two(people)} |" for name, people in carries.items()]
-    said = f"So one task carries {_two(carries[first])} people online; what ends first is: {first}.\n"
+    said = (
+        f"So one task carries {_two(carries[first])} people online; what ends first is: {first}. "
+        "One topic is written in one order, by one task at a time: "
+        f"{_two(model.f['hot_topic_posts_per_core'])} posts/s were seen.\n"
+    )
     return "\n".join(["| one task of messaging, by | people online |", "|---|--:|", *rows, "", said])
 
 
@@ -203,6 +207,29 @@ def _path_table(model: Model) -> str:
             f"{_two(need)} {part.unit}: {need / part.has:.1f} x | {part.then} |"
         )
     return "\n".join([*lines, ""])
+
+
+def cuts(model: Model, people: float) -> dict[str, float]:
+    """Into how many pieces each part is cut for so many people."""
+    f = model.f
+    databases = math.ceil(model.database_vcpu(people) / (f["shard_vcpu"] * f["full"]))
+    relays = max(databases, math.ceil(model.posts(people) / (f["relay_events"] * f["full"])))
+    return {
+        "tasks of messaging": model.tasks(people),
+        f"databases by party, {_two(f['shard_vcpu'])} vCPU each": databases,
+        "GiB that a year adds to each": model.gib_a_day(people) * 365 / databases,
+        "statements at work at once in each, which is what a pooler needs": model.database_vcpu(people) / databases,
+        "relays, one for each database": relays,
+        "shards of Redis": math.ceil(model.redis_out(people) / (f["redis_out"] * f["full"])),
+        "processors of accounts, at 60 %": model.accounts_vcpu(people) / f["full"],
+    }
+
+
+def _cut_table(model: Model) -> str:
+    columns = [cuts(model, people) for people in STAGES]
+    head = "| cut into, for people online | " + " | ".join(f"{people:,}" for people in STAGES) + " |"
+    lines = [f"| {name} | " + " | ".join(_two(column[name]) for column in columns) + " |" for name in columns[0]]
+    return "\n".join([head, "|---" + "|--:" * len(STAGES) + "|", *lines, ""])
 
 
 def _two(number: float) -> str:

@@ -87,6 +87,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         ("words", forbidden_words),
         ("workflows: safety", lambda: workflows.unsafe(workflows.files())),
         ("workflows: schema", lambda: workflows.shapeless(workflows.files())),
+        ("dependabot.yml: schema", lambda: workflows.shapeless([workflows.UPDATES], "vendor.dependabot")),
         ("compose.yaml: schema", lambda: workflows.shapeless([compose.FILE], "vendor.compose-spec")),
         ("compose.yaml", compose_faults),
     ]

