@@ -65,7 +65,8 @@ def new_topic(owner: Person, name: str) -> str:
 
 
 def line(page: Page, topic: str):
-    return page.locator(".topic-link", has_text=topic)
+    """The topic's row in the list: its name, and its number beside that."""
+    return page.locator(".topic-row", has_text=topic)
 
 
 def title(page: Page, beginning: str) -> None:

@@ -17,8 +17,9 @@ def rail_link(html: str, party) -> str:
 
 
 def topic_link(html: str, topic) -> str:
+    """The topic's row: its link, and its number beside that."""
     return next(
-        one for one in re.findall(r'<a class="topic-link.*?</a>', html, re.S) if f'id="topic-{topic.id}"' in one
+        one for one in re.findall(r'<li class="topic-row".*?</li>', html, re.S) if f'id="topic-{topic.id}"' in one
     )
 
 
@@ -98,6 +99,28 @@ def test_a_silent_topic_is_dimmed_and_says_no_number(browser, ada, bo, topic, pa
     assert 'class="topic-link muted"' in link
     assert "#bell-off" in link
     assert "mention-count" not in link
+    assert f' href="/p/{party.id}/t/{topic.id}?panel=unread"' not in link
+
+
+@pytest.mark.parametrize("text", ["for @bo", "for nobody"])
+def test_a_number_is_a_link_to_what_it_counts_beside_the_topics_own(browser, ada, bo, topic, party, post, text):
+    why = f' href="/p/{party.id}/t/{topic.id}?panel=unread"'
+    before = topic_link(browser(bo).get(f"/p/{party.id}").content.decode(), topic)
+    post(ada, topic, text)
+    row = topic_link(browser(bo).get(f"/p/{party.id}").content.decode(), topic)
+
+    assert why not in before
+    assert why in row[row.index("</a>") :]
+    assert text in text_of(browser(bo).get(f"/p/{party.id}/t/{topic.id}?panel=unread"))
+
+
+def test_a_card_leads_to_what_came_in(browser, ada, bo, topic, party, post):
+    why = f' href="/away?party={party.id}"'
+    before = card(browser(bo).get("/").content.decode(), party)
+    post(ada, topic, "one")
+
+    assert why not in before
+    assert why in card(browser(bo).get("/").content.decode(), party)
 
 
 def test_htmx_gets_the_rail_alone(browser, bo, eve, party):

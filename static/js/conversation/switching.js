@@ -9,10 +9,11 @@ const SKELETON_MS = 150;
 const REMEMBER_MS = 400;
 const TOPIC = /^\/p\/([^/]+)\/t\/([^/]+)$/;
 const MESSAGE = /^\/m\/[^/]+$/;
-// What an address may ask for besides a topic, to be gone to from here. The rest belongs to panels.
-const PLACES = ["around", "date"];
+// What an address may ask for besides a topic, to be gone to from here: a place, and the panel beside it.
+const PLACES = ["around", "date", "panel", "pane"];
 
-// The address to ask for when a link leads to a topic beside the one that is open, else null. A closed panel stays closed.
+// The address to ask for when a link leads to a topic beside the one that is open, else null. A closed panel stays closed,
+// unless the link is about a panel.
 export function wayTo(href, here) {
   const url = new URL(href, here);
   const open = new URL(here);
@@ -22,7 +23,7 @@ export function wayTo(href, here) {
   if (TOPIC.exec(url.pathname)?.[1] !== party) return null;
   if ([...url.searchParams.keys()].some((key) => !PLACES.includes(key))) return null;
   if (url.hash && url.pathname + url.search === open.pathname + open.search) return null;
-  if (open.searchParams.get("panel") === "none") url.searchParams.set("panel", "none");
+  if (open.searchParams.get("panel") === "none" && !url.searchParams.has("panel")) url.searchParams.set("panel", "none");
   return url.pathname + url.search + url.hash;
 }
 
@@ -172,8 +173,12 @@ function parse(page, html) {
   return column && { main, title: template.content.querySelector("title").textContent, ...column.dataset };
 }
 
-// With a keyboard at hand one goes on to write; otherwise the focus stays where it was, unless that is gone.
+// Into the panel that was asked for. With a keyboard at hand one goes on to write; otherwise the focus stays where it was, unless that is gone.
 function focusIn(page, hadFocus) {
+  if (page.querySelector(".desk").dataset.pane === "panel") {
+    page.getElementById("panel").focus({ preventScroll: true });
+    return;
+  }
   const field = page.querySelector("#composer textarea");
   if (field && matchMedia("(pointer: fine) and (width >= 45rem)").matches) field.focus({ preventScroll: true });
   else if (hadFocus) page.querySelector(".message-scroller").focus({ preventScroll: true });

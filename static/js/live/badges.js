@@ -21,9 +21,8 @@ export class Badges {
   #topic(link, { level, unread, mentions }) {
     if (!moves(link, { unread, mentions })) return;
     link.classList.toggle("unread", unread + mentions > 0);
-    if (level === "none") return;
     const badge = mentions ? this.#mentions(mentions) : unread ? this.#count(unread) : "";
-    link.querySelector(".topic-news").replaceChildren(badge);
+    tell(link.nextElementSibling, level === "none" ? "" : badge);
   }
 
   #party(link, { unread, mentions }) {
@@ -39,7 +38,7 @@ export class Badges {
   #card(place, { unread, mentions }) {
     if (!moves(place, { unread, mentions })) return;
     const fresh = this.#element("b", "", this.words("new-here", { number: capped(unread) }));
-    place.replaceChildren(mentions ? this.#mentions(mentions) : unread ? fresh : this.words("all-read"));
+    tell(place, mentions ? this.#mentions(mentions) : unread ? fresh : "", this.words("all-read"));
   }
 
   #mentions(count) {
@@ -57,6 +56,13 @@ export class Badges {
     node.append(...content);
     return node;
   }
+}
+
+// A number is a link to what it counts; where there is none, the place leads nowhere, and says `otherwise`.
+export function tell(place, badge, otherwise = "") {
+  if (badge) place.href = place.dataset.why;
+  else place.removeAttribute("href");
+  place.replaceChildren(badge || otherwise);
 }
 
 function sums(parties, node) {

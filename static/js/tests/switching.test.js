@@ -10,12 +10,13 @@ test("a link to another topic of the party is a way, to the same one as well", (
   assert.equal(wayTo("https://chat.example/p/P/t/T1", HERE), "/p/P/t/T1");
   assert.equal(wayTo("https://chat.example/p/P/t/T2?around=7#m-7", HERE), "/p/P/t/T2?around=7#m-7");
   assert.equal(wayTo("https://chat.example/m/M", HERE), "/m/M");
+  assert.equal(wayTo("https://chat.example/p/P/t/T2?panel=unread", HERE), "/p/P/t/T2?panel=unread");
 });
 
-test("no way: other parties, other sites, other pages, panels, and places on this very page", () => {
+test("no way: other parties, other sites, other pages, and places on this very page", () => {
   for (const href of [
     "https://chat.example/p/Q/t/T2", "https://else.example/p/P/t/T2", "https://chat.example/p/P", "https://chat.example/m/M/report",
-    "https://chat.example/p/P/t/T1?panel=people", "https://chat.example/p/P/t/T1?before=9", `${HERE}#composer`,
+    "https://chat.example/p/P/t/T1?before=9", `${HERE}#composer`,
   ]) assert.equal(wayTo(href, HERE), null, href);
   assert.equal(wayTo(HERE, "https://chat.example/p/P"), null);
 });
@@ -23,6 +24,7 @@ test("no way: other parties, other sites, other pages, panels, and places on thi
 test("a closed panel stays closed", () => {
   assert.equal(wayTo("https://chat.example/p/P/t/T2", `${HERE}?panel=none`), "/p/P/t/T2?panel=none");
   assert.equal(wayTo("https://chat.example/p/P/t/T2", `${HERE}?panel=people`), "/p/P/t/T2");
+  assert.equal(wayTo("https://chat.example/p/P/t/T2?panel=unread", `${HERE}?panel=none`), "/p/P/t/T2?panel=unread");
 });
 
 test("a place is shown again with what is around it", () => {
