@@ -1,7 +1,7 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
 from messaging.queries.audit import audit_actors, audit_entries, audit_entry_for, bans_of
-from messaging.queries.catch_up import CatchUp, catch_up_on_party, catch_up_on_topic
+from messaging.queries.catch_up import CatchUp, Missed, catch_up_on_party, catch_up_on_topic, missed_in
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
 from messaging.queries.invites import (
@@ -86,6 +86,7 @@ __all__ = [
     "CursorExpired",
     "InvitePreview",
     "MessagePage",
+    "Missed",
     "News",
     "NotReady",
     "OpenMessage",
@@ -119,6 +120,7 @@ __all__ = [
     "message_page",
     "message_shape_for",
     "missed",
+    "missed_in",
     "names_of_topics",
     "newest_of",
     "news_of_parties",

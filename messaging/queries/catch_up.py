@@ -3,8 +3,8 @@
 import html
 import re
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -12,12 +12,16 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from messaging import shapes
 from messaging.models import Kind, Membership, Mention, Message, User
-from messaging.queries.topics import OpenTopic, read_marks
+from messaging.queries.topics import OpenTopic, TopicNames, places_behind, read_marks
 
 #: Messages of each list.
 MOST_LISTED: Final = 20
 #: It looks back over so many messages, shared among the topics; `since` says from where.
 WINDOW: Final = 20_000
+#: Home shows so many messages of all parties together, of the newest so many of which WINDOW_AT_HOME are looked at.
+MOST_AT_HOME: Final = 6
+NEWEST_AT_HOME: Final = 60
+WINDOW_AT_HOME: Final = 2_000
 #: Of messages with reactions it compares the newest.
 MOST_COMPARED: Final = 1_000
 
@@ -51,6 +55,40 @@ class CatchUp(msgspec.Struct, frozen=True):
     most_reacted: list[shapes.MessageShape]
 
 
+class Missed(NamedTuple):
+    """A message that somebody has not read, where it is, and whether it is for them: a mention, or an answer."""
+
+    message: shapes.MessageShape
+    place: TopicNames
+    is_for_me: bool
+
+
+def missed_in(person: User, party_ids: Sequence[uuid.UUID]) -> list[Missed]:
+    """The little of what has come in in these parties that fits on one page, in at most five queries.
+
+    First what is for the person, newest first, then the last words of each topic of which they want to hear everything.
+    """
+    places = places_behind(person, party_ids)
+    since = _since({key: (one.read_n, one.last_n) for key, one in places.items()}, WINDOW_AT_HOME)
+    rows = _of_others(person, _within({key: n for key, n in since.items() if places[key].hears_all}))
+    mentions = _mentions(person, _within({key: one.read_n for key, one in places.items()}))
+    for_me = {row["message_id"] for row in mentions[:MOST_AT_HOME]} | set(_newest(_replies(person, rows), MOST_AT_HOME))
+    shown = _shapes_of(for_me | set(_last_words(rows)))
+    ordered = sorted(shown.items(), key=lambda item: (item[0] in for_me, item[1].created_at), reverse=True)
+    return [
+        Missed(message, places[uuid.UUID(message.topic_id)].names, key in for_me)
+        for key, message in ordered[:MOST_AT_HOME]
+    ]
+
+
+def _last_words(rows: QuerySet[Message]) -> list[uuid.UUID]:
+    """The newest message of each of the topics where somebody has spoken of late."""
+    last: dict[uuid.UUID, uuid.UUID] = {}
+    for key, topic_id in rows.order_by("-created_at", "-id").values_list("id", "topic_id")[:NEWEST_AT_HOME]:
+        last.setdefault(topic_id, key)
+    return list(last.values())[:MOST_AT_HOME]
+
+
 def catch_up_on_topic(opened: OpenTopic) -> CatchUp:
     """What has come in in one topic."""
     read_n = opened.marker.read_n if opened.marker else 0
@@ -65,8 +103,7 @@ def catch_up_on_party(person: User, membership: Membership) -> CatchUp:
 def _catch_up(person: User, marks: Mapping[uuid.UUID, tuple[int, int]]) -> CatchUp:
     since = _since(marks)
     within = _within({key: n for key, n in since.items() if n < marks[key][1]})
-    rows = Message.objects.using(settings.MESSAGING_DB).filter(kind=Kind.TEXT, deleted_at=None).exclude(author=person)
-    rows = rows.filter(within) if within else rows.none()
+    rows = _of_others(person, within)
     mentions = _mentions(person, within)
     replies = _replies(person, rows)
     lists = {
@@ -86,9 +123,15 @@ def _catch_up(person: User, marks: Mapping[uuid.UUID, tuple[int, int]]) -> Catch
     )
 
 
-def _since(marks: Mapping[uuid.UUID, tuple[int, int]]) -> dict[uuid.UUID, int]:
-    """Where to begin in each topic: where it was read to, or later if its share of WINDOW would be less than that."""
-    since, left, topics = {}, WINDOW, len(marks)
+def _of_others(person: User, within: Q) -> QuerySet[Message]:
+    """What others have written there."""
+    rows = Message.objects.using(settings.MESSAGING_DB).filter(kind=Kind.TEXT, deleted_at=None).exclude(author=person)
+    return rows.filter(within) if within else rows.none()
+
+
+def _since(marks: Mapping[uuid.UUID, tuple[int, int]], window: int = WINDOW) -> dict[uuid.UUID, int]:
+    """Where to begin in each topic: where it was read to, or later if its share of `window` would be less than that."""
+    since, left, topics = {}, window, len(marks)
     for behind, key in sorted((last_n - read_n, key) for key, (read_n, last_n) in marks.items()):
         taken = min(behind, left // topics)
         since[key] = marks[key][1] - taken
@@ -118,12 +161,12 @@ def _replies(person: User, rows: QuerySet[Message]) -> QuerySet[Message]:
     return rows.annotate(to=Subquery(answered)).filter(to=person.id)
 
 
-def _newest(rows: QuerySet[Message]) -> list[uuid.UUID]:
-    return _ids(rows.order_by("-created_at", "-id"))
+def _newest(rows: QuerySet[Message], most: int = MOST_LISTED) -> list[uuid.UUID]:
+    return _ids(rows.order_by("-created_at", "-id"), most)
 
 
-def _ids(rows: QuerySet[Message]) -> list[uuid.UUID]:
-    return list(rows.values_list("id", flat=True)[:MOST_LISTED])
+def _ids(rows: QuerySet[Message], most: int = MOST_LISTED) -> list[uuid.UUID]:
+    return list(rows.values_list("id", flat=True)[:most])
 
 
 def _most_reacted(rows: QuerySet[Message]) -> list[uuid.UUID]:

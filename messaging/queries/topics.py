@@ -97,6 +97,15 @@ class TopicNames(NamedTuple):
     topic: str
 
 
+class Behind(NamedTuple):
+    """A topic with something that somebody has not read and wants to hear of, either all of it or mentions alone."""
+
+    names: TopicNames
+    read_n: int
+    last_n: int
+    hears_all: bool
+
+
 class _Count(Subquery):
     """How many rows a sliced subquery has."""
 
@@ -168,9 +177,7 @@ def news_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[str, N
 
     A topic's level decides: `mentions` counts those alone, `none` nothing. Only what is behind is counted.
     """
-    behind = _visible(person, party_ids).filter(archived_at=None, last_n__gt=F("my_read_n"))
-    heard = behind.annotate(level=Coalesce("my_level", Value(Level.ALL.value))).exclude(level=Level.NONE)
-    rows = _with_counts(person, heard).order_by("id")[:MOST_BEHIND]
+    rows = _with_counts(person, _heard(person, party_ids)).order_by("id")[:MOST_BEHIND]
     found: dict[str, News] = {}
     for party_id, level, unread, mentions in rows.values_list("party_id", "level", "my_unread", "my_mentions"):
         before = found.get(str(party_id), News(0, 0))
@@ -178,6 +185,22 @@ def news_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[str, N
         if more:
             found[str(party_id)] = News(min(before.unread + more, CAP), min(before.mentions + mentions, CAP))
     return found
+
+
+def places_behind(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Behind]:
+    """The topics of these parties that news_of_parties counts, in one query: topic id -> how far behind."""
+    rows = _heard(person, party_ids).order_by("id")[:MOST_TOPICS]
+    named = rows.values_list("id", "party__name", "name", "my_read_n", "last_n", "level")
+    return {
+        key: Behind(TopicNames(party, name), read_n, last_n, level == Level.ALL)
+        for key, party, name, read_n, last_n, level in named
+    }
+
+
+def _heard(person: User, party_ids: Sequence[uuid.UUID]) -> Any:
+    """Topics that are behind, but for archived ones and those of which the person wants to hear nothing."""
+    behind = _visible(person, party_ids).filter(archived_at=None, last_n__gt=F("my_read_n"))
+    return behind.annotate(level=Coalesce("my_level", Value(Level.ALL.value))).exclude(level=Level.NONE)
 
 
 def quieter_topics(person: User) -> list[QuieterTopic]:

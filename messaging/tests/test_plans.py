@@ -94,6 +94,7 @@ WAYS: dict[str, Callable[[User, Topic], Any]] = {
     "why unread": lambda bo, talk: queries.unread_messages(queries.topic_for(bo, talk.id)),
     "catching up on a topic": lambda bo, talk: queries.catch_up_on_topic(queries.topic_for(bo, talk.id)),
     "catching up on a party": lambda bo, talk: queries.catch_up_on_party(bo, queries.party_for(bo, talk.party_id)),
+    "what was missed": lambda bo, talk: queries.missed_in(bo, [talk.party_id]),
     "pins": lambda bo, talk: queries.pins_of(queries.topic_for(bo, talk.id)),
     "a message": lambda bo, talk: queries.message_shape_for(bo, _first(talk)),
     "who reacted": lambda bo, talk: queries.reactions_to(queries.message_for(bo, _first(talk))),

@@ -1,5 +1,7 @@
 """Pages of parties: home (a landing page for strangers), making one, and one party's topics."""
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +19,12 @@ NEWEST = 6
 def home(request: PersonRequest) -> HttpResponse:
     """My parties, or the landing page. With `?link=` the invite that a pasted link names.
 
-    To htmx the rail alone, where `?open=` names the party that is open beside it.
+    To htmx the rail alone, where `?open=` names the party that is open beside it; or what was missed.
     """
     if request.person is not None and htmx_target(request) == "rail":
         return _rail(request)
+    if request.person is not None and htmx_target(request) == "missed":
+        return _missed_alone(request)
     link_form = LinkForm(request.GET if "link" in request.GET else None)
     if link_form.is_bound and link_form.is_valid():
         return redirect("invite", code=link_form.cleaned_data["link"])
@@ -39,8 +43,21 @@ def _rail(request: PersonRequest) -> HttpResponse:
 
 @signed_in
 def _my_parties(request: PersonRequest, link_form: LinkForm, status: int) -> HttpResponse:
-    context = desk(request) | {"link_form": link_form, "at_home": True}
+    around = desk(request)
+    missed = _missed(request, list(around["news"]))
+    context = around | {"missed": missed, "link_form": link_form, "at_home": True}
     return show(request, "messaging/home.html", context, status=status)
+
+
+@signed_in
+def _missed_alone(request: PersonRequest) -> HttpResponse:
+    missed = _missed(request, [party.id for party in queries.parties_of(request.person)])
+    return show(request, "messaging/_missed.html", {"missed": missed})
+
+
+def _missed(request: PersonRequest, parties: list[str]) -> list[queries.Missed]:
+    """What has come in in parties that have something to look at."""
+    return queries.missed_in(request.person, [uuid.UUID(key) for key in parties]) if parties else []
 
 
 @signed_in
