@@ -70,7 +70,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["party", "user"], name="member_once")]
-        indexes: ClassVar = [models.Index(fields=["user", "joined_at"], name="member_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "joined_at"], name="member_of"),
+            models.Index(fields=["party"], condition=~models.Q(role="member"), name="staff_of"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.party_id}"

@@ -29,6 +29,7 @@ from messaging.queries.members import (
     readers_of,
     roles_of,
     somebody,
+    staff_of,
 )
 from messaging.queries.messages import (
     MOST_CHANGES,
@@ -145,6 +146,7 @@ __all__ = [
     "rows_after",
     "search",
     "somebody",
+    "staff_of",
     "sync",
     "topic_for",
     "topic_shape_for",

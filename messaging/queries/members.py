@@ -25,6 +25,7 @@ from messaging import presence, shapes
 from messaging.models import (
     Membership,
     Party,
+    Role,
     Topic,
     TopicMember,
     User,
@@ -40,6 +41,8 @@ MOST_NAMED: Final = 500
 FEW_NAMED: Final = 20
 #: What a membership says, besides whose and of which party it is.
 MINE: Final = ("id", "role", "rev", "timeout_until", "joined_at")
+#: Of those who look after a party so many are named beside their messages, from the owner down.
+MOST_STAFF: Final = 100
 #: Of a name that is looked for.
 MOST_SIGNS: Final = 64
 
@@ -63,8 +66,9 @@ def members_of(
         rows = rows.filter(Q(user__display_name__icontains=part) | Q(user__username__icontains=part.removeprefix("@")))
     if role:
         rows = rows.filter(role=role)
-    rank = Case(*(When(role=role, then=Value(-rank)) for role, rank in RANK.items()), output_field=IntegerField())
-    page, following = counted_page(rows.order_by(rank, Lower("user__display_name"), "user_id"), cursor, limit)
+    page, following = counted_page(
+        rows.order_by(_from_the_top(), Lower("user__display_name"), "user_id"), cursor, limit
+    )
     states = presence.store().states(membership.party_id, [row.user_id for row in page])
     return [shapes.member_shape(row, states[row.user_id]) for row in page], following
 
@@ -121,6 +125,17 @@ def roles_of(membership: Membership, user_ids: Sequence[str]) -> dict[str, str]:
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id)
     found = rows.filter(user__in=map(uuid.UUID, user_ids)).values_list("user_id", "role")
     return {str(user_id): role for user_id, role in found}
+
+
+def staff_of(membership: Membership) -> dict[str, str]:
+    """Those whose role in the party is more than member: user id -> role, in one query."""
+    rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id)
+    staff = rows.exclude(role=Role.MEMBER).order_by(_from_the_top(), "id").values_list("user_id", "role")
+    return {str(user_id): role for user_id, role in staff[:MOST_STAFF]}
+
+
+def _from_the_top() -> Case:
+    return Case(*(When(role=role, then=Value(-rank)) for role, rank in RANK.items()), output_field=IntegerField())
 
 
 def somebody(user_id: uuid.UUID | str) -> shapes.UserShape:

@@ -121,7 +121,7 @@ def test_reactions_take_one_statement_more(browser, bo, path, message):
     client = browser(bo)
     client.get(path)
 
-    with at_most(9):
+    with at_most(10):
         client.get(path)
 
 

@@ -121,7 +121,7 @@ def test_a_place_in_the_pins_that_is_none_is_refused(browser, bo, path):
     assert browser(bo).get(f"{path}?panel=pins&cursor=x").status_code == 400
 
 
-@pytest.mark.parametrize(("query", "most"), [("?panel=pins", 8), ("?panel=people", 8), ("?panel=none", 7)])
+@pytest.mark.parametrize(("query", "most"), [("?panel=pins", 9), ("?panel=people", 9), ("?panel=none", 8)])
 def test_a_panel_costs_a_statement_or_two(browser, bo, pinned, path, query, most):
     client = browser(bo)
     client.get(path)

@@ -109,15 +109,15 @@ def test_a_role_that_changes_opens_it(browser, ada, bo, party, topic, path):
     assert 'id="composer"' in place(browser(bo), path)
 
 
-def test_it_takes_two_statements_and_one_more_in_slow_mode(browser, bo, topic, path):
+def test_it_takes_three_statements_and_one_more_in_slow_mode(browser, bo, topic, path):
     client = browser(bo)
     client.get(path)
-    with at_most(2):
+    with at_most(3):
         client.get(path, headers=ALONE)
 
     topic.slow_mode_s = 60
     topic.save(using=settings.MESSAGING_DB)
-    with at_most(3):
+    with at_most(4):
         client.get(path, headers=ALONE)
 
 

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from events.errors import BadCursor, Invalid
-from messaging import permissions, queries
+from messaging import queries
 from messaging.queries import PAGE, MessagePage, OpenTopic
 from messaging.views.days import days_of
 from messaging.views.desk import PersonRequest, zone_of
+from messaging.views.standing import standing
 
 #: Ways to name a page of messages in an address: by number, or by a day in the person's zone.
 KEYS: Final = ("before", "after", "around")
@@ -63,8 +64,7 @@ def entry_of(request: PersonRequest, opened: OpenTopic) -> dict[str, Any]:
 
 def _context(request: PersonRequest, opened: OpenTopic, page: MessagePage, *, read_n: int | None) -> dict[str, Any]:
     return {
-        "role": opened.membership.role,
-        "looks_after": permissions.looks_after(opened.membership, opened.topic),
+        **standing(opened),
         "page": page,
         "days": days_of(page.items, zone_of(request), read_n=read_n, me=str(request.person.id)),
         "last_shown": page.items[-1].n if page.items else 0,

@@ -13,6 +13,7 @@ from messaging.forms import MessageForm
 from messaging.models import Kind
 from messaging.shapes import ReplyShape, reply_shape
 from messaging.views.desk import PersonRequest, show
+from messaging.views.standing import standing
 
 
 class Silence(NamedTuple):
@@ -23,9 +24,9 @@ class Silence(NamedTuple):
 
 
 def composer_place(request: PersonRequest, opened: queries.OpenTopic, form: Any) -> HttpResponse:
-    """The place alone, for a page on which it may have changed."""
-    context = {"party": opened.party, "topic": opened.topic, "form": form} | writing(opened)
-    return show(request, "messaging/_composer_place.html", context)
+    """The place alone, for a page on which it may have changed, with what its reader may do there by now."""
+    context = {"party": opened.party, "topic": opened.topic, "form": form} | writing(opened) | standing(opened)
+    return show(request, "messaging/_composer_place_alone.html", context)
 
 
 def writing(opened: queries.OpenTopic) -> dict[str, Any]:

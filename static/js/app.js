@@ -95,7 +95,7 @@ function startDesk(me) {
   startCards(http);
   const trigger = (part) => window.htmx?.trigger(document.body, part);
   const isOpen = (id) => document.getElementById("messages")?.dataset.topic === id;
-  const party = new Party({ trigger, isOpen, ...startPartyPage(document), ...timers });
+  const party = new Party({ trigger, me, isOpen, ...startPartyPage(document), ...timers });
   const presence = import("./live/presence.js").then(
     ({ Presence }) => new Presence({ page: document, me, onStranger: () => party.refresh("members-moved") }));
   const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
@@ -126,6 +126,7 @@ function startDesk(me) {
       page: document, me, http, words, say, timers, send: (frame) => socket.send(frame), trigger: (part) => party.refresh(part),
       reading: () => topic.conversation?.reading() ?? null, isConnected: socket.isOpen, onState: connection,
       poll: () => topic.conversation?.poll() ?? true, onWake: () => socket.hurry(),
+      unheard: (where) => topic.conversation?.unheard(where) && party.refresh("topic-moved"),
     });
   });
   function connection(state) {
@@ -198,7 +199,7 @@ function take(frame, { conversation, news, party, presence }) {
   if (frame.op === "event" && frame.t === "presence") presence.then((people) => people.take(frame.party, frame.d));
   else if (frame.op === "event" && (frame.t === "party" || frame.t === "me")) {
     party.take(frame);
-    conversation?.heard(frame.d);
+    conversation?.heard(frame);
   } else {
     if (PINNING.has(frame.change)) party.refresh("pins-moved");
     conversation?.take(frame);

@@ -16,8 +16,8 @@ export class Writing {
   #completing = false;
   #count = 0;
 
-  constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, signal }) {
-    Object.assign(this, { page, topic, desk, timeline, stream, scroller, onReached, address: `/p/${party}/t/${topic}` });
+  constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, onStanding, signal }) {
+    Object.assign(this, { page, topic, desk, timeline, stream, scroller, onReached, onStanding, address: `/p/${party}/t/${topic}` });
     const template = (name) => page.getElementById(name);
     this.place = page.querySelector(".composer-place");
     this.pending = new Pending({
@@ -53,7 +53,7 @@ export class Writing {
     if (bar) this.#put([bar]);
   }
 
-  // The server says anew who may write. Words in the field stay there; the field itself stays when there still is one.
+  // The server says anew who may write, and what else one may do here. Words in the field stay there; the field itself stays when there still is one.
   async refresh() {
     let html;
     try {
@@ -64,6 +64,9 @@ export class Writing {
     }
     const template = this.page.createElement("template");
     template.innerHTML = html;
+    const standing = template.content.querySelector("#standing");
+    standing.remove();
+    this.onStanding(standing.dataset);
     const [old, fresh] = [this.place, template.content].map((root) => root.querySelector("#composer"));
     if (old && fresh) {
       Object.assign(old.dataset, fresh.dataset);

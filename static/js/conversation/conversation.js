@@ -2,6 +2,7 @@
 
 import { Days } from "./days.js";
 import { Reader } from "./reader.js";
+import { Roles } from "./roles.js";
 import { Scroller } from "./scroller.js";
 import { Stream } from "../live/stream.js";
 import { Strip, stripOn } from "../live/strip.js";
@@ -13,6 +14,8 @@ import { Writing } from "../composer/writing.js";
 
 // The event of a change that was accepted should come; later than this it is fetched.
 const SOON_MS = 250;
+// What the column says of its reader and of the party, and the server says anew when somebody's role or the topic changes.
+const STANDING = ["role", "roles", "looksAfter", "archived"];
 
 // Null on pages without a conversation. `onReached` hears that the server has answered something. When `signal` is aborted,
 // another conversation takes this one's place. `place`: where the reader was in it before, {n, top}.
@@ -30,7 +33,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const bar = page.querySelector(".unread-bar");
   let past = null;
 
-  const viewer = new Viewer({ me, language });
+  const roles = new Roles({ column, words });
+  const viewer = new Viewer({ me, language, roles });
   const days = new Days({ column, words, language, template: page.getElementById("new-day") });
   const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd });
   const isLooking = () =>
@@ -70,7 +74,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   import("./roving.js").then(({ startRoving }) => signal.aborted || startRoving({ page, column, signal }));
   startBar();
   const writing = new Writing({
-    page, topic, party, desk, timeline, stream, scroller, onReached, signal,
+    page, topic, party, desk, timeline, stream, scroller, onReached, onStanding, signal,
     time: (date) => viewer.time.format(date),
   });
   startHandling();
@@ -89,6 +93,21 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     }
     past?.trim();
     reader.look();
+  }
+
+  function onStanding(fresh) {
+    const { dataset } = column;
+    if (STANDING.every((name) => dataset[name] === fresh[name])) return;
+    for (const name of STANDING) {
+      if (name in fresh) dataset[name] = fresh[name];
+      else delete dataset[name];
+    }
+    showStanding();
+  }
+
+  function showStanding() {
+    timeline.change(() => viewer.markAll(column));
+    tools?.refit();
   }
 
   function onEnd() {
@@ -212,8 +231,17 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
       if (state === "lost") caught = 0;
       strip.take(state);
     },
-    // What has changed around the messages.
-    heard: (d) => writing.heard(d),
+    // What has changed around the messages, in this party or another.
+    heard({ party: where, d }) {
+      if (where !== party) return;
+      if (roles.heard(d)) showStanding();
+      writing.heard(d);
+    },
+    // Something in a party has changed, and nobody said what. Whether it is this one.
+    unheard(where) {
+      if (where === party) writing.refresh();
+      return where === party;
+    },
     // Resolves to whether the server has answered what is new.
     async poll() {
       try {

@@ -35,14 +35,15 @@ export function startHandling({ column, desk, signal }) {
   return tools;
 }
 
-// What a message said before is for its author and for moderators.
+// What a message said before is for its author and for moderators, as long as they are it.
 function leadToRevisions(article, role) {
-  const edited = article.querySelector("span.edited");
-  if (!edited || !(article.classList.contains("mine") || MODERATORS.includes(role))) return;
-  const link = article.ownerDocument.createElement("a");
-  const href = `/m/${article.dataset.id}/revisions`;
-  Object.assign(link, { className: "edited", href, title: edited.title, textContent: edited.textContent });
-  edited.replaceWith(link);
+  const edited = article.querySelector(".edited");
+  const may = article.classList.contains("mine") || MODERATORS.includes(role);
+  if (!edited || may === (edited.localName === "a")) return;
+  const sign = article.ownerDocument.createElement(may ? "a" : "span");
+  Object.assign(sign, { className: "edited", title: edited.title, textContent: edited.textContent });
+  if (may) sign.href = `/m/${article.dataset.id}/revisions`;
+  edited.replaceWith(sign);
 }
 
 // A head with the language and a button, around code as the server draws it.

@@ -43,6 +43,7 @@ export class Timeline {
     this.scroller.follow(() => {
       this.column.querySelector(":scope > .empty")?.remove();
       this.days.place(article);
+      this.viewer.roles.mark(article);
       this.viewer.group(article.parentElement);
     }, true);
   }

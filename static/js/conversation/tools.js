@@ -97,6 +97,11 @@ export class Tools {
     return this.desk.reactions.toggle(article, emoji);
   }
 
+  // What one may do here has changed.
+  refit() {
+    if (this.#bar.parentElement) this.#fit(this.#bar.parentElement);
+  }
+
   // Messages were put in anew: those that are being edited go on being it.
   keepEdits() {
     for (const [id, form] of this.#edits) {

@@ -1,4 +1,5 @@
-// What depends on who looks, which the server leaves out of a message: mine, for me, local times, runs of one author.
+// What depends on who looks and when, which the server leaves out of a message: mine, for me, roles, local times, runs of one
+// author.
 
 const RUN_MS = 5 * 60 * 1000; // messaging/views/days.py has the same number
 
@@ -22,8 +23,8 @@ export class Viewer {
   // What one may do with messages, once its script has come: {learn(column), mark(article), group(section)}.
   handling = null;
 
-  constructor({ me, language }) {
-    this.me = me;
+  constructor({ me, language, roles }) {
+    Object.assign(this, { me, roles });
     this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
   }
@@ -33,6 +34,7 @@ export class Viewer {
     article.classList.toggle("mine", author === this.me);
     article.classList.toggle("mentions-me", isForMe({ author, mentions, all: mentionAll }, this.me));
     for (const mention of article.querySelectorAll(`.mention[data-user="${this.me}"]`)) mention.classList.add("me");
+    this.roles.mark(article);
     this.handling?.mark(article);
     const time = article.querySelector("time");
     if (!time || !at) return;

@@ -7,7 +7,8 @@ const RETRY_MS = 5_000;
 const GONE = new Set(["topic_deleted", "topic_archived", "topic_removed"]);
 const COME = new Set(["topic_created", "topic_restored", "topic_added"]);
 
-// `send` gives the socket a frame; `moved(part)` says that a part of the page is old (see party.js).
+// `send` gives the socket a frame; `moved(part)` says that a part of the page is old (see party.js), `unheard(party)` that
+// something in a party has changed of which no frame told.
 export class Feed {
   #revs = new Map();
   #asked = new Map();
@@ -16,8 +17,13 @@ export class Feed {
   #loaded = false;
   #isNew = false;
 
-  constructor({ unread, http, send, moved, setTimeout, random }) {
-    Object.assign(this, { unread, http, send, moved, setTimeout, random });
+  constructor({ unread, http, send, moved, unheard, setTimeout, random }) {
+    Object.assign(this, { unread, http, send, moved, unheard, setTimeout, random });
+  }
+
+  // What the page was drawn from, until more is known.
+  know(party, revs) {
+    if (!this.#loaded && !this.#revs.has(party)) this.#revs.set(party, revs);
   }
 
   get watched() {
@@ -70,7 +76,7 @@ export class Feed {
   #load(parties) {
     const before = new Set(this.unread.ids);
     const revs = new Map(parties.map(({ id, rev, my_rev: mine }) => [id, [rev, mine]]));
-    if (this.#loaded) this.#compare(revs);
+    if (this.#revs.size) this.#compare(parties);
     this.#revs = revs;
     this.#loaded = true;
     this.unread.load(parties.flatMap(({ topics }) => topics));
@@ -81,12 +87,14 @@ export class Feed {
   }
 
   // What of the structure has changed without my hearing of it.
-  #compare(revs) {
-    if ([...revs.keys()].join() !== [...this.#revs.keys()].join()) this.moved("parties-moved");
-    for (const [id, [rev, mine]] of revs) {
+  #compare(parties) {
+    if (parties.map(({ id }) => id).join() !== [...this.#revs.keys()].join()) this.moved("parties-moved");
+    for (const { id, rev, my_rev: mine, topics } of parties) {
       const [knownRev, knownMine] = this.#revs.get(id) ?? [rev, mine];
       if (rev > knownRev) this.moved("members-moved");
       if (rev > knownRev || mine > knownMine) this.moved("party-moved");
+      // Reading moves my own number as well; what of a topic does is told by it only of private ones.
+      if (rev > knownRev || (mine > knownMine && topics.some((topic) => topic.private))) this.unheard(id);
     }
   }
 

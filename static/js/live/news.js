@@ -8,8 +8,9 @@ import { Line } from "./line.js";
 import { Title } from "./title.js";
 import { Unread } from "./unread.js";
 
-// Fetched when all else is there. `reading()`: the topic whose newest message is looked at, or null. `send` gives the socket a frame, `trigger` renews a part of the page.
-export function startNews({ page, me, http, words, say, send, trigger, reading, isConnected, onState, poll, onWake, timers }) {
+// Fetched when all else is there. `reading()`: the topic whose newest message is looked at, or null. `send` gives the socket a frame, `trigger` renews a part of the page,
+// `unheard(party)` looks after what it holds of a party by itself.
+export function startNews({ page, me, http, words, say, send, trigger, reading, isConnected, onState, poll, onWake, unheard, timers }) {
   const badges = new Badges({ page, words });
   const title = new Title({ page, navigator });
   const jumps = new Jumps(page);
@@ -37,7 +38,7 @@ export function startNews({ page, me, http, words, say, send, trigger, reading, 
   }
 
   const unread = new Unread({ me, reading, changed: paint, ask: (topic) => feed.ask(topic), noticed });
-  const feed = new Feed({ unread, http, send, moved: trigger, ...timers });
+  const feed = new Feed({ unread, http, send, moved: trigger, unheard, ...timers });
 
   const line = new Line({
     state: isConnected ? "open" : "new", onState, isVisible: () => page.visibilityState === "visible", ...timers,
@@ -67,6 +68,7 @@ export function startNews({ page, me, http, words, say, send, trigger, reading, 
     for (const { dataset } of page.querySelectorAll(".topic-link[data-topic]")) unread.adopt(shapeOf(dataset));
     for (const { dataset } of page.querySelectorAll(".party-link[data-party]")) {
       unread.give(dataset.party, { unread: Number(dataset.unread), mentions: Number(dataset.mentions) });
+      feed.know(dataset.party, [Number(dataset.rev), Number(dataset.myRev)]);
     }
   }
 

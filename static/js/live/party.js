@@ -27,8 +27,8 @@ export class Party {
   #over = false; // nothing of this page can be fetched again
 
   // `isOpen(id)`: whether a topic is the one on screen, which has more to it than its place in the list.
-  constructor({ trigger, isOpen = () => false, onEnd = () => {}, onRenamed = () => {}, setTimeout, random }) {
-    Object.assign(this, { trigger, isOpen, onEnd, onRenamed, setTimeout, random });
+  constructor({ trigger, me = null, isOpen = () => false, onEnd = () => {}, onRenamed = () => {}, setTimeout, random }) {
+    Object.assign(this, { trigger, me, isOpen, onEnd, onRenamed, setTimeout, random });
   }
 
   take({ party, d }) {
@@ -36,6 +36,13 @@ export class Party {
     if (d.change === "party_updated") this.onRenamed(party, d.party);
     this.refresh(partMovedBy(d.change));
     if (CHANGING.has(d.change) && this.isOpen(d.topic?.id)) this.refresh("topic-moved");
+    if (d.change === "member_updated" && d.member?.user.id === this.me) this.#mayOtherThings();
+  }
+
+  // The menu of the topic and the buttons at its pins are those of a role.
+  #mayOtherThings() {
+    this.refresh("topic-moved");
+    this.refresh("pins-moved");
   }
 
   refresh(part) {

@@ -28,6 +28,15 @@ test("the head of the open topic is fetched again when the topic changes, and of
   assert.deepEqual(parts.at(-1), "topic-moved");
 });
 
+test("another role of mine changes what the page offers, that of others does not", () => {
+  for (const [who, wanted] of [["bo", ["members-moved"]], ["ada", ["members-moved", "topic-moved", "pins-moved"]]]) {
+    const parts = [];
+    const party = new Party({ trigger: (part) => parts.push(part), me: "ada", setTimeout: (go) => go(), random: () => 0 });
+    party.take({ d: { change: "member_updated", member: { user: { id: who } } } });
+    assert.deepEqual(parts, wanted);
+  }
+});
+
 test("once the page's own party is over nothing of it is fetched again", () => {
   const triggered = [];
   const timers = [];
