@@ -155,6 +155,10 @@ function startDesk(me) {
   import("./base/dialogs.js").then(({ startDialogs }) => {
     startDialogs({ page: document, load: (address) => http.fragment(address, "dialog"), say, words });
   });
+  // Only Safari on a phone knows this, and it lays its keyboard over the page.
+  if (window.visualViewport && CSS.supports("-webkit-touch-callout", "none")) {
+    import("./base/keyboard.js").then(({ startKeyboard }) => startKeyboard(window));
+  }
   import("./base/times.js").then(({ startTimes }) => startTimes(document));
   import("./base/panels.js").then(({ startPanels }) => {
     startPanels(document, { onChange: () => socket.send(subscription(topic.conversation, news)) });
