@@ -1,5 +1,6 @@
 """Forms that look after the people of a party: roles, timeouts, removals and bans, and the list of bans."""
 
+import functools
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from events.times import iso, now
 from messaging import permissions, queries, services
 from messaging.models import Membership, Role
 from messaging.people_forms import END, ConfirmForm, KickForm, RoleForm, TimeoutForm
-from messaging.shapes import UserShape
+from messaging.shapes import MemberShape, UserShape
 from messaging.views.desk import PersonRequest, show, signed_in
 from messaging.views.dialogs import carried_out, done, sent, show_form
 from messaging.views.people import timed_out_until
@@ -25,57 +26,64 @@ from messaging.views.settings_frame import settings_frame
 FORMS = ["GET", "HEAD", "POST"]
 
 
-@signed_in
-@require_http_methods(FORMS)
-def role(request: PersonRequest, party: str, user: str) -> HttpResponse:
-    membership = _me(request, party, "set_role")
-    member = _below(request, membership, user)
-    if member is None:
-        return _too_late(request, party, user)
+def about_member(action: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view for who may do `action` to the member of its address; it gets both memberships, mine and theirs.
+
+    One that is sent about somebody who is no member any more says so.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @signed_in
+        @require_http_methods(FORMS)
+        @functools.wraps(view)
+        def wrapped(request: PersonRequest, party: str, user: str) -> HttpResponse:
+            membership = _me(request, party, action)
+            member = _below(request, membership, user)
+            if member is None:
+                return _out(request, membership, user, _("They are no member any more."))
+            return view(request, membership, member)
+
+        return wrapped
+
+    return decorate
+
+
+@about_member("set_role")
+def role(request: PersonRequest, membership: Membership, member: MemberShape) -> HttpResponse:
     given = [each for each in Role.values if permissions.is_above_role(membership, each)]
     form = RoleForm(sent(request), roles=given, role=member.role)
-    if carried_out(form, _for(services.update_member, request, party, user)):
+    if carried_out(form, _for(services.update_member, request, membership, member.user)):
         said = _("%(name)s: the role is %(role)s now.") % {
             "name": called(member.user),
             "role": Role(form.cleaned_data["role"]).label,
         }
-        return done(request, said, reverse("person", args=[party, user]))
+        return done(request, said, _page_of(membership, member))
     heading = _("Role of %(name)s") % {"name": called(member.user)}
     return _ask(request, membership, member.user, "role", form, heading)
 
 
-@signed_in
-@require_http_methods(FORMS)
-def timeout(request: PersonRequest, party: str, user: str) -> HttpResponse:
-    membership = _me(request, party, "timeout")
-    member = _below(request, membership, user)
-    if member is None:
-        return _too_late(request, party, user)
+@about_member("timeout")
+def timeout(request: PersonRequest, membership: Membership, member: MemberShape) -> HttpResponse:
     until = timed_out_until(member)
     form = TimeoutForm(sent(request), is_timed_out=until is not None)
+    update = _for(services.update_member, request, membership, member.user)
 
     def act(minutes: int, reason: str) -> None:
-        given = None if minutes == END else iso(now() + timedelta(minutes=minutes))
-        services.update_member(request.person, party_id=party, user_id=user, timeout_until=given, reason=reason)
+        update(timeout_until=None if minutes == END else iso(now() + timedelta(minutes=minutes)), reason=reason)
 
     if carried_out(form, act):
         sentences = {True: _("%(name)s can write again."), False: _("%(name)s has a break from writing now.")}
         said = sentences[form.cleaned_data["minutes"] == END] % {"name": called(member.user)}
-        return done(request, said, reverse("person", args=[party, user]))
+        return done(request, said, _page_of(membership, member))
     heading = _("A break from writing for %(name)s") % {"name": called(member.user)}
     return _ask(request, membership, member.user, "timeout", form, heading, until=until)
 
 
-@signed_in
-@require_http_methods(FORMS)
-def kick(request: PersonRequest, party: str, user: str) -> HttpResponse:
-    membership = _me(request, party, "kick")
-    member = _below(request, membership, user)
-    if member is None:
-        return _too_late(request, party, user)
+@about_member("kick")
+def kick(request: PersonRequest, membership: Membership, member: MemberShape) -> HttpResponse:
     form = KickForm(sent(request))
-    if carried_out(form, _for(services.kick_member, request, party, user)):
-        return _out(request, party, user, _("%(name)s was removed.") % {"name": called(member.user)})
+    if carried_out(form, _for(services.kick_member, request, membership, member.user)):
+        return _out(request, membership, member.user.id, _("%(name)s was removed.") % {"name": called(member.user)})
     heading = _("Remove %(name)s?") % {"name": called(member.user)}
     return _ask(request, membership, member.user, "kick", form, heading)
 
@@ -92,8 +100,8 @@ def ban(request: PersonRequest, party: str, user: str) -> HttpResponse:
     if role is not None:
         _insist_below(membership, role)
     form = KickForm(sent(request))
-    if carried_out(form, _for(services.ban_person, request, party, user)):
-        return _out(request, party, user, _("%(name)s is banned.") % {"name": called(somebody)}, "bans")
+    if carried_out(form, _for(services.ban_person, request, membership, somebody)):
+        return _out(request, membership, user, _("%(name)s is banned.") % {"name": called(somebody)}, "bans")
     heading = _("Ban %(name)s?") % {"name": called(somebody)}
     return _ask(request, membership, somebody, "ban", form, heading, is_member=role is not None)
 
@@ -114,7 +122,7 @@ def unban(request: PersonRequest, party: str, user: str) -> HttpResponse:
     membership = _me(request, party, "ban")
     somebody = queries.somebody(user)
     form = ConfirmForm(sent(request))
-    if carried_out(form, _for(services.unban_person, request, party, user)):
+    if carried_out(form, _for(services.unban_person, request, membership, somebody)):
         said = _("%(name)s may join again.") % {"name": called(somebody)}
         return done(request, said, reverse("bans", args=[party]))
     heading = _("Lift the ban of %(name)s?") % {"name": called(somebody)}
@@ -128,7 +136,7 @@ def _me(request: PersonRequest, party: str, action: str) -> Membership:
     return membership
 
 
-def _below(request: PersonRequest, membership: Membership, user: str) -> Any:
+def _below(request: PersonRequest, membership: Membership, user: str) -> MemberShape | None:
     """A member on whom I may act; None where a form is sent about somebody who is none any more.
 
     Raises NotFound, Forbidden.
@@ -148,17 +156,19 @@ def _insist_below(membership: Membership, role: str) -> None:
         raise Forbidden(_("You can do that only to people whose role is below yours."))
 
 
-def _for(service: Callable[..., object], request: PersonRequest, party: str, user: str) -> Callable[..., object]:
+def _for(
+    service: Callable[..., object], request: PersonRequest, membership: Membership, somebody: UserShape
+) -> Callable[..., object]:
     """A service that does something to somebody, waiting for the fields of a form."""
-    return lambda **fields: service(request.person, party_id=party, user_id=user, **fields)
+    return lambda **fields: service(request.person, party_id=str(membership.party_id), user_id=somebody.id, **fields)
 
 
-def _too_late(request: PersonRequest, party: str, user: str) -> HttpResponse:
-    """It was sent twice, or somebody else was quicker."""
-    return _out(request, party, user, _("They are no member any more."))
+def _page_of(membership: Membership, member: MemberShape) -> str:
+    return reverse("person", args=[membership.party_id, member.user.id])
 
 
-def _out(request: PersonRequest, party: str, user: str, said: str, to: str = "members") -> HttpResponse:
+def _out(request: PersonRequest, membership: Membership, user: str, said: str, to: str = "members") -> HttpResponse:
+    party = membership.party_id
     return done(request, said, reverse(to, args=[party]), gone=reverse("person", args=[party, user]))
 
 

@@ -3,6 +3,7 @@
 
 import { clearReply, replyTo } from "./reply.js";
 import { fillQuick } from "./quick.js";
+import { isPlainClick } from "../base/clicks.js";
 import { rememberEmoji } from "../emoji/recent.js";
 
 const HELD_MS = 500;
@@ -154,7 +155,7 @@ export class Tools {
     const quoted = target.closest(".reply-to");
     const button = target.closest("button");
     if (quoted) {
-      if (isPlain(event) && this.#jump(quoted)) event.preventDefault();
+      if (isPlainClick(event) && this.#jump(quoted)) event.preventDefault();
     } else if (button?.matches(".reaction[data-emoji]")) this.#toggle(article, button.dataset.emoji);
     else if (button && "quick" in button.dataset) this.#toggle(article, button.dataset.emoji);
     else if (button?.dataset.do) this.do(button.dataset.do, article, button);
@@ -233,8 +234,4 @@ export class Tools {
 
 function messageOf(target) {
   return target.closest?.("article.message") ?? null;
-}
-
-function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
-  return button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
 }
