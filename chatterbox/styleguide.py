@@ -1,7 +1,9 @@
 """/styleguide/: every piece of the interface in its states, from the templates that pages use. Not in production."""
 
 import dataclasses
+from datetime import datetime, timedelta
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any, Final
 
 from django import forms
@@ -9,12 +11,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chatterbox import answers
 from events import errors
-from messaging.shapes import MessageShape, ReplyShape, UserShape
+from messaging.forms import MessageForm
+from messaging.people_forms import TimeoutForm
+from messaging.shapes import MemberShape, MessageShape, ReplyShape, UserShape
+from messaging.views.panels import group_members
 
+#: Of the party and the topic that links lead to; there is none.
+PLACE: Final = "0197a000-0000-7000-8000-000000000099"
 MOMENT: Final = "2026-11-24T18:05:00.000Z"
 #: Longer than any column, and nowhere to break it.
 LONG: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -65,7 +73,7 @@ ADA, BO, GONE = _person(1, "Ada Winter"), _person(2, "Bo Larsen"), _person(3, "K
 def _message(n: int, author: UserShape, text: str, **changed: Any) -> MessageShape:
     fields: dict[str, Any] = {
         "id": f"0197a000-0000-7000-8000-0000000001{n:02}",
-        "topic_id": "0197a000-0000-7000-8000-000000000099",
+        "topic_id": PLACE,
         "n": n,
         "rev": n,
         "kind": "text",
@@ -106,9 +114,54 @@ def samples() -> list[Sample]:
     ]
 
 
+def _until() -> datetime:
+    """When what waits has an end."""
+    return timezone.now() + timedelta(minutes=30)
+
+
+def places_to_write() -> list[dict[str, Any]]:
+    """The place to write in each of its states: what it is called, and the context of its template."""
+    quoted = ReplyShape(id="0197a000-0000-7000-8000-000000000101", n=1, author=ADA, excerpt="Who brings the glue?")
+    refused = MessageForm({"text": " ", "client_id": "refused"}, auto_id=False)
+    refused.fields["text"].strip = True  # type: ignore[attr-defined]
+    fresh = MessageForm(auto_id=False)
+    return [
+        {"title": "ready", "form": fresh},
+        {"title": "an answer", "named": "composer-answer", "form": fresh, "reply": quoted},
+        {"title": "refused", "named": "composer-refused", "form": refused},
+        {"title": "slow mode", "named": "composer-slow", "form": fresh, "slow_until": _until()},
+        {"title": "archived", "silence": SimpleNamespace(why="archived")},
+        {"title": "a break", "silence": SimpleNamespace(why="timed_out", until=_until())},
+        {"title": "announcements", "silence": SimpleNamespace(why="announcement")},
+    ]
+
+
+def members() -> list[MemberShape]:
+    """Somebody in each state and role."""
+    who = ((ADA, "owner", "online"), (BO, "moderator", "away"), (GONE, "member", "offline"))
+    return [MemberShape(user, role, MOMENT, None, state, None) for user, role, state in who]
+
+
+def panels() -> dict[str, Any]:
+    """What the panels beside a conversation show; one of each kind is empty."""
+    messages = [sample.message for sample in samples()[:3]]
+    return {
+        "party": SimpleNamespace(id=PLACE, name="Paper Boats"),
+        "topic": SimpleNamespace(id=PLACE, name="general", last_n=len(messages)),
+        "member_groups": group_members(members()),
+        "unread": messages,
+        "unread_mentions": 1,
+        "pins": messages[:1],
+        "may_unpin": False,
+    }
+
+
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    context = {
+    context = panels() | {
+        "places": places_to_write(),
+        "dialog_frame": "messaging/forms/dialog.html",
+        "timeout_form": TimeoutForm({"minutes": "0"}, is_timed_out=False),
         "icons": ICONS,
         "illustrations": [f"illustrations/{name}.svg" for name in ILLUSTRATIONS],
         "people": [ADA, BO, GONE],

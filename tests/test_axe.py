@@ -78,6 +78,22 @@ def test_every_screen_is_accessible(world, theme):
     assert not faults, "\n".join(faults)
 
 
+def test_the_style_guide_is_accessible_in_the_dark_whatever_is_open(world):
+    page = world.page_of(None)
+    page.emulate_media(color_scheme="dark")
+    page.goto("/styleguide/")
+    faults = faults_of(page)
+    resize(page, WIDE)
+    for opener in page.locator("#g-openers button").all():
+        opener.click()
+        assert page.locator(":popover-open, dialog[open]").count() == 1, opener
+        faults += [f"{opener.inner_text()}: {one['id']}: {one['where']}" for one in page.evaluate(RUN, TAGS)]
+        page.keyboard.press("Escape")
+    page.emulate_media(color_scheme="light")
+
+    assert not faults, "\n".join(faults)
+
+
 def test_axe_would_say_so(world):
     page = world.page_of(None)
     page.goto("/")

@@ -1,5 +1,7 @@
 """It is true of the style guide that it shows every state, and that production has none."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -13,6 +15,35 @@ def test_it_shows_every_sample():
     for sample in styleguide.samples():
         assert f'<h3 class="fine-print">{sample.title}</h3>' in page
     assert page.count('aria-invalid="true"') >= 3
+
+
+def test_it_shows_the_place_to_write_in_every_state_of_its_template():
+    page = Client().get("/styleguide/").content.decode()
+
+    for place in styleguide.places_to_write():
+        assert f'<h3 class="fine-print">{place["title"]}</h3>' in page
+    assert page.count('<form class="composer"') == 4
+    assert page.count('class="composer-bar"') == 3
+    assert "Write something first." in page
+    assert "You can write again on" in page
+    assert "Slow mode: you can send again at" in page
+
+
+def test_it_shows_panels_menus_and_dialogs():
+    page = Client().get("/styleguide/").content.decode()
+
+    for sign in ("These 3 messages are what the number counts", "You are caught up", "Ada Winter", 'id="pins"'):
+        assert sign in page
+    openers = re.findall(r'(?:popovertarget|commandfor)="([^"]+)"', page)
+    assert {"topic-menu", "message-menu", "writing-help", "delete-message", "who-reacted"} <= set(openers)
+    assert all(f'id="{name}"' in page for name in openers)
+
+
+def test_no_id_is_there_twice():
+    page = re.sub(r"<template.*?</template>", "", Client().get("/styleguide/").content.decode(), flags=re.S)
+    ids = re.findall(r'\sid="([^"]+)"', page)
+
+    assert sorted(set(ids)) == sorted(ids)
 
 
 def test_samples_are_free_of_repeated_ids():

@@ -1,0 +1,106 @@
+"""It is true of a phone, which shows one pane at a time, that…"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import steps
+from tests.people import Person
+
+pytestmark = pytest.mark.once
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+KEYBOARD = 336
+#: What keyboard.js does where a keyboard is laid over the page.
+COVER = "height => document.documentElement.style.setProperty('--keyboard', `${height}px`)"
+
+
+@pytest.fixture
+def pair(person, site) -> tuple[Person, Person]:
+    """ada, who owns a party with two topics; bo, who is in it, at home with a phone."""
+    ada, bo = person("ada"), person("bo", **PHONE)
+    steps.sign_up(ada, site)
+    link = steps.create_party(ada, "Paper Boats")
+    ada.page.get_by_role("link", name="New topic").click()
+    ada.page.get_by_label("Name").fill("kites")
+    ada.page.get_by_role("button", name="Create", exact=True).click()
+    expect(ada.page.get_by_role("heading", name="kites")).to_be_visible()
+    steps.sign_up(bo, site)
+    steps.join(bo, link)
+    bo.page.goto("/")
+    return ada, bo
+
+
+def pane(page: Page, name: str, heading: str) -> None:
+    """It is the one that shows, and says where one is."""
+    expect(page.locator(".desk")).to_have_attribute("data-pane", name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_back_leads_through_all_panes_to_where_one_came_from(pair):
+    _ada, bo = pair
+    page = bo.page
+    pane(page, "home", "My parties")
+    page.locator(".party-card").get_by_role("link", name="Paper Boats").tap()
+    pane(page, "topics", "Paper Boats")
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="general").tap()
+    pane(page, "conversation", "general")
+    composer = page.get_by_label("Message", exact=True)
+    expect(composer).to_be_visible()
+    page.locator("#to-people").tap()
+    expect(page.locator(".desk")).to_have_attribute("data-pane", "panel")
+    expect(page.get_by_role("heading", name=re.compile("^People"))).to_be_visible()
+    expect(composer).to_be_hidden()
+
+    page.go_back()
+    pane(page, "conversation", "general")
+    expect(composer).to_be_visible()
+    page.go_back()
+    pane(page, "topics", "Paper Boats")
+    page.go_back()
+    pane(page, "home", "My parties")
+    page.go_forward()
+    page.go_forward()
+    pane(page, "conversation", "general")
+    page.get_by_role("link", name="Back to topics").tap()
+    pane(page, "topics", "Paper Boats")
+
+
+def test_a_number_in_the_list_is_a_target_of_its_own_and_says_why(pair):
+    ada, bo = pair
+    page = bo.page
+    steps.write(ada.page, "High up")
+    page.locator(".party-card").get_by_role("link", name="Paper Boats").tap()
+    row = page.locator(".topic-row", has_text="kites")
+    why = row.get_by_role("link", name="1 unread")
+    box = why.bounding_box()
+    assert box["width"] >= 44, box
+    assert box["height"] >= 44, box
+
+    why.tap()
+    expect(page.locator("#unread")).to_contain_text("High up")
+    page.go_back()
+    row.get_by_role("link", name="kites").tap()
+    expect(steps.message(page, "High up")).to_be_visible()
+
+
+def test_what_one_writes_stays_above_a_keyboard_that_covers_the_page(pair):
+    _ada, bo = pair
+    page = bo.page
+    page.locator(".party-card").get_by_role("link", name="Paper Boats").tap()
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="general").tap()
+    composer = page.locator("#composer")
+    free = PHONE["viewport"]["height"] - KEYBOARD
+
+    def bottom() -> float:
+        box = composer.bounding_box()
+        return box["y"] + box["height"]
+
+    expect(composer).to_be_visible()
+    assert bottom() > free
+    page.evaluate(COVER, KEYBOARD)
+    assert bottom() <= free
+    page.evaluate(COVER, 0)
+    assert bottom() > free
