@@ -122,10 +122,10 @@ def _until() -> datetime:
 def places_to_write() -> list[dict[str, Any]]:
     """The place to write in each of its states: what it is called, and the context of its template."""
     quoted = ReplyShape(id="0197a000-0000-7000-8000-000000000101", n=1, author=ADA, excerpt="Who brings the glue?")
-    refused = MessageForm({"text": " ", "client_id": "refused"}, auto_id=False)
-    refused.fields["text"].strip = True  # type: ignore[attr-defined]
+    refused = MessageForm({"client_id": "refused"}, auto_id=False)
     fresh = MessageForm(auto_id=False)
-    return [
+    nothing: dict[str, Any] = dict.fromkeys(("form", "named", "reply", "slow_until", "silence"))
+    places: list[dict[str, Any]] = [
         {"title": "ready", "form": fresh},
         {"title": "an answer", "named": "composer-answer", "form": fresh, "reply": quoted},
         {"title": "refused", "named": "composer-refused", "form": refused},
@@ -134,6 +134,7 @@ def places_to_write() -> list[dict[str, Any]]:
         {"title": "a break", "silence": SimpleNamespace(why="timed_out", until=_until())},
         {"title": "announcements", "silence": SimpleNamespace(why="announcement")},
     ]
+    return [nothing | place for place in places]
 
 
 def members() -> list[MemberShape]:
@@ -144,7 +145,7 @@ def members() -> list[MemberShape]:
 
 def panels() -> dict[str, Any]:
     """What the panels beside a conversation show; one of each kind is empty."""
-    messages = [sample.message for sample in samples()[:3]]
+    messages = [sample.message for sample in samples()[1:4]]
     return {
         "party": SimpleNamespace(id=PLACE, name="Paper Boats"),
         "topic": SimpleNamespace(id=PLACE, name="general", last_n=len(messages)),
