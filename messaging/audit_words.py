@@ -33,6 +33,8 @@ PLAIN: Final[dict[str, Any]] = {
     Action.OWNERSHIP_WITHDRAWN: gettext_lazy("took back the offer of the party to {name}"),
     Action.OWNERSHIP_DECLINED: gettext_lazy("declined to take the party over"),
     Action.OWNERSHIP_PASSED: gettext_lazy("left for good, and the party went on to {name}"),
+    Action.REPORT_SETTLED: gettext_lazy("settled a report of a message by {name} in {topic}"),
+    Action.REPORT_REOPENED: gettext_lazy("opened the report of a message by {name} in {topic} again"),
     Action.INVITE_REVOKED: gettext_lazy("stopped an invite"),
     Action.TOPIC_ARCHIVED: gettext_lazy("archived the topic {topic}"),
     Action.TOPIC_RESTORED: gettext_lazy("brought the topic {topic} back from the archive"),

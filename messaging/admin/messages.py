@@ -136,9 +136,9 @@ class MessageAdmin(SecretAdmin):
 @admin.register(Report, site=site)
 class ReportAdmin(SecretAdmin):
     asked = ("party", "topic", "message", "reporter")
-    list_display = ("created_at", "party", "topic", "message", "reporter", "reason")
+    list_display = ("created_at", "party", "topic", "message", "reporter", "reason", "settled_at")
     list_select_related = ("party", "topic", "message", "reporter")
-    fields = ("party", "topic", "message", "reporter", "reason", "created_at", "reading")
+    fields = ("party", "topic", "message", "reporter", "reason", "created_at", "settled_at", "settled_by", "reading")
     search_fields = ("=reporter__username", "party__name")
     search_help_text = gettext_lazy("The reporter's username, or part of a party's name")
     ordering = ("-id",)

@@ -32,6 +32,8 @@ class Action(models.TextChoices):
     OWNERSHIP_WITHDRAWN = "ownership_withdrawn", _("withdrew the offer of ownership")
     OWNERSHIP_DECLINED = "ownership_declined", _("declined the ownership")
     OWNERSHIP_PASSED = "ownership_passed", _("left, and the ownership went on")
+    REPORT_SETTLED = "report_settled", _("settled a report")
+    REPORT_REOPENED = "report_reopened", _("opened a report again")
     INVITE_REVOKED = "invite_revoked", _("took an invite back")
     TOPIC_ARCHIVED = "topic_archived", _("archived a topic")
     TOPIC_RESTORED = "topic_restored", _("restored a topic")

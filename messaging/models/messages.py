@@ -116,7 +116,10 @@ class MessageRevision(models.Model):
 
 
 class Report(models.Model):
-    """Somebody thinks that a message should be looked at. `snapshot` is the message as it was then."""
+    """Somebody thinks that a message should be looked at. `snapshot` is the message as it was then.
+
+    It is open until somebody who looks after the party has settled it.
+    """
 
     id = Key()
     party = models.ForeignKey(Party, models.CASCADE, related_name="+")
@@ -126,10 +129,15 @@ class Report(models.Model):
     reason = models.CharField(max_length=500, default="", blank=True)
     snapshot = models.JSONField()
     created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["message", "reporter"], name="report_once")]
-        indexes: ClassVar = [models.Index(fields=["party", "-id"], name="reports_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "-id"], name="reports_of"),
+            models.Index(fields=["party", "-id"], condition=models.Q(settled_at=None), name="reports_open"),
+        ]
 
     def __str__(self) -> str:
         return f"report of {self.message_id}"

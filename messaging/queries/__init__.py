@@ -3,7 +3,7 @@
 from messaging.queries.audit import audit_actors, audit_entries, audit_entry_for, bans_of
 from messaging.queries.catch_up import CatchUp, Missed, catch_up_on_party, catch_up_on_topic, missed_in
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
-from messaging.queries.hanging import pins_of, reactions_to, reports_of, revisions_of
+from messaging.queries.hanging import pins_of, reactions_to, report_for, reports_of, revisions_of
 from messaging.queries.invites import (
     InvitePreview,
     invite_for,
@@ -139,6 +139,7 @@ __all__ = [
     "quieter_topics",
     "reactions_to",
     "readers_of",
+    "report_for",
     "reports_of",
     "revisions_of",
     "revoked_since",

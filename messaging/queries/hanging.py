@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from events.errors import BadCursor, Forbidden
+from events.errors import BadCursor, Forbidden, NotFound
 from events.ids import parse_id
 from events.times import iso
 from messaging import shapes
@@ -16,6 +16,7 @@ from messaging.models import Membership, Message, MessageRevision, Reaction, Rep
 from messaging.permissions import insist, may
 from messaging.queries.one_message import OpenMessage
 from messaging.queries.pages import PAGE, newest_page
+from messaging.queries.parties import party_for
 from messaging.queries.topics import OpenTopic, visible_ids
 
 
@@ -51,6 +52,8 @@ class ReportShape(msgspec.Struct, frozen=True):
     snapshot: dict[str, Any]  # what the message said when it was reported
     message: shapes.MessageShape
     created_at: str
+    settled_at: str | None  # null: it is open
+    settled_by: shapes.UserShape | None
 
 
 def revisions_of(opened: OpenMessage, *, cursor: str | None = None, limit: int = PAGE) -> Revisions:
@@ -112,14 +115,38 @@ def _moment_and_id(cursor: str) -> tuple[datetime, uuid.UUID]:
 
 
 def reports_of(
-    person: User, membership: Membership, *, cursor: str | None = None, limit: int = PAGE
+    person: User,
+    membership: Membership,
+    *,
+    settled: bool | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
 ) -> tuple[list[ReportShape], str | None]:
-    """Reports of a party, for moderators: those of messages that they may see. Raises Forbidden, BadCursor."""
+    """Reports of a party, for moderators: those of messages that they may see; of all, or the `settled` or open ones.
+
+    Raises Forbidden, BadCursor.
+    """
     insist(membership, "see_reports")
-    rows = Report.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, topic__in=visible_ids(person))
-    joined = rows.select_related("reporter", "message__author", "message__reply_to__author")
+    rows = _visible_reports(person).filter(party=membership.party_id)
+    if settled is not None:
+        rows = rows.filter(settled_at__isnull=not settled)
+    joined = rows.select_related("reporter", "settled_by", "message__author", "message__reply_to__author")
     page, following = newest_page(joined, cursor, limit)
     return [_report_shape(row) for row in page], following
+
+
+def report_for(person: User, report_id: uuid.UUID | str) -> Report:
+    """A report of a message that the person may see, for moderators. Raises NotFound, Forbidden."""
+    key = parse_id(report_id)
+    report = _visible_reports(person).filter(id=key).first() if key else None
+    if report is None:
+        raise NotFound
+    insist(party_for(person, report.party_id), "see_reports")
+    return report
+
+
+def _visible_reports(person: User) -> QuerySet[Report]:
+    return Report.objects.using(settings.MESSAGING_DB).filter(topic__in=visible_ids(person))
 
 
 def _report_shape(row: Report) -> ReportShape:
@@ -130,4 +157,6 @@ def _report_shape(row: Report) -> ReportShape:
         snapshot=row.snapshot,
         message=shapes.message_shape(row.message),
         created_at=iso(row.created_at),
+        settled_at=iso(row.settled_at),
+        settled_by=shapes.user_shape(row.settled_by) if row.settled_by else None,
     )

@@ -19,7 +19,7 @@ from messaging.services.purges import purge_some, waiting_purges
 from messaging.services.reactions import add_reaction, remove_reaction
 from messaging.services.readers import mark_read, read_all, set_level
 from messaging.services.removals import forget_removed
-from messaging.services.reports import report_message
+from messaging.services.reports import report_message, settle_report
 from messaging.services.sessions import redeem_ticket, revoke_session, take_ticket
 from messaging.services.tombstones import leave_everywhere
 from messaging.services.topic_ends import delete_topic, deleted_topics, erase_topic_some
@@ -86,6 +86,7 @@ __all__ = [
     "say_typing",
     "set_icon",
     "set_level",
+    "settle_report",
     "sort_in",
     "submit_message",
     "take_ticket",

@@ -1,4 +1,4 @@
-"""Telling moderators of a message that should be looked at."""
+"""Telling moderators of a message that should be looked at, and their saying that it was."""
 
 import uuid
 from typing import Any
@@ -6,11 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from events.errors import Conflict
+from events.errors import Conflict, Forbidden, NotFound
 from events.times import iso
 from messaging import checks, limits, permissions, queries
-from messaging.models import Kind, Message, Report, User
+from messaging.models import Action, Kind, Message, Report, User
+from messaging.services.changes import changing_party
 from messaging.services.message_change import MessageGone, NotByPeople, changing_message
+
+
+class AboutYou(Forbidden):
+    sentence = _("This report is about what you wrote: somebody else settles it.")
 
 
 class YourOwn(Conflict):
@@ -43,6 +48,28 @@ def report_message(person: User, *, message_id: uuid.UUID | str, reason: object 
             created_at=change.now,
         )
         rows.bulk_create([report], ignore_conflicts=True)  # the same report at the same moment was first
+
+
+def settle_report(person: User, *, report_id: uuid.UUID | str, settled: bool = True) -> None:
+    """A report is settled, or open again: somebody who looks after the party says so, and the audit log tells it.
+
+    Twice is once. Raises NotFound, Forbidden, AboutYou.
+    """
+    found = queries.report_for(person, report_id)
+    with changing_party(person, found.party_id) as change:
+        permissions.insist(change.me, "see_reports")
+        rows = Report.objects.using(settings.MESSAGING_DB).select_related("message__author", "topic")
+        report = rows.filter(id=found.id).first()
+        if report is None:  # its message was erased at this moment
+            raise NotFound
+        if report.message.author_id == person.id:
+            raise AboutYou
+        if (report.settled_at is not None) == settled:
+            return
+        report.settled_at, report.settled_by = (change.now, person) if settled else (None, None)
+        report.save(using=settings.MESSAGING_DB, update_fields=["settled_at", "settled_by"])
+        action = Action.REPORT_SETTLED if settled else Action.REPORT_REOPENED
+        change.note(action, user=report.message.author, topic=report.topic, message=report.message)
 
 
 def insist_reportable(message: Message, person: User) -> None:

@@ -142,7 +142,16 @@ def test_by_the_api_by_pages_newest_first(
     rest = api(ada).get(path, {"limit": 2, "cursor": first["next"]}).json()
 
     assert [one["reason"] for one in first["items"] + rest["items"]] == ["reason 2", "reason 1", "reason 0"]
-    assert set(first["items"][0]) == {"id", "reporter", "reason", "snapshot", "message", "created_at"}
+    assert set(first["items"][0]) == {
+        "id",
+        "reporter",
+        "reason",
+        "snapshot",
+        "message",
+        "created_at",
+        "settled_at",
+        "settled_by",
+    }
     assert rest["next"] is None
     refused(api(bo).get(path), 403, "forbidden")
     refused(api(eve).get(path), 404, "not_found")

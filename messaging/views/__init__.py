@@ -47,6 +47,7 @@ page_urls = [
     path("p/<str:party>/bans", moderation.bans, name="bans"),
     path("p/<str:party>/bans/<str:user>/lift", moderation.unban, name="unban"),
     path("p/<str:party>/reports", reports.reports, name="reports"),
+    path("p/<str:party>/reports/<str:report>/settle", reports.settle, name="report-settle"),
     path("p/<str:party>/audit", audit.audit, name="audit"),
     path("audit/<str:entry>/undo", audit.undo, name="undo"),
     path("p/<str:party>/settings", party_settings.settings, name="party-settings"),

@@ -1,12 +1,15 @@
-"""Reporting a message, the reports of a party for those who look after it, and removing a message with a reason."""
+"""Reporting a message, the reports of a party and their being settled, and removing a message with a reason."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from events.errors import NotFound
 from messaging import permissions, queries, services
 from messaging.models import Membership, Message, User
 from messaging.people_forms import ReasonForm, ReportForm
@@ -50,16 +53,30 @@ def delete(request: PersonRequest, message: str) -> HttpResponse:
 @signed_in
 @require_safe
 def reports(request: PersonRequest, party: str) -> HttpResponse:
-    """What was reported, newest first, and what may be done about it."""
+    """What was reported and is open, newest first, and what may be done about it; with `?settled=1` what is settled."""
     membership = queries.party_for(request.person, party)
-    found, following = queries.reports_of(request.person, membership, cursor=request.GET.get("cursor"))
+    settled, cursor = request.GET.get("settled") == "1", request.GET.get("cursor")
+    found, following = queries.reports_of(request.person, membership, settled=settled, cursor=cursor)
     roles = queries.roles_of(membership, [each.message.author.id for each in found])
     context = {
         "heading": _("Reports"),
+        "settled": settled,
         "reports": [(each, _reach(membership, each, roles)) for each in found],
         "following": following,
     }
     return show(request, "messaging/reports.html", settings_frame(request, membership, "reports") | context)
+
+
+@signed_in
+@require_POST
+def settle(request: PersonRequest, party: str, report: str) -> HttpResponse:
+    """Settle a report; with `again` open it again. Raises NotFound for one of another party."""
+    if str(queries.report_for(request.person, report).party_id) != party:
+        raise NotFound
+    again = "again" in request.POST
+    services.settle_report(request.person, report_id=report, settled=not again)
+    messages.success(request, _("The report is open again.") if again else _("The report is settled."))
+    return redirect("reports", party=party)
 
 
 def _reach(membership: Membership, report: ReportShape, roles: dict[str, str]) -> dict[str, bool]:
@@ -72,6 +89,7 @@ def _reach(membership: Membership, report: ReportShape, roles: dict[str, str]) -
         "message": not report.message.deleted_at and (is_me or is_below),
         "member": is_below and role is not None,
         "ban": is_below and not author.deleted,
+        "settle": not is_me,
     }
 
 

@@ -56,6 +56,7 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "p/<str:party>/t/<str:topic>/messages": _FORM,
     "p/<str:party>/icon": _FORM,
     "m/<str:message>/unpin": _FORM,
+    "p/<str:party>/reports/<str:report>/settle": _FORM,
     "p/<str:party>/read": _FORM,
     "p/<str:party>/t/<str:topic>/read": _FORM,
     "p/<str:party>/t/<str:topic>/move": _FORM,

@@ -29,6 +29,7 @@ SCREENS: Final = (
     Screen("message-delete", "/m/{theirs}/delete"),
     Screen("reports", "/p/{fleet}/reports"),
     Screen("reports-none", "/p/{party}/reports"),
+    Screen("reports-settled", "/p/{fleet}/reports?settled=1"),
     Screen("audit", "/p/{fleet}/audit"),
     Screen("audit-none", "/p/{fleet}/audit?action=undone"),
     Screen("undo", "/audit/{entry}/undo"),

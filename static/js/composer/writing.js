@@ -65,8 +65,8 @@ export class Writing {
     const template = this.page.createElement("template");
     template.innerHTML = html;
     const standing = template.content.querySelector("#standing");
-    standing.remove();
-    this.onStanding(standing.dataset);
+    standing?.remove();
+    if (standing) this.onStanding(standing.dataset);
     const [old, fresh] = [this.place, template.content].map((root) => root.querySelector("#composer"));
     if (old && fresh) {
       Object.assign(old.dataset, fresh.dataset);
