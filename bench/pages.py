@@ -80,7 +80,8 @@ def main() -> None:
     with site(given.url) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox", "--disable-gpu"])
         bench = Bench(browser, url)
-        rows = [*bench.cold(given.rounds), *bench.switches(given.rounds), *bench.messages(given.messages)]
+        switches = [*bench.switches(given.rounds), *bench.party_switches(given.rounds)]
+        rows = [*bench.cold(given.rounds), *switches, *bench.messages(given.messages)]
         print(table(rows))
         if given.lighthouse:
             print(table(bench.lighthouse()))
@@ -117,6 +118,7 @@ class Bench:
         context = self.someone("ada")
         sync = context.request.get("/api/v1/sync").json()
         self.party = next(one for one in sync["parties"] if one["name"] == PARTY)
+        self.parties = [f"/p/{one['id']}" for one in sync["parties"][:2]]
         topics = sorted(self.party["topics"], key=lambda one: -one["last_n"])
         self.topics = [f"/p/{self.party['id']}/t/{one['id']}" for one in topics[:2]]
         made = context.request.get(f"/api/v1/parties/{self.party['id']}/invites").json()
@@ -159,20 +161,30 @@ class Bench:
 
     def switches(self, rounds: int) -> list[tuple[str, str, str]]:
         """From a click in the list until the other topic's conversation is there, the bench's own asking included."""
+        took = self._to_and_fro(self.topics, "a.topic-link", ".message-scroller article", rounds)
+        return [("topic switch, warm", "200 ms", _ms(took))]
+
+    def party_switches(self, rounds: int) -> list[tuple[str, str, str]]:
+        """From a click on the rail until the other party's page, which is loaded whole, shows its topics."""
+        took = self._to_and_fro(self.parties, "a.party-link", "#topics a.topic-link", rounds)
+        return [("another party, a whole page, warm", "200 ms", _ms(took))]
+
+    def _to_and_fro(self, paths: list[str], link: str, shown: str, rounds: int) -> float:
+        """Between two pages by links: the median of the milliseconds, the first two times left out."""
         context = self.someone("ada")
         page = context.new_page()
-        page.goto(self.topics[0])
+        page.goto(paths[0])
         took = []
         for number in range(2 * rounds):
-            path = self.topics[(number + 1) % 2]
-            link = page.locator(f"a.topic-link[href$='{path}']")
-            link.hover()
+            path = paths[(number + 1) % 2]
+            there = page.locator(f"{link}[href$='{path}']")
+            there.hover()
             began = time.perf_counter()
-            link.click(no_wait_after=True)
-            page.wait_for_function(OPENED, arg=path)
+            there.click(no_wait_after=True)
+            page.wait_for_function(OPENED, arg=[path, shown])
             took.append(1000 * (time.perf_counter() - began))
         context.close()
-        return [("topic switch, warm", "200 ms", _ms(statistics.median(took[2:])))]
+        return statistics.median(took[2:])
 
     def messages(self, count: int) -> list[tuple[str, str, str]]:
         writer, reader = self.someone("ada"), self.someone("bo")
@@ -228,7 +240,7 @@ SEEN: Final = """(text) => new Promise((done, fail) => {
   };
   look();
 })"""
-OPENED: Final = """(path) => location.pathname === path && document.querySelector(".message-scroller article")"""
+OPENED: Final = """([path, shown]) => location.pathname === path && document.querySelector(shown)"""
 
 
 def lighthouse(url: str, cookies: str) -> list[int]:
