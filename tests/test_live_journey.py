@@ -114,6 +114,16 @@ def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada,
     expect(message(page, "I do.")).to_be_visible()
     expect(message(ada.page, "I do.")).to_be_visible()
 
+    # Nor does it take a page load to learn that one may not write any more, and may again.
+    ada.page.get_by_role("button", name="More about this topic").click()
+    ada.page.get_by_role("link", name="Archive", exact=True).click()
+    ada.page.locator("#dialog[open]").get_by_role("button", name="Archive").click()
+    expect(page.locator(".composer-bar")).to_contain_text("archived")
+    ada.page.get_by_role("button", name="More about this topic").click()
+    ada.page.get_by_role("link", name="Bring it back", exact=True).click()
+    ada.page.locator("#dialog[open]").get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
 
 def test_a_device_that_slept_has_lost_nothing_when_it_wakes(ada, bo):
     page, sockets = bo.page, []

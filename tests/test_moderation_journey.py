@@ -36,6 +36,16 @@ def answer(page: Page, button: str) -> None:
     page.locator(DIALOG).get_by_role("button", name=button, exact=True).click()
 
 
+def may_pin(page: Page) -> bool:
+    """Whether the menu of bo's message, as it is now, has that."""
+    steps.message(page, "Buy my lenses.").focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem", name="Copy link")).to_be_visible()
+    found = page.get_by_role("menuitem", name="Pin", exact=True).count() == 1
+    page.keyboard.press("Escape")
+    return found
+
+
 @pytest.mark.once
 def test_by_keyboard_a_member_is_removed_who_sees_it_at_once_and_it_is_undone(pair):
     ada, bo, name = pair
@@ -82,10 +92,14 @@ def test_roles_breaks_and_the_party_itself_change_hands_before_the_eyes_of_both(
     page = ada.page
     mine = bo.page.locator("#members").get_by_role("link", name=re.compile(name))
 
+    assert not may_pin(bo.page)
     ask(page, "Change role")
     page.locator(DIALOG).get_by_role("radio", name=re.compile("Moderator")).check()
     answer(page, "Change role")
     expect(mine).to_contain_text("moderator")
+    for each in (page, bo.page):
+        expect(steps.message(each, "Buy my lenses.").locator(".message-head .tag")).to_have_text("moderator")
+    assert may_pin(bo.page)
 
     ask(page, "Hand the party over")
     answer(page, "Ask them")
