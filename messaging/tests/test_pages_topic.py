@@ -7,7 +7,7 @@ from django.conf import settings
 
 from messaging import services
 from messaging.models import Message
-from messaging.tests.forms import text_of
+from messaging.tests.forms import submit, text_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import open_topic
 
@@ -213,6 +213,15 @@ def test_a_permalink_leads_to_the_message_among_its_neighbours(browser, bo, eve,
     assert answer["Location"] == f"{path}?around={message.n}#m-{message.n}"
     assert browser(eve).get(f"/m/{message.id}").status_code == 404
     assert browser(bo).get("/m/nothing").status_code == 404
+
+
+def test_what_a_form_wanted_to_say_is_said_where_it_leads_to(browser, bo, path):
+    client = browser(bo)
+    saved = submit(client, f"{path}/level", level="mentions")
+
+    assert saved["Location"] == path
+    assert "Saved." in text_of(client.get(path))
+    assert "Saved." not in text_of(client.get(path))
 
 
 def test_an_archived_topic_can_be_read_and_not_written_in(browser, ada, topic, path):
