@@ -9,10 +9,8 @@ Prints the table of docs/performance.md.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -94,17 +92,9 @@ def site(url: str) -> Iterator[str]:
         yield url
         return
     with tempfile.TemporaryDirectory() as folder:
-        collected = Path(folder) / "static"
-        collect(collected)
+        collected = sites.collect(Path(folder) / "static")
         with sites.local_site(Path(folder) / "data", STATIC_ROOT=str(collected)) as started:
             yield started.url
-
-
-def collect(folder: Path) -> None:
-    """Static files as a CDN has them: under names of their content, and compressed."""
-    environment = {**os.environ, "STATIC_ROOT": str(folder)}  # noqa: TID251 - for a process of its own
-    for module in (["chatterbox.collect"], ["whitenoise.compress", "--quiet", str(folder)]):
-        subprocess.run([sys.executable, "-m", *module], check=True, cwd=ROOT, env=environment, timeout=120)
 
 
 def table(rows: list[tuple[str, str, str]]) -> str:

@@ -26,9 +26,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def local_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
+def collected(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """STATIC_ROOT of sites that many pages are loaded from; all processes of a run share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return str(sites.collect(shared / "static"))
+
+
+@pytest.fixture(scope="session")
+def local_site(tmp_path_factory: pytest.TempPathFactory, collected: str) -> Iterator[LocalSite]:
     """What `make run` starts, with the demo party; at the end Ctrl-C has to end it cleanly."""
-    with sites.local_site(tmp_path_factory.mktemp("local") / "data") as site:
+    with sites.local_site(tmp_path_factory.mktemp("local") / "data", STATIC_ROOT=collected) as site:
         yield site
 
 

@@ -1,6 +1,7 @@
 """A running Chatterbox that a journey visits: the one of `make run`, or the one of `make stack`."""
 
 import dataclasses
+import fcntl
 import os
 import signal
 import socket
@@ -104,6 +105,21 @@ def local_site(data: Path, **variables: str) -> Iterator[LocalSite]:
         code = site.interrupt()
     assert code == 0, f"run_local ended with {code}:\n{site.tail()}"
     assert "Traceback" not in site.log.read_text(), site.tail()
+
+
+def collect(folder: Path) -> Path:
+    """Static files as a CDN has them, under names of their content and compressed; `folder` is theirs.
+
+    A browser keeps them, so a page costs one request. Several processes may ask for the same folder at once.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            environment = {**os.environ, "STATIC_ROOT": str(folder)}
+            for module in (["chatterbox.collect"], ["whitenoise.compress", "--quiet", str(folder)]):
+                subprocess.run([sys.executable, "-m", *module], check=True, cwd=ROOT, env=environment, timeout=120)
+    return folder
 
 
 @contextmanager

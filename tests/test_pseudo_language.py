@@ -37,10 +37,11 @@ LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 @pytest.fixture(scope="module")
-def world(browser, tmp_path_factory):
+def world(browser, tmp_path_factory, collected):
     folder = pseudo.make(tmp_path_factory.mktemp("pseudo") / "locale")
     data = tmp_path_factory.mktemp("pseudo-site") / "data"
     variables = {"DJANGO_SETTINGS_MODULE": "tests.pseudo.settings", "PSEUDO_LOCALE": str(folder)}
+    variables["STATIC_ROOT"] = collected
     with sites.local_site(data, **variables) as site:
         made = World(browser, site)
         yield made

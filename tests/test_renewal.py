@@ -15,10 +15,10 @@ LONG_ENOUGH = 4 * TOKEN_SECONDS
 
 
 @pytest.fixture(scope="module")
-def short_lived(tmp_path_factory):
+def short_lived(tmp_path_factory, collected):
     """A site whose access tokens last five seconds."""
     data = tmp_path_factory.mktemp("short") / "data"
-    with sites.local_site(data, ACCESS_TOKEN_SECONDS=str(TOKEN_SECONDS)) as site:
+    with sites.local_site(data, ACCESS_TOKEN_SECONDS=str(TOKEN_SECONDS), STATIC_ROOT=collected) as site:
         yield site
 
 

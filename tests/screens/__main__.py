@@ -58,7 +58,7 @@ def draw(folder: Path, screens: list[Screen]) -> Iterator[str]:
     """Write the pictures; what could not be drawn, and why."""
     with (
         tempfile.TemporaryDirectory() as data,
-        sites.local_site(Path(data) / "data") as site,
+        sites.local_site(Path(data) / "data", STATIC_ROOT=str(sites.collect(Path(data) / "static"))) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox", "--disable-gpu"])
