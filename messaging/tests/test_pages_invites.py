@@ -10,7 +10,7 @@ from messaging import services
 from messaging.models import Ban, Invite, Membership, Party
 from messaging.tests.forms import submit, text_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 def change(invite, **fields):

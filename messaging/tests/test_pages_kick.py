@@ -8,7 +8,7 @@ from messaging.models import AuditEntry, Role
 from messaging.tests.forms import in_dialog, submit, submit_dialog, text_of
 from messaging.tests.people import member_of, role_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from messaging.models import Message, Topic
 from messaging.tests.forms import submit, text_of
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from messaging import services
 from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 def rail_link(html: str, party) -> str:

@@ -10,7 +10,7 @@ from messaging.models import ReadMarker
 from messaging.tests.forms import in_dialog, submit, submit_dialog, text_of
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from messaging.models import Message
 from messaging.tests.forms import ORIGIN, submit, text_of
 from messaging.tests.tokens import token_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from messaging.tests.people import member_of
 from messaging.tests.topics import as_it_is, names, open_topic
 from messaging.topic_forms import wait_name
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from messaging.models import Party, Role
 from messaging.tests.forms import submit, text_of
 from messaging.tests.people import member_of, role_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from messaging.tests.conftest import make_user
 from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 ALONE = {"HX-Request": "true", "HX-Target": "composer-place"}
 
