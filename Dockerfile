@@ -56,6 +56,8 @@ ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONHASHSEED=random LANG=C.UTF-8 \
     STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media CONTAINER_PORT=8000
 WORKDIR /srv/chatterbox
+# ECS gives what it mounts here the permissions that the image says; without this line it would be root's alone.
+VOLUME ["/tmp"]
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scripts import compose, messages, vendor, workflows
+from scripts.infra import checks as infra
 from scripts.stack import Stack, StackError
 from scripts.stack.layout import ROOT
 
@@ -63,6 +64,8 @@ def run_all() -> list[str]:
     """Run every check and print each with its time; the names of those that failed."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         results = [done.result() for done in as_completed(pool.submit(_timed, *check) for check in checks())]
+    if not shutil.which("terraform"):
+        print("not checked here: the format of terraform/ (there is no terraform)")
     if not shutil.which("node"):
         print("not checked here: the syntax of static/js (there is no node)")
     if not workflows.has_node():
@@ -85,6 +88,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         *((f"migrations of {name}", partial(missing_migrations, name)) for name in PROFILES),
         ("messages", outdated_messages),
         ("words", forbidden_words),
+        ("tables of terraform/", infra.papers),
         ("workflows: safety", lambda: workflows.unsafe(workflows.files())),
         ("workflows: schema", lambda: workflows.shapeless(workflows.files())),
         ("dependabot.yml: schema", lambda: workflows.shapeless([workflows.UPDATES], "vendor.dependabot")),
@@ -93,6 +97,8 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
     ]
     if shutil.which("node"):
         found.append(("JavaScript syntax", javascript_faults))
+    if shutil.which("terraform"):
+        found.append(("terraform fmt", infra.formatting))
     if workflows.has_node():
         found.append(("workflows: spelling", workflow_faults))
     return found

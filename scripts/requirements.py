@@ -9,6 +9,7 @@ from typing import Final
 from scripts.stack.layout import CACHE, ROOT
 
 PIP_TOOLS: Final = "pip-tools==7.6.2"
+NAMES: Final = tuple(f"requirements{kind}" for kind in ("", "-deploy", "-dev", "-infra", "-checkov"))
 FLAGS: Final = (
     "--quiet",
     "--generate-hashes",
@@ -28,7 +29,7 @@ def main() -> int:
         venv.create(folder, with_pip=True, clear=True)
         subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", PIP_TOOLS], check=True)
     environment = {**os.environ, "CUSTOM_COMPILE_COMMAND": "make requirements"}
-    for name in ("requirements", "requirements-deploy", "requirements-dev", "requirements-infra"):
+    for name in NAMES:
         compile_one = [str(folder / "bin" / "pip-compile"), *FLAGS, "--output-file", f"{name}.txt", f"{name}.in"]
         if code := subprocess.run(compile_one, cwd=ROOT, env=environment).returncode:
             return code

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts import lint, touched
+from scripts.infra import tools as infra
 from scripts.stack import Stack, StackError, install
 from scripts.stack.layout import ROOT
 
@@ -200,6 +201,8 @@ def _everything(session: Session) -> None:
         session.part("system packages", lambda: install.ensure_programs(install.PACKAGES))
         servers = session.part("real servers", session.start_servers)
         session.part("lint", session.lint)
+        if shutil.which("terraform"):
+            session.part("tools of terraform/", infra.PROVIDER.fill)
         session.part("tests on SQLite", session.on_sqlite)
         if servers:
             session.part("tests on PostgreSQL, MongoDB, Redis, Kafka", session.on_servers)

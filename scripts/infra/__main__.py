@@ -18,7 +18,8 @@ def main() -> int:
         if given.what == "check":
             return check()
         if given.what == "setup":
-            tools.environment()
+            tools.PROVIDER.fill()
+            tools.CHECKOV.fill()
         elif given.what == "costs":
             print(costs.table())
         else:
@@ -32,7 +33,6 @@ def main() -> int:
 
 def check() -> int:
     tools.terraform()
-    tools.environment()
     failed = 0
     for name, look in checks.together():
         began = time.monotonic()

@@ -54,7 +54,7 @@ def attached(folder: Path) -> Iterator[Attached]:
     terraform, schema = tools.terraform(), tools.schema_of(folder)
     with tempfile.TemporaryDirectory() as place:
         socket = Path(place) / "provider"
-        command = [str(tools.python()), "-m", "scripts.infra.provider", str(schema), str(socket)]
+        command = [str(tools.PROVIDER.program("python")), "-m", "scripts.infra.provider", str(schema), str(socket)]
         with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             try:
                 if process.stdout is None or process.stdout.readline().strip() != "ready":

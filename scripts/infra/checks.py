@@ -19,6 +19,7 @@ CHECKOV_SECONDS: Final = 240
 
 
 def formatting(folder: Path = tools.TERRAFORM) -> str:
+    """What `terraform fmt` would write otherwise."""
     done = subprocess.run(
         [tools.terraform(), "fmt", "-check", "-diff", "-recursive", "-no-color", str(folder)],
         capture_output=True,
@@ -62,7 +63,15 @@ def tests(terraform: Attached, folder: Path) -> str:
 
 def rules(folder: Path = tools.TERRAFORM) -> str:
     """What checkov finds beyond what checkov.yaml excuses, each with its reason."""
-    command = [str(tools.checkov()), "--config-file", str(BASELINE), "--directory", str(folder), "--output", "json"]
+    command = [
+        str(tools.CHECKOV.program("checkov")),
+        "--config-file",
+        str(BASELINE),
+        "--directory",
+        str(folder),
+        "--output",
+        "json",
+    ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=CHECKOV_SECONDS)
     except subprocess.TimeoutExpired:

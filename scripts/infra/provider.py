@@ -86,6 +86,12 @@ class Provider(rpc.ProviderServicer):
     def __init__(self, schemas: dict[str, Schema]) -> None:
         self.resources = {name: each for name, each in schemas.items() if not name.startswith(DATA)}
         self.data = {name.removeprefix(DATA): each for name, each in schemas.items() if name.startswith(DATA)}
+        # Asked for by every command, several times.
+        self.schema = pb.GetProviderSchema.Response(
+            provider=pb.Schema(block=block(PROVIDER)),
+            resource_schemas={name: pb.Schema(block=block(each)) for name, each in self.resources.items()},
+            data_source_schemas={name: pb.Schema(block=block(each)) for name, each in self.data.items()},
+        )
 
     def GetMetadata(self, request: Any, context: Any) -> Any:
         made = pb.GetMetadata
@@ -95,11 +101,7 @@ class Provider(rpc.ProviderServicer):
         )
 
     def GetProviderSchema(self, request: Any, context: Any) -> Any:
-        return pb.GetProviderSchema.Response(
-            provider=pb.Schema(block=block(PROVIDER)),
-            resource_schemas={name: pb.Schema(block=block(each)) for name, each in self.resources.items()},
-            data_source_schemas={name: pb.Schema(block=block(each)) for name, each in self.data.items()},
-        )
+        return self.schema
 
     def ValidateProviderConfig(self, request: Any, context: Any) -> Any:
         return pb.ValidateProviderConfig.Response()
