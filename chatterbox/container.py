@@ -34,6 +34,8 @@ TASKS: Final = {
     "create_topics": ("events", "create-topics"),
     "check": ("check", "--deploy", "--fail-level", "ERROR"),
 }
+#: Words that do nothing good with the tables of a newer version.
+ASKS_TABLES: Final = frozenset({*WORKERS, "migrate"})
 #: Followed by a management command and its words: for whoever operates a site.
 MANAGE: Final = "manage"
 #: Asked by the image's HEALTHCHECK inside a running container.
@@ -51,8 +53,14 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return run(given)
     except (Refused, ImproperlyConfigured, CommandError) as refusal:
-        print(f"chatterbox: {refusal}", file=sys.stderr)
-        return 1
+        fault: Exception = refusal
+    except Exception as error:
+        lost = _loss_of(error)
+        if lost is None:
+            raise
+        fault = lost
+    print(f"chatterbox: {fault}", file=sys.stderr)
+    return 1
 
 
 def run(words: list[str]) -> int:
@@ -72,8 +80,36 @@ def run(words: list[str]) -> int:
         from chatterbox import serve
 
         return serve.main(["--host", "0.0.0.0", "--port", str(_port())])  # noqa: S104 - a container has no other door
+    if role in ASKS_TABLES:
+        _refuse_newer()
     execute_from_command_line(["manage.py", *TASKS.get(role, (role,))])
     return 0
+
+
+def _refuse_newer() -> None:
+    """Raise Refused where a newer version has taken away what this one wants. A web process stays, and is not ready."""
+    import django
+
+    from chatterbox import newer
+
+    django.setup()
+    from events.databases import databases
+
+    try:
+        newer.refuse(databases().values())
+    except newer.TooOld as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+def _loss_of(error: Exception) -> Exception | None:
+    """The server that did not answer, in one sentence, or None where something else is wrong."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return None
+    from events.workers import loss_of
+
+    return loss_of(error)
 
 
 def profile_of(module: str) -> str:

@@ -1,8 +1,8 @@
 """Health: is this process alive, and can it answer?
 
-Liveness touches nothing. Readiness is 503 for this service's own database, for migrations that were not applied, and
-while draining; Redis, Kafka and events that wait for long are named `degraded`, and the answer stays 200. Each look
-takes at most LOOK seconds.
+Liveness touches nothing. Readiness is 503 for this service's own database, for migrations that were not applied, for
+a database that is too new, and while draining; Redis, Kafka and events that wait for long are named `degraded`, and the
+answer stays 200. Each look takes at most LOOK seconds.
 """
 
 import logging
@@ -19,6 +19,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from chatterbox import newer
 from events.databases import databases
 from events.status import outbox_age
 
@@ -91,7 +92,9 @@ def _database(alias: str) -> str:
         connection.close_if_unusable_or_obsolete()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        return DOWN if plan else OK
+        if gone := newer.taken_away(executor.loader):
+            log.warning("%s: %s", alias, newer.sentence(gone))
+        return DOWN if plan or gone else OK
     except Exception as error:  # drivers raise what they like; whatever it is, the database did not answer
         log.warning("%s: %s", alias, error)
         connection.close()

@@ -57,6 +57,7 @@ def answers(using: str) -> bool:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of what an exception says, at most 200 characters."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
+    """The first line of what an exception says, or its cause where it says nothing; at most 200 characters."""
+    said = str(error).strip() or str(error.__cause__ or "").strip()
+    lines = said.splitlines() or [type(error).__name__]
     return lines[0][:200]

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from chatterbox import container
 from chatterbox.tests.http_server import free_port
+from events.keys import new_private_key
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -68,3 +69,37 @@ def test_a_missing_setting_stops_it_with_a_sentence(tmp_path):
     assert done.returncode == 1
     assert "MONGODB_URL: missing" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("profile", "variables"),
+    [
+        ("accounts", {"MONGODB_URL": "mongodb://127.0.0.1:1/?replicaSet=rs0", "JWT_PRIVATE_KEY": "KEY"}),
+        ("messaging", {"POSTGRES_URL": "postgresql://a:hunter22@127.0.0.1:1/x", "ACCOUNTS_URL": "http://127.0.0.1:1"}),
+    ],
+)
+def test_a_database_that_does_not_answer_stops_a_migration_with_a_sentence(profile, variables):
+    given = {name: new_private_key() if value == "KEY" else value for name, value in variables.items()}
+    shared = {"SECRET_KEY": "s" * 40, "PUBLIC_URL": "http://localhost:1", "REDIS_URL": "redis://127.0.0.1:1/0"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "chatterbox.container", "migrate"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": f"chatterbox.settings.{profile}",
+            "KAFKA_SERVERS": "127.0.0.1:1",
+            **shared,
+            **given,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "hunter22" not in done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("chatterbox: database default")
+    assert "refused" in last
