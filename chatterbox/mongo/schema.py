@@ -1,8 +1,9 @@
-"""Indexes that MongoDB's planner can use, and defaults that are taken as they are written."""
+"""Indexes that MongoDB's planner can use, collections that may be there, and defaults that are taken as written."""
 
 from typing import Any
 
 import pymongo
+from django_mongodb_backend.query import wrap_database_errors
 from django_mongodb_backend.schema import DatabaseSchemaEditor as UpstreamSchemaEditor
 
 STRINGS = frozenset({"CharField", "TextField", "SlugField", "UUIDField"})
@@ -24,6 +25,22 @@ class DatabaseSchemaEditor(UpstreamSchemaEditor):
             super().__exit__(*fault)
         finally:
             self._patience.__exit__(*fault)
+
+    @wrap_database_errors  # type: ignore[untyped-decorator]
+    def create_model(self, model: Any) -> None:
+        """Create a collection with its indexes, or the indexes alone.
+
+        MongoDB makes a collection at the first write, so a worker that starts before the first migration makes one, and
+        so does a migration that was broken off. Upstream would fail then, at this and at every later try.
+        """
+        name = model._meta.db_table
+        if self.collect_sql or name not in self.get_database().list_collection_names(filter={"name": name}):
+            super().create_model(model)
+            return
+        self._create_model_indexes(model)
+        for field in model._meta.local_many_to_many:
+            if field.remote_field.through._meta.auto_created:
+                self.create_model(field.remote_field.through)
 
     def add_index(
         self,

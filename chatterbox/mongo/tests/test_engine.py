@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core import checks
 from django.db import DatabaseError, IntegrityError, connections, models, transaction
+from django.test.utils import isolate_apps
 from pymongo import _csot
 from pymongo.errors import ConnectionFailure
 
@@ -182,6 +183,32 @@ def test_defaults_of_new_columns_are_literals():
         assert editor.effective_default(models.JSONField(default=dict)) == {"$literal": {}}
         assert editor.effective_default(models.CharField(default="$username")) == {"$literal": "$username"}
         assert editor.effective_default(models.BooleanField(default=True)) is True
+
+
+@isolate_apps("accounts")
+def test_a_collection_that_a_worker_has_made_gets_its_indexes_all_the_same():
+    class Early(models.Model):
+        """Something of the next version, which is no table yet."""
+
+        id = models.TextField(primary_key=True, db_column="_id")
+        name = models.TextField(unique=True)
+
+        class Meta:
+            app_label = "accounts"
+            db_table = "early"
+
+    try:
+        connection.get_collection("early").insert_one({"_id": "1", "name": "a"})
+        for _ in range(2):
+            with connection.schema_editor() as editor:
+                editor.create_model(Early)
+
+        assert connection.get_collection("early").count_documents({}) == 1
+        with pytest.raises(IntegrityError):
+            Early.objects.using(DB).create(id="2", name="a")
+        Early.objects.using(DB).create(id="2", name="b")
+    finally:
+        connection.get_database().drop_collection("early")
 
 
 def test_replica_set_passes_the_check_and_a_lone_server_does_not(monkeypatch):
