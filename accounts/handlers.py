@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts import services
 from accounts.models import MembershipCopy, PartyCopy
 from events.catalogue import (
+    CanaryPosted,
     MemberCreated,
     MemberDeleted,
     MemberUpdated,
@@ -13,7 +14,7 @@ from events.catalogue import (
     PartyDeleted,
     PartyUpdated,
 )
-from events.registry import handles_batch
+from events.registry import handles, handles_batch
 
 APP = "accounts"
 
@@ -48,3 +49,9 @@ def _membership(event: MemberCreated | MemberUpdated | MemberDeleted) -> Members
         role=event.role,
         joined_at=datetime.fromisoformat(event.joined_at),
     )
+
+
+@handles(CanaryPosted, app=APP)
+def on_canary_posted(event: CanaryPosted) -> None:
+    posted_at = datetime.fromisoformat(event.posted_at)
+    services.answer_beat(beat_id=event.beat_id, version=event.version, posted_at=posted_at)

@@ -95,6 +95,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="Origin at which accounts can be asked for its public keys and for how it is, in the background.",
     ),
     Setting(
+        name="CANARY_URL",
+        kind=origin,
+        profiles=frozenset({MESSAGING, LOCAL}),
+        default="",
+        meaning="Origin at which the canary opens its socket; without it PUBLIC_URL, the way that people come.",
+    ),
+    Setting(
         name="JWT_ISSUER",
         kind=text,
         default="chatterbox",
@@ -246,7 +253,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         name="KAFKA_KEPT_HOURS",
         kind=hours,
         profiles=SERVICES,
-        default={"sessions": 48, "messages": 168, "dead-letters": 720},
+        default={"sessions": 48, "messages": 168, "dead-letters": 720, "canary": 24},
         meaning="Hours that topics keep their records, name=hours, comma-separated; those not named are compacted.",
     ),
     Setting(

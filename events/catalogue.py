@@ -13,8 +13,8 @@ from typing import ClassVar
 import msgspec
 
 USERS, SESSIONS, PARTIES, MESSAGES = "users", "sessions", "parties", "messages"
-DEAD_LETTERS = "dead-letters"
-KAFKA_TOPICS = (USERS, SESSIONS, PARTIES, MESSAGES, DEAD_LETTERS)
+DEAD_LETTERS, CANARY = "dead-letters", "canary"
+KAFKA_TOPICS = (USERS, SESSIONS, PARTIES, MESSAGES, DEAD_LETTERS, CANARY)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -376,6 +376,49 @@ class DeadLettered(Event, frozen=True, kw_only=True):
         return self.dead_letter_id
 
 
+class CanaryEvent(Event, frozen=True, kw_only=True):
+    """Of one beat of the canary, the message that nobody sees; `version` is its `rev` in its topic.
+
+    beat_id: the beat
+    """
+
+    kafka_topic: ClassVar[str] = CANARY
+
+    beat_id: str
+
+    @property
+    def key(self) -> str:
+        return self.beat_id
+
+    @property
+    def aggregate(self) -> str:
+        return self.beat_id
+
+
+class CanaryPosted(CanaryEvent, frozen=True, kw_only=True):
+    """The canary's message was committed. It is told in place of `message:created`.
+
+    posted_at: time of writing
+    """
+
+    name: ClassVar[str] = "canary:posted"
+
+    posted_at: str
+
+
+class CanaryHeard(CanaryEvent, frozen=True, kw_only=True):
+    """Accounts has heard of a beat, and says how long its workers have been silent.
+
+    jobs_age_ms: since a job of accounts began, null when none ever has
+    mails_age_ms: since the sender of mails looked for some, null when it never has
+    """
+
+    name: ClassVar[str] = "canary:heard"
+
+    jobs_age_ms: int | None
+    mails_age_ms: int | None
+
+
 EVENTS: tuple[type[Event], ...] = (
     UserCreated,
     UserUpdated,
@@ -396,5 +439,7 @@ EVENTS: tuple[type[Event], ...] = (
     UsersResynced,
     PartiesResynced,
     DeadLettered,
+    CanaryPosted,
+    CanaryHeard,
 )
 BY_NAME: dict[str, type[Event]] = {event.name: event for event in EVENTS}

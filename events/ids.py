@@ -14,6 +14,11 @@ def new_id() -> uuid.UUID:
     return uuid_utils.compat.uuid7()
 
 
+def first_id_of(moment: datetime) -> uuid.UUID:
+    """The lowest UUIDv7 of a moment: rows that were made since have higher keys."""
+    return uuid.UUID(int=(int(moment.timestamp() * 1000) << 80) | (7 << 76) | (2 << 62))
+
+
 def parse_id(value: object) -> uuid.UUID | None:
     """The id that a string spells, or None when it spells none; an id is itself."""
     if isinstance(value, uuid.UUID):

@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
+from events.catalogue import CANARY
+from events.ids import first_id_of
 from events.models import DeadLetter, InboxMark, JobRun, OutboxEvent
 from events.outages import first_line
 from events.times import now
@@ -27,6 +29,8 @@ SENT_KEPT: Final = timedelta(days=7)
 #: Longer than any event may come again: Kafka keeps those that marks are for at most a week.
 MARKS_KEPT: Final = timedelta(days=30)
 DEAD_KEPT: Final = timedelta(days=30)
+#: For which beats of the canary are kept, and how far back its events are looked for after that.
+BEATS_KEPT, BEATS_SOUGHT = timedelta(days=1), timedelta(hours=1)
 
 PIECE, PIECES = 500, 20
 
@@ -99,6 +103,17 @@ def _run(each: Job, using: str) -> None:
     log.info("job_done", extra={"job": each.name, "touched": touched, "seconds": seconds})
 
 
+def note_life(name: str, using: str) -> None:
+    """A worker that runs no jobs says that it works: by a row like that of a job, for `silence_of`."""
+    JobRun.objects.using(using).update_or_create(name=name, defaults={"started_at": now()})
+
+
+def silence_of(name: str, using: str) -> timedelta | None:
+    """How long ago a job, or a worker that notes its life, began its last round; None when it never has."""
+    at = JobRun.objects.using(using).filter(name=name).values_list("started_at", flat=True).first()
+    return None if at is None else max(timedelta(0), now() - at)
+
+
 def delete_in_pieces(rows: QuerySet[Any]) -> int:
     """Delete rows, at most PIECE at once and PIECES times; returns their number. Short locks instead of a long one."""
     deleted = 0
@@ -129,3 +144,18 @@ def delete_dead_letters(using: str) -> int:
     """Dead letters that nobody has looked after for a month."""
     letters = DeadLetter.objects.using(using).filter(created_at__lt=now() - DEAD_KEPT)
     return delete_in_pieces(letters.order_by("created_at"))
+
+
+@job(every=timedelta(seconds=5))
+def sign_of_life(using: str) -> int:
+    """Nothing but the row that says when it ran: the newest sign that the jobs of this service are done."""
+    return 0
+
+
+@job(every=timedelta(minutes=10))
+def delete_beats(using: str) -> int:
+    """Events of the canary's beats that are a day old. Those that this misses go with the others."""
+    end = now() - BEATS_KEPT
+    made = {"pk__gte": first_id_of(end - BEATS_SOUGHT), "pk__lt": first_id_of(end)}
+    beats = OutboxEvent.objects.using(using).filter(aggregatetype=CANARY, waiting=False, parked=False, **made)
+    return delete_in_pieces(beats.order_by("pk"))

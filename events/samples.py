@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from events.catalogue import EVENTS, Event
+from events.catalogue import EVENTS, CanaryHeard, Event
 from events.outbox import SPEC_VERSION, Envelope
 from events.schemas import file_name, pretty
 
@@ -53,6 +53,10 @@ _VALUES: Final[dict[str, Any]] = {
     "event_type": "user:updated",
     "event_key": _ADA,
     "value": "{}",
+    "beat_id": _SES,
+    "posted_at": _MOMENT,
+    "jobs_age_ms": 4200,
+    "mails_age_ms": 1300,
 }
 _REASONS: Final = {"session:revoked": "signed_out", "dead-letter:created": "failed"}
 
@@ -65,7 +69,7 @@ def sample_of(kind: type[Event]) -> dict[str, Any]:
         specversion=SPEC_VERSION,
         id=_EVENT,
         type=kind.name,
-        source="/accounts" if kind.kafka_topic in {"users", "sessions"} else "/messaging",
+        source="/accounts" if kind.kafka_topic in {"users", "sessions"} or kind is CanaryHeard else "/messaging",
         subject=event.key,
         time=_MOMENT,
         datacontenttype="application/json",

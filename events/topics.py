@@ -17,24 +17,29 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 from django.conf import settings
 
 from events.brokers import admin_client
-from events.catalogue import DEAD_LETTERS, KAFKA_TOPICS, MESSAGES, SESSIONS
+from events.catalogue import CANARY, DEAD_LETTERS, KAFKA_TOPICS, MESSAGES, SESSIONS
 from events.outages import DependencyLost
 
 SECONDS: Final = 5.0
 
 _HOUR = 3_600_000  # ms
+#: For which the canary's beats are kept where nobody says otherwise.
+CANARY_HOURS: Final = 24
 
 
 class Plan(NamedTuple):
     """How topics are to be made: settings KAFKA_PARTITIONS, KAFKA_REPLICATION and so on.
 
     Aggregates are spread by `hash % partitions`: with another number an aggregate would change its partition.
-    `replication` is brought down to the number of brokers. What is not named in `kept_hours` is compacted.
+    `replication` is brought down to the number of brokers. What is not named in `kept_hours` is compacted, but for the
+    canary's beats, each of which has a key of its own: they are kept for a day.
     """
 
     partitions: int = 6
     replication: int = 3
-    kept_hours: Mapping[str, int] = MappingProxyType({SESSIONS: 48, MESSAGES: 7 * 24, DEAD_LETTERS: 30 * 24})
+    kept_hours: Mapping[str, int] = MappingProxyType(
+        {SESSIONS: 48, MESSAGES: 7 * 24, DEAD_LETTERS: 30 * 24, CANARY: CANARY_HOURS}
+    )
     compact_within_hours: int = 24
 
     def topics(self) -> dict[str, dict[str, str]]:
@@ -44,9 +49,10 @@ class Plan(NamedTuple):
             "segment.ms": str(_HOUR),
             "max.compaction.lag.ms": str(self.compact_within_hours * _HOUR),
         }
+        kept_hours = {CANARY: CANARY_HOURS, **self.kept_hours}
         return {
-            name: {"cleanup.policy": "delete", "retention.ms": str(self.kept_hours[name] * _HOUR)}
-            if name in self.kept_hours
+            name: {"cleanup.policy": "delete", "retention.ms": str(kept_hours[name] * _HOUR)}
+            if name in kept_hours
             else compacted
             for name in KAFKA_TOPICS
         }

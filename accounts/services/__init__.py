@@ -2,6 +2,7 @@
 
 from accounts.services.audit import audited
 from accounts.services.avatars import delete_left_avatars, remove_avatar, set_avatar
+from accounts.services.canary import answer_beat, note_postman
 from accounts.services.copies import (
     membership_copy,
     membership_marker,
@@ -47,6 +48,7 @@ __all__ = [
     "OwnerMustTransfer",
     "add_app",
     "add_passkey",
+    "answer_beat",
     "audited",
     "change_factor",
     "change_profile",
@@ -63,6 +65,7 @@ __all__ = [
     "membership_copy",
     "membership_marker",
     "new_recovery_codes",
+    "note_postman",
     "note_proof",
     "note_seen",
     "offer_first_admin",

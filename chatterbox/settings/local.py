@@ -50,6 +50,7 @@ KAFKA_SERVERS: list[str] = []
 KAFKA_PREFIX = ""
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 ACCOUNTS_URL = ""
+CANARY_URL = env["CANARY_URL"] or env["PUBLIC_URL"]
 globals().update(base.common(env) | accounts_parts.accounts(env))
 CSRF_TRUSTED_ORIGINS = WEBSOCKET_ORIGINS = [f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1")]
 #: Where static files were collected to (`python -m chatterbox.collect`); without it they are served as they are.

@@ -28,6 +28,7 @@ AUDIT_DAYS = env["AUDIT_DAYS"]
 DROP_FRAMES, DROP_SEED = env["DROP_FRAMES"], env["DROP_SEED"]
 JWT_PUBLIC_KEYS = env["JWT_PUBLIC_KEYS"]
 ACCOUNTS_URL = env["ACCOUNTS_URL"]
+CANARY_URL = env["CANARY_URL"] or env["PUBLIC_URL"]
 globals().update(base.common(env) | kafka.kafka(env))
 # Who somebody is comes with the token. The session is Django admin's for its own small needs, and no table is kept.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

@@ -74,6 +74,8 @@ def test_jobs_run_and_a_stop_gives_up_the_lease(start, migrated):
         "events.delete_sent_events",
         "events.delete_inbox_marks",
         "events.delete_dead_letters",
+        "events.sign_of_life",
+        "events.delete_beats",
     }
     assert worker.signal(signal.SIGTERM) == 0
     with sqlite3.connect(migrated) as database:

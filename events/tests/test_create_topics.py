@@ -57,10 +57,19 @@ def test_partitions_and_retention_are_made_and_compared_as_planned(prefix):
     planned = Plan(partitions=2, kept_hours={"sessions": 1}, compact_within_hours=2)
     create_topics(settings.KAFKA_SERVERS, prefix, planned)
 
-    assert [report.differences for report in create_topics(settings.KAFKA_SERVERS, prefix, planned)] == [[]] * 5
+    assert [report.differences for report in create_topics(settings.KAFKA_SERVERS, prefix, planned)] == [[]] * len(
+        TOPICS
+    )
     found = {report.name: report.differences for report in create_topics(settings.KAFKA_SERVERS, prefix, Plan())}
     assert found["sessions"] == ["partitions is 2, wanted 6", "retention.ms is 3600000, wanted 172800000"]
     assert "max.compaction.lag.ms is 7200000, wanted 86400000" in found[USERS]
+
+
+def test_beats_of_the_canary_are_kept_for_a_day_whatever_else_is_said():
+    day = {"cleanup.policy": "delete", "retention.ms": "86400000"}
+
+    assert Plan().topics()["canary"] == Plan(kept_hours={"sessions": 1}).topics()["canary"] == day
+    assert Plan(kept_hours={"canary": 2}).topics()["canary"]["retention.ms"] == "7200000"
 
 
 def test_topics_without_a_prefix_are_never_deleted():
