@@ -27,6 +27,7 @@ WORKERS: Final = {
     "consume_events": PROFILES,
     "run_jobs": PROFILES,
     "send_mails": ("accounts",),
+    "canary": ("messaging",),
 }
 #: Words that end by themselves, and the management command behind each.
 TASKS: Final = {

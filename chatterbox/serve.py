@@ -77,6 +77,7 @@ def _prepare() -> None:
     refuse_unfit_databases()
     metrics.start()
     _watch_accounts()
+    _watch_canary()
     _start_writer()
     _spare_the_collector()
 
@@ -145,6 +146,18 @@ def _watch_accounts() -> None:
         from messaging import accounts_watch
 
         accounts_watch.start(settings.ACCOUNTS_URL)
+
+
+def _watch_canary() -> None:
+    """In messaging: hear whether messages arrive, for the page and the metrics that say so."""
+    from django.apps import apps
+
+    if apps.is_installed("messaging"):
+        from messaging.canary import metrics, watch
+        from messaging.canary.status import status_of
+
+        metrics.tell(lambda: status_of(watch.watch()))
+        watch.start()
 
 
 def _start_writer() -> None:

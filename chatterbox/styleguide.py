@@ -16,14 +16,20 @@ from django.views.decorators.http import require_safe
 
 from chatterbox import answers
 from events import errors
+from messaging.canary.beats import Beat
+from messaging.canary.status import status_of
+from messaging.canary.watch import Watch
 from messaging.forms import MessageForm
 from messaging.people_forms import TimeoutForm
 from messaging.shapes import MemberShape, MessageShape, ReplyShape, UserShape
 from messaging.views.panels import group_members
+from messaging.views.status import page_of as status_page
 
 #: Of the party and the topic that links lead to; there is none.
 PLACE: Final = "0197a000-0000-7000-8000-000000000099"
 MOMENT: Final = "2026-11-24T18:05:00.000Z"
+#: The end of an invented day of /status, in seconds since 1970.
+DAY_END: Final = datetime.fromisoformat(MOMENT).timestamp()
 #: Longer than any column, and nowhere to break it.
 LONG: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 ILLUSTRATIONS: Final = ("boat", "plane", "sheet", "torn", "toy")
@@ -184,7 +190,31 @@ def error(request: HttpRequest, status: int) -> HttpResponse:
     return answers.error_page(request, REFUSALS[status]())
 
 
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """/status of an invented day that had two gaps and has a third."""
+    return status_page(request, status_of(_invented_day(), DAY_END))
+
+
+def _invented_day() -> Watch:
+    heard = Watch()
+    gaps = {400: ("kafka",), 401: ("kafka", "messaging-relay"), 3000: ("redis",), 5759: ("postgresql",)}
+    beats = (
+        Beat(
+            id=str(number),
+            at=DAY_END - 86_400 + 15 * (number + 0.5),
+            shown_ms=None if "postgresql" in gaps.get(number, ()) else 40 + number % 37,
+            round_ms=None if number in gaps else 500 + number % 211,
+            missing=gaps.get(number, ()),
+        )
+        for number in range(5760)
+    )
+    heard.history.add(beats, DAY_END)
+    return heard
+
+
 urlpatterns = [
     path("", styleguide, name="styleguide"),
     path("errors/<int:status>", error, name="styleguide-error"),
+    path("status", status, name="styleguide-status"),
 ]

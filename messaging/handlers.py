@@ -2,7 +2,7 @@
 
 import uuid
 
-from events.catalogue import SessionRevoked, UserCreated, UserDeleted, UserUpdated
+from events.catalogue import CanaryHeard, SessionRevoked, UserCreated, UserDeleted, UserUpdated
 from events.registry import handles, handles_batch
 from messaging import services
 from messaging.models import User
@@ -38,3 +38,8 @@ def on_user_deleted(event: UserDeleted) -> None:
 @handles(SessionRevoked, app="messaging")
 def on_session_revoked(event: SessionRevoked) -> None:
     services.revoke_session(event.ses, uuid.UUID(event.user_id))
+
+
+@handles(CanaryHeard, app="messaging")
+def on_canary_heard(event: CanaryHeard) -> None:
+    services.note_answer(event.beat_id, {"jobs": event.jobs_age_ms, "mails": event.mails_age_ms})

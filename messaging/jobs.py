@@ -67,6 +67,12 @@ def forget_removed(using: str) -> int:
     return _work_off([None], lambda _: services.forget_removed())
 
 
+@job(every=timedelta(minutes=10), app=APP)
+def forget_beats(using: str) -> int:
+    """What the canary has written, once it is a day old."""
+    return services.forget_beats(using)
+
+
 @job(every=timedelta(hours=1), app=APP)
 def delete_old_audit_entries(using: str) -> int:
     """Entries of audit logs that are older than AUDIT_DAYS."""

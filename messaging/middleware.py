@@ -15,7 +15,7 @@ from messaging import services
 
 log = logging.getLogger(__name__)
 
-#: Paths whose own door asks who comes: accounts, the API, and what anybody may have.
+#: Paths whose own door asks who comes: accounts, the API, and what anybody may have, with or without a database.
 ELSEWHERE: Final = (
     "/accounts/",
     "/api/",
@@ -25,6 +25,7 @@ ELSEWHERE: Final = (
     "/sw.js",
     "/offline",
     "/manifest.webmanifest",
+    "/status",
 )
 
 

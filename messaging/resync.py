@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from events import kinds, outbox, txn
 from events.catalogue import (
@@ -21,7 +22,7 @@ from events.kinds import Copy, Original, State
 from events.resync import keep_copy, replace_rows
 from events.times import iso, now
 from messaging import services
-from messaging.models import Membership, Party, User
+from messaging.models import CANARY_PARTY, CANARY_USER, Membership, Party, User
 from messaging.services import told
 
 APP: Final = "messaging"
@@ -47,13 +48,27 @@ def register() -> None:
     )
 
 
+def _parties() -> QuerySet[Party]:
+    """Those that accounts is to know of: all but the canary's."""
+    return Party.objects.filter(deleted_at=None).exclude(id=CANARY_PARTY)
+
+
+def _memberships() -> QuerySet[Membership]:
+    return Membership.objects.exclude(party_id=CANARY_PARTY)
+
+
+def _people() -> QuerySet[User]:
+    """Those whom accounts has told us of: all but the canary."""
+    return User.objects.filter(deleted_at=None).exclude(id=CANARY_USER)
+
+
 def _count() -> int:
-    return Party.objects.filter(deleted_at=None).count() + Membership.objects.count()
+    return _parties().count() + _memberships().count()
 
 
 def tell_parties(resync: str) -> Iterator[int]:
     """Record every party and its members again, each party in a transaction of its own, under its lock."""
-    rows = Party.objects.filter(pk__lt=new_id(), deleted_at=None).order_by("pk")
+    rows = _parties().filter(pk__lt=new_id()).order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:PAGE])
     while ids:
         for party_id in ids:
@@ -81,14 +96,14 @@ def _tell(party_id: uuid.UUID, resync: str) -> int:
 
 
 def party_states() -> Iterator[State]:
-    for party in Party.objects.filter(deleted_at=None).order_by("pk").iterator():
+    for party in _parties().order_by("pk").iterator():
         yield str(party.id), [party.name, str(party.owner_id)]
-    for member in Membership.objects.order_by("pk").iterator():
+    for member in _memberships().order_by("pk").iterator():
         yield f"{member.party_id}/{member.user_id}", [member.role, iso(member.joined_at)]
 
 
 def user_states() -> Iterator[State]:
-    for key, *values in User.objects.filter(deleted_at=None).order_by("pk").values_list("pk", *FIELDS).iterator():
+    for key, *values in _people().order_by("pk").values_list("pk", *FIELDS).iterator():
         yield str(key), values
 
 
@@ -107,7 +122,7 @@ def _row(event: Any) -> User:
 
 
 def living() -> Iterator[tuple[str, datetime]]:
-    for key in User.objects.filter(deleted_at=None).values_list("pk", flat=True).iterator():
+    for key in _people().values_list("pk", flat=True).iterator():
         yield str(key), moment_of(key)
 
 

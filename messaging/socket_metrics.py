@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from prometheus_client import Counter, Gauge, Histogram
 
 from events.metrics import registry
+from messaging.models import CANARY_USER
 
 if TYPE_CHECKING:
     from messaging.hub import Hub
@@ -75,8 +76,8 @@ def note_resume(size: int, *, is_limited: bool) -> None:
 
 
 def watch(hub: "Hub") -> None:
-    """Have the gauges look at this hub whenever somebody asks."""
-    sockets.set_function(lambda: hub.count)
+    """Have the gauges look at this hub whenever somebody asks. The canary is nobody."""
+    sockets.set_function(lambda: hub.count - len(hub.people.get(CANARY_USER, ())))
     arriving.set_function(lambda: len(hub.arrivals))
     topics.set_function(lambda: len(hub.topics))
     subscriptions.set_function(lambda: sum(len(feed.sockets) for feed in tuple(hub.topics.values())))

@@ -33,13 +33,18 @@ def test_another_word_is_refused_and_those_that_are_known_are_named(words, monke
 
     assert container.main(words) == 1
     said = capsys.readouterr().err
-    assert "web, relay_events, consume_events, run_jobs, migrate, create_topics" in said
+    assert "web, relay_events, consume_events, run_jobs, canary, migrate, create_topics" in said
     assert said.count("\n") == 1
 
 
 def test_accounts_has_a_worker_for_mails():
     assert "send_mails" in container.known("accounts")
     assert "send_mails" not in container.known("messaging")
+
+
+def test_messaging_has_a_canary():
+    assert "canary" in container.known("messaging")
+    assert "canary" not in container.known("accounts")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80 "])

@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin import ReadOnlyAdmin
 from events.errors import ChatterboxError
 from messaging import checks, services
+from messaging.admin.canary import WithoutCanary
 from messaging.admin.site import site
-from messaging.models import Message, Report, Topic
+from messaging.models import CANARY_TOPIC, Message, Report, Topic
 
 READ: Final = "admin:messaging_message_read"
 REMOVE: Final = "admin:messaging_message_remove"
@@ -32,7 +32,7 @@ def _link(name: str, message_id: object, words: Any) -> str:
     return format_html('<a href="{}">{}</a>', reverse(name, args=[message_id], current_app=site.name), words)
 
 
-class SecretAdmin(ReadOnlyAdmin):
+class SecretAdmin(WithoutCanary):
     """Rows with columns that hold words: an address may ask for others only, or it would tell what is in them."""
 
     asked: tuple[str, ...]
@@ -42,7 +42,8 @@ class SecretAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Topic, site=site)
-class TopicAdmin(ReadOnlyAdmin):
+class TopicAdmin(WithoutCanary):
+    canary = ("id", CANARY_TOPIC)
     list_display = ("name", "party", "private", "last_n", "archived_at", "deleted_at", "created_at")
     list_select_related = ("party",)
     list_filter = ("private",)
@@ -54,6 +55,7 @@ class TopicAdmin(ReadOnlyAdmin):
 
 @admin.register(Message, site=site)
 class MessageAdmin(SecretAdmin):
+    canary = ("topic_id", CANARY_TOPIC)
     asked = ("topic", "author", "kind")
     list_display = ("n", "topic", "author", "kind", "created_at", "edited_at", "deleted_at")
     list_select_related = ("topic", "author")
@@ -135,6 +137,7 @@ class MessageAdmin(SecretAdmin):
 
 @admin.register(Report, site=site)
 class ReportAdmin(SecretAdmin):
+    canary = ("topic_id", CANARY_TOPIC)
     asked = ("party", "topic", "message", "reporter")
     list_display = ("created_at", "party", "topic", "message", "reporter", "reason", "settled_at")
     list_select_related = ("party", "topic", "message", "reporter")

@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from events.admin import ReadOnlyAdmin
 from messaging import services
+from messaging.admin.canary import WithoutCanary
 from messaging.admin.site import site
-from messaging.models import AuditEntry, Ban, Invite, Membership, Party, Topic
+from messaging.models import CANARY_PARTY, AuditEntry, Ban, Invite, Membership, Party, Topic
 
 
 @admin.register(Party, site=site)
-class PartyAdmin(ReadOnlyAdmin):
+class PartyAdmin(WithoutCanary):
+    canary = ("id", CANARY_PARTY)
     list_display = ("name", "owner", "member_count", "messages", "version", "created_at", "deleted_at")
     list_select_related = ("owner",)
     fields = (
@@ -46,7 +48,8 @@ class PartyAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(ReadOnlyAdmin):
+class MembershipAdmin(WithoutCanary):
+    canary = ("party_id", CANARY_PARTY)
     list_display = ("party", "user", "role", "timeout_until", "joined_at")
     list_select_related = ("party", "user")
     list_filter = ("role",)

@@ -2,6 +2,7 @@
 
 from messaging.services.audit import audit_shapes
 from messaging.services.bans import ban_person, unban_person
+from messaging.services.canary import begin_beat, canary_ticket, forget_beats, note_answer, save_beats
 from messaging.services.deletions import delete_message
 from messaging.services.edits import edit_message
 from messaging.services.erasures import erase_some, waiting_erasures, want_erasure
@@ -40,6 +41,8 @@ __all__ = [
     "archive_topic",
     "audit_shapes",
     "ban_person",
+    "begin_beat",
+    "canary_ticket",
     "create_invite",
     "create_party",
     "create_topic",
@@ -55,6 +58,7 @@ __all__ = [
     "erase_some",
     "erase_topic_some",
     "export_some",
+    "forget_beats",
     "forget_messages",
     "forget_removed",
     "index_backlog",
@@ -66,6 +70,7 @@ __all__ = [
     "leave_party",
     "mark_read",
     "move_topic",
+    "note_answer",
     "offer_party",
     "people_of",
     "person_of",
@@ -82,6 +87,7 @@ __all__ = [
     "restore_topic",
     "revoke_invite",
     "revoke_session",
+    "save_beats",
     "save_user_copies",
     "say_typing",
     "set_icon",

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from events.catalogue import MessageCreated
+from events.catalogue import CanaryPosted, MessageCreated
 from events.errors import ChatterboxError, ClientIdReused, Invalid, NotFound
 from events.limiter import Allowance
 from events.times import iso
 from messaging import permissions, rendering
-from messaging.models import Kind, Membership, Mention, Message, Topic
+from messaging.models import CANARY_TOPIC, Kind, Membership, Mention, Message, Topic
 from messaging.services.mentions import mention
 from messaging.services.posts import NewMessage, Outcome, Refused, Saved
 
@@ -163,9 +163,11 @@ class Scene:
         return Saved(message, again, party_id=topic.party_id, acl=acl, traceparent=post.traceparent)
 
 
-def created(saved: Saved) -> MessageCreated:
-    """The event of a message that is new."""
+def created(saved: Saved) -> MessageCreated | CanaryPosted:
+    """The event of a message that is new. The canary's go a way of their own, on which nobody counts them."""
     message = saved.message
+    if message.topic_id == CANARY_TOPIC:
+        return CanaryPosted(version=message.rev, beat_id=message.client_id, posted_at=iso(message.created_at))
     return MessageCreated(
         version=message.rev,
         message_id=str(message.id),

@@ -18,6 +18,7 @@ from messaging.views import (
     reports,
     revisions,
     search,
+    status,
     topic_list,
     topic_members,
     topic_settings,
@@ -28,6 +29,8 @@ from messaging.views import (
 page_urls = [
     path("", parties.home, name="home"),
     path("help", help.help_page, name="help"),
+    path("status", status.status, name="status"),
+    path("status.json", status.status_for_programs, name="status-json"),
     path("notifications", reading.notifications, name="notifications"),
     path("read-all", reading.read_all, name="read-all"),
     path("parties/new", parties.party_new, name="party-new"),
