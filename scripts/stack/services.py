@@ -173,6 +173,7 @@ WORKERS: Final = (
     ("accounts", "jobs", "run_jobs"),
     ("accounts", "mails", "send_mails"),
     ("messaging", "jobs", "run_jobs"),
+    ("messaging", "canary", "canary"),
 )
 
 

@@ -38,6 +38,7 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "icons.svg": _FILE,
     "manifest.webmanifest": _FILE,
     "sw.js": _FILE,
+    "status.json": _PROGRAMS,
     "media/*": _FILE,
     "accounts/export/<str:export>": _FILE,
     "accounts/2fa/recovery-codes/download/": _FILE,

@@ -25,6 +25,8 @@ SCREENS: Final = (
         for status in (403, 429, 500, 503)
     ),
     Screen("offline", "/offline", None),
+    Screen("status", "/status", None),
+    Screen("status-with-gaps", "/styleguide/status", None),
     Screen("dev-mails", "/dev/mail/", None),
     Screen("dev-mail", "/dev/mail/{mail}/0", None),
     Screen("api-docs", "/api/docs/", None),
