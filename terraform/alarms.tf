@@ -64,6 +64,26 @@ resource "aws_cloudwatch_metric_alarm" "ours" {
   ok_actions          = [aws_sns_topic.alarms.arn]
 }
 
+# What the canary finds. The rules are data, because a test compares them with the metrics that there are.
+resource "aws_cloudwatch_metric_alarm" "canary" {
+  for_each = { for alarm in jsondecode(file("${path.module}/canary_alarms.json")).alarms : alarm.name => alarm }
+
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.says
+  namespace           = local.namespace
+  metric_name         = each.value.metric
+  statistic           = each.value.statistic
+  period              = each.value.period_seconds
+  dimensions          = { Service = "messaging", Process = "web" }
+  comparison_operator = each.value.when
+  threshold           = each.value.threshold
+  evaluation_periods  = each.value.periods
+  datapoints_to_alarm = each.value.periods
+  treat_missing_data  = each.value.missing
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
 locals {
   namespace = "Chatterbox"
 

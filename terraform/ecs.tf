@@ -30,8 +30,9 @@ locals {
     relay   = { command = "relay_events", memory = 256 }
     consume = { command = "consume_events", memory = 256 }
     jobs    = { command = "run_jobs", memory = 256 }
+    canary  = { command = "canary", memory = 256 }
   }
-  accounts_workers = merge(local.messaging_workers, {
+  accounts_workers = merge({ for name, worker in local.messaging_workers : name => worker if name != "canary" }, {
     mails = { command = "send_mails", memory = 256 }
   })
 }

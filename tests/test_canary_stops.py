@@ -8,6 +8,7 @@ report of the test run (`record_property`), and printed with `-rP`.
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -86,12 +87,15 @@ def test_it_is_named_when_it_ends_and_forgotten_when_it_is_back(stack_site, well
     red, found = status.await_status(well, lambda found: component in status.missing(found), RED)
     assert found["state"] == "down"
     innocent = set(status.missing(found)) - {component}
+    began = time.monotonic()
     stack_site.start(part)
-    green, found = status.await_status(well, lambda found: found["state"] == "ok", GREEN)
+    _, found = status.await_status(well, lambda found: found["state"] == "ok", GREEN)
+    green = time.monotonic() - began
 
     record_property("red_seconds", round(red, 1))
     record_property("green_seconds", round(green, 1))
     print(f"{part}: {how}: red after {red:.1f} s, green {green:.1f} s after its start")
+    assert green < GREEN
     gap = found["gaps"][0]
     assert component in gap["missing"]
     assert gap["ended_at"] is not None

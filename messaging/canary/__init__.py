@@ -16,5 +16,7 @@ SHOWN_WITHIN, ROUND_WITHIN = 5.0, 9.0
 SILENT: Final = 38.0
 #: Seconds without a sign of life after which a worker counts as gone; it gives one at least every ten.
 LIFELESS: Final = 22.0
+#: A beat of another canary that began within so many seconds is enough for both.
+ENOUGH: Final = 10.0
 #: The channel of the bus that beats travel on.
 CHANNEL: Final = "canary"

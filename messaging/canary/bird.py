@@ -17,9 +17,9 @@ from events.errors import ChatterboxError, is_outage
 from events.ids import new_id
 from events.outages import first_line
 from events.times import now
-from messaging import services
+from messaging import queries, services
 from messaging.bus import bus
-from messaging.canary import CHANNEL, INTERVAL, ROUND_WITHIN, SHOWN_WITHIN, looks, rounds
+from messaging.canary import CHANNEL, ENOUGH, INTERVAL, ROUND_WITHIN, SHOWN_WITHIN, looks, rounds
 from messaging.canary.beats import Beat, packed, row_of
 from messaging.canary.components import (
     ACCOUNTS_CONSUMER,
@@ -34,7 +34,6 @@ from messaging.canary.components import (
     components,
 )
 from messaging.canary.live import TEXT, NotShown, post_and_see
-from messaging.canary.watch import Watch
 from messaging.models import CANARY_TOPIC, User
 
 log = logging.getLogger(__name__)
@@ -92,7 +91,6 @@ class Bird:
         self._database = Database()
         self._looks = ThreadPoolExecutor(4, thread_name_prefix="canary-looks")
         self._unsaved: deque[Beat] = deque(maxlen=MOST_UNSAVED)
-        self.heard = Watch()  # its own beats since it was started, for its metrics
         self._next = time.monotonic()
 
     def step(self) -> bool:
@@ -100,8 +98,17 @@ class Bird:
         moment = time.monotonic()
         if moment >= self._next:
             self._next += INTERVAL * (1 + (moment - self._next) // INTERVAL)
-            self.tell(self.beat())
+            if not self._another_beats():
+                self.tell(self.beat())
         return False
+
+    def _another_beats(self) -> bool:
+        """Whether another canary has just begun a beat. Without a database nobody knows, and each beats."""
+        try:
+            newest = self._database.ask(queries.newest_beat_at)
+        except Unanswered:
+            return False
+        return newest is not None and (now() - newest).total_seconds() < ENOUGH
 
     def beat(self) -> Beat:
         """Send a message on both ways and look at every server; what was found."""
@@ -117,7 +124,6 @@ class Bird:
     def tell(self, beat: Beat) -> None:
         """On the bus, and in a row as soon as there is a database for it."""
         bus().publish([(CHANNEL, packed(beat))])
-        self.heard.history.add([beat], time.time())
         self._unsaved.append(beat)
         log.info("canary_beat", extra={"shown_ms": beat.shown_ms, "round_ms": beat.round_ms, "missing": beat.missing})
         try:

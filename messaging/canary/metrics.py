@@ -1,4 +1,4 @@
-"""What `/status` says, for Prometheus: of each web process, and of the canary itself."""
+"""What `/status` says, for Prometheus: of each web process: the canary itself may be what is missing."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -10,7 +10,7 @@ from events.metrics import registry
 from messaging.canary.history import Figures
 from messaging.canary.status import DOWN, OK, UNKNOWN, Status
 
-#: What the alarms of `alarms.json` are about.
+#: What the alarms of `terraform/canary_alarms.json` are about.
 PREFIX: Final = "chatterbox_canary_"
 
 

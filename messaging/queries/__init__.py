@@ -1,7 +1,7 @@
 """Reads, and the one door to each object: a person gets what they may see, and everything else is not found."""
 
 from messaging.queries.audit import audit_actors, audit_entries, audit_entry_for, bans_of
-from messaging.queries.canary import beats_since
+from messaging.queries.canary import beats_since, newest_beat_at
 from messaging.queries.catch_up import CatchUp, Missed, catch_up_on_party, catch_up_on_topic, missed_in
 from messaging.queries.exports import RETRY_EXPORT, NotReady, export_for, export_of, export_piece
 from messaging.queries.hanging import pins_of, reactions_to, report_for, reports_of, revisions_of
@@ -125,6 +125,7 @@ __all__ = [
     "missed",
     "missed_in",
     "names_of_topics",
+    "newest_beat_at",
     "newest_of",
     "news_of_parties",
     "open_topics",

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from prometheus_client import CollectorRegistry, generate_latest
 
-from messaging import canary
 from messaging.canary.metrics import PREFIX, CanaryMetrics
 from messaging.canary.status import status_of
 from messaging.tests.beats import MOMENT, beat, heard
 
-ALARMS = json.loads((Path(canary.__file__).parent / "alarms.json").read_text())["alarms"]
+ALARMS = json.loads((Path(settings.BASE_DIR) / "terraform" / "canary_alarms.json").read_text())["alarms"]
 
 
 @pytest.fixture(autouse=True)

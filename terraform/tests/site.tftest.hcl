@@ -18,8 +18,8 @@ run "site" {
   # Both services run from one image, no worker can stop `web`, and nothing secret is in sight.
 
   assert {
-    condition     = [for each in module.messaging.containers : each.name] == ["web", "consume", "jobs", "relay"]
-    error_message = "messaging is web, consume, jobs and relay."
+    condition     = [for each in module.messaging.containers : each.name] == ["web", "canary", "consume", "jobs", "relay"]
+    error_message = "messaging is web, canary, consume, jobs and relay."
   }
 
   assert {
@@ -64,7 +64,7 @@ run "site" {
   }
 
   assert {
-    condition     = length(distinct([for each in module.messaging.containers : one([for pair in each.environment : pair.value if pair.name == "METRICS_PORT"])])) == 4
+    condition     = length(distinct([for each in module.messaging.containers : one([for pair in each.environment : pair.value if pair.name == "METRICS_PORT"])])) == 5
     error_message = "Containers of a task share an address, so each has a port of its own for metrics."
   }
 
@@ -110,7 +110,7 @@ run "site" {
   }
 
   assert {
-    condition     = local.most_connections == 12 * 2 * (32 + 8 + 1 + 1 + 8 + 6)
+    condition     = local.most_connections == 12 * 2 * (32 + 8 + 1 + 1 + 8 + 8)
     error_message = "Connections are counted while old and new tasks are there."
   }
 

@@ -4,9 +4,7 @@ from django.core.management.base import BaseCommand
 
 from events.commands import start_metrics
 from events.workers import stop_on_signals, work
-from messaging.canary import metrics
 from messaging.canary.bird import Bird
-from messaging.canary.status import status_of
 
 #: Seconds to the next look whether it is time for a beat.
 IDLE: Final = 0.2
@@ -17,6 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         bird = Bird()
-        metrics.tell(lambda: status_of(bird.heard))
         start_metrics()
         work("canary", bird.step, stop_on_signals(), idle=IDLE)
