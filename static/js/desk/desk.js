@@ -1,0 +1,136 @@
+// The desk of somebody who is signed in: brings together what stands on it, and starts it in the order in which it is needed.
+
+import { Announcer } from "../base/announcer.js";
+import { choices } from "../base/choices.js";
+import { Drafts, startDraftMarks } from "../composer/drafts.js";
+import { makeHttp } from "../base/http.js";
+import { OpenTopic } from "./open_topic.js";
+import { Outbox } from "../composer/outbox.js";
+import { Party } from "../live/party.js";
+import { startPartyPage } from "../live/party_page.js";
+import { Shelf } from "../composer/shelf.js";
+import { Socket } from "../live/socket.js";
+
+// Changes of a message that may make the list of pins old.
+const PINNING = new Set(["pinned", "unpinned", "edited", "deleted", "restored"]);
+
+// `csrf()` and `signIn()` are those of the page, `say` tells something to those who can't see it.
+export function startDesk({ page, me, words, say, storage, timers, csrf, signIn }) {
+  const { now: serverTime, expiresAt } = page.documentElement.dataset;
+  // The device's clock may be wrong; the server's is what tokens go by.
+  const skew = Date.now() - Date.parse(serverTime);
+  const now = () => Date.now() - skew;
+  const renew = makeRenewal({ csrf, now, timers, expiresAt, onSignedOut: signIn, onRenewed: () => socket.renewed() });
+  const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
+  const shelf = new Shelf({ storage, me });
+  const drafts = new Drafts({ shelf, now: Date.now });
+  const outbox = makeOutbox({ shelf, me, http, words, timers });
+  const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
+  const party = makeParty({ page, me, timers });
+  const presence = import("../live/presence.js").then(
+    ({ Presence }) => new Presence({ page, me, onStranger: () => party.refresh("members-moved") }));
+  const news = { is: null }; // what the server has drawn is right at first
+  const send = (frame) => socket.send(frame);
+  const topic = new OpenTopic({
+    page, announcer, send, subscription: () => subscription(), onReached: () => socket.hurry(),
+    desk: { me, http, words, say, timers, storage, outbox, drafts, now, send },
+  });
+  const subscription = () => subscriptionOf({ page, topic, news: news.is });
+  const onState = (state) => {
+    topic.connection(state);
+    if (state === "open" || state === "polling") outbox.hurry();
+  };
+  const socket = new Socket({
+    open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws?v=1&format=html`),
+    subscription,
+    onFrame: makeTake({ topic, news, party, presence }),
+    onState: (state) => (news.is ? news.is.line.socket(state) : onState(state)),
+    renew, reload: () => location.reload(),
+    signIn() {
+      shelf.close(); // this sign-in was ended, maybe from afar
+      signIn();
+    },
+    ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
+    ...timers,
+  });
+
+  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState });
+  import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, onPanel: () => send(subscription()) }));
+  addEventListener("online", () => outbox.hurry());
+  addEventListener("storage", (event) => outbox.heard(event));
+  startDraftMarks({ page, drafts, window });
+  listenToHtmx(page, csrf);
+  topic.open();
+  socket.start();
+  outbox.start();
+}
+
+// Keeps the sign-in fresh while the page is open. A function that renews at once, and resolves to whether that went well.
+function makeRenewal({ csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
+  const renewer = import("../live/renew.js").then(({ makePost, Renewer }) => {
+    const made = new Renewer({
+      post: makePost({ fetch: fetch.bind(window), cookie: csrf }), locks: navigator.locks, channel: new BroadcastChannel("chatterbox"),
+      now, onSignedOut, ...timers,
+    });
+    made.start(Date.parse(expiresAt));
+    made.onRenewed(onRenewed);
+    return made;
+  });
+  return async () => (await renewer).renew();
+}
+
+function makeOutbox({ shelf, me, http, words, timers }) {
+  const post = async ({ id, topic, text, reply }) => {
+    const said = { client_id: id, text, reply_to: reply?.id ?? null };
+    return (await http.send("POST", `/api/v1/topics/${topic}/messages`, said)).message;
+  };
+  return new Outbox({ shelf, me, crypto, locks: navigator.locks, now: Date.now, tooOld: words("too-old"), post, ...timers });
+}
+
+function makeParty({ page, me, timers }) {
+  return new Party({
+    me, trigger: (part) => window.htmx?.trigger(page.body, part),
+    isOpen: (id) => page.getElementById("messages")?.dataset.topic === id,
+    ...startPartyPage(page), ...timers,
+  });
+}
+
+// What this page wants to hear of: its topic, what may become unread, and by name the people of its panel.
+function subscriptionOf({ page, topic, news }) {
+  const members = page.getElementById("members")?.dataset.party;
+  const parties = [...page.querySelectorAll(".party-link[data-party]")].map((link) => link.dataset.party);
+  return { op: "sub", parties, members: members ? [members] : [], watch: news?.watched ?? [], ...topic.conversation?.subscription() };
+}
+
+// `news.is` is what counts, once it is there; `presence` a promise of who shows who is here.
+function makeTake({ topic, news, party, presence }) {
+  return (frame) => {
+    const { conversation } = topic;
+    if (frame.op === "event" && frame.t === "presence") presence.then((people) => people.take(frame.party, frame.d));
+    else if (frame.op === "event" && (frame.t === "party" || frame.t === "me")) {
+      party.take(frame);
+      conversation?.heard(frame);
+    } else {
+      if (PINNING.has(frame.change)) party.refresh("pins-moved");
+      conversation?.take(frame);
+    }
+    news.is?.take(frame);
+  };
+}
+
+async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState }) {
+  const { startNews } = await import("../live/news.js");
+  news.is = startNews({
+    page, me, http, words, say, timers, send, onState, trigger: (part) => party.refresh(part), isConnected: socket.isOpen,
+    reading: () => topic.conversation?.reading() ?? null, poll: () => topic.conversation?.poll() ?? true, onWake: () => socket.hurry(),
+    unheard: (where) => topic.conversation?.unheard(where) && party.refresh("topic-moved"),
+  });
+}
+
+function listenToHtmx(page, csrf) {
+  page.body.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
+  // Signed out or expired between two renewals: the whole page goes through the door again.
+  page.body.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 401) location.reload();
+  });
+}

@@ -1,0 +1,43 @@
+// What nobody needs before they have seen the page: dialogs, cards, times, panels, other topics, keys. Until then what opens a
+// dialog opens a page, and what leads to a topic loads one.
+
+import { isPlainClick } from "../base/clicks.js";
+
+// What stands for a person.
+const PEOPLE = "a.author, a.member, a[data-card], .mention[data-user], .message > .avatar";
+
+// `topic` is an OpenTopic; `onPanel` hears that another panel shows.
+export function startLater({ page, me, http, words, say, timers, topic, onPanel }) {
+  startCards(page, http);
+  import("../base/dialogs.js").then(({ startDialogs }) => {
+    startDialogs({ page, load: (address) => http.fragment(address, "dialog"), say, words });
+  });
+  // Only Safari on a phone knows this, and it lays its keyboard over the page.
+  if (window.visualViewport && CSS.supports("-webkit-touch-callout", "none")) {
+    import("../base/keyboard.js").then(({ startKeyboard }) => startKeyboard(window));
+  }
+  import("../base/times.js").then(({ startTimes }) => startTimes(page));
+  import("../base/panels.js").then(({ startPanels }) => startPanels(page, { onChange: onPanel }));
+  import("../conversation/switching.js").then(({ startSwitching }) => {
+    startSwitching({
+      page, http, timers, open: (place) => topic.open(place), close: () => topic.close(), place: () => topic.place(),
+    });
+  });
+  import("../base/keys.js").then(({ startKeys }) => startKeys({
+    page,
+    conversation: () => topic.conversation,
+    openSwitcher: async () => (await import("../base/switcher.js")).openSwitcher({ page, http, me }),
+  }));
+}
+
+// Whoever it stands for is shown in a card; without a script names lead to a page.
+function startCards(page, http) {
+  page.addEventListener("click", async (event) => {
+    const opener = event.target.closest?.(PEOPLE);
+    if (!opener || !isPlainClick(event)) return;
+    event.preventDefault();
+    const { openCard, personAt } = await import("../people/card.js");
+    const address = personAt(opener, page.querySelector(".desk")?.dataset.party, location.origin);
+    if (address) openCard(page, opener, address, (path) => http.fragment(path, "profile-card")).catch(() => location.assign(address));
+  });
+}
