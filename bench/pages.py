@@ -108,12 +108,21 @@ class Bench:
         context = self.someone("ada")
         sync = context.request.get("/api/v1/sync").json()
         self.party = next(one for one in sync["parties"] if one["name"] == PARTY)
-        self.parties = [f"/p/{one['id']}" for one in sync["parties"][:2]]
+        self.parties = [f"/p/{self.party['id']}", f"/p/{self._another_party(context)}"]
         topics = sorted(self.party["topics"], key=lambda one: -one["last_n"])
         self.topics = [f"/p/{self.party['id']}/t/{one['id']}" for one in topics[:2]]
         made = context.request.get(f"/api/v1/parties/{self.party['id']}/invites").json()
         self.invite = f"/i/{made['items'][0]['code']}"
         context.close()
+
+    def _another_party(self, context: BrowserContext) -> str:
+        """A second party of the same person: made by the first run, found again by the others."""
+        token = next(one["value"] for one in context.cookies() if one["name"] == "csrftoken")
+        headers = {"X-CSRFToken": token, "Origin": self.url}
+        wanted = {"client_id": "bench-pages", "name": "Bench"}
+        answer = context.request.post("/api/v1/parties", data=wanted, headers=headers)
+        made: str = answer.json()["party"]["id"]
+        return made
 
     def someone(self, who: str, **options: Any) -> BrowserContext:
         context = self.browser.new_context(base_url=self.url, service_workers="block", **options)
