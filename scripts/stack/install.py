@@ -31,6 +31,7 @@ PACKAGES: Final = {
     "chromium": "chromium",
     "msgfmt": "gettext",
     "node": "nodejs",
+    "npm": "npm",
     "curl": "curl",
     "jq": "jq",
 }

@@ -54,6 +54,12 @@ def test_its_proxy_has_the_rules_of_the_stack(tmp_path):
     assert yaml.safe_load(TEXT)["configs"]["nginx"]["file"] == "./deploy/nginx.conf"
 
 
+def test_production_has_the_same_paths():
+    terraform = (ROOT / "terraform" / "ecs.tf").read_text()
+
+    assert re.findall(r"path_patterns += (.*)", terraform) == ['["/accounts", "/accounts/*"]']
+
+
 def test_everybody_waits_for_what_has_to_be_done_before():
     for name, service in SERVICES.items():
         profile, words = compose.profile_of(service), service.get("command") or []
