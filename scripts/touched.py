@@ -1,7 +1,7 @@
 """Which services a range of commits touches, for the workflow that deploys: `python -m scripts.touched BEFORE AFTER`.
 
 Prints `accounts=true` or `accounts=false`, and the same of messaging, as GitHub reads outputs of a step. Needs nothing
-but Python and git. A range that git does not know (the first push, a forced one) touches everything.
+but Python and git. A range that git does not know (nothing was deployed yet, a forced push) touches everything.
 """
 
 import subprocess
