@@ -6,6 +6,7 @@ import re
 import pytest
 
 from bench import capacity
+from bench.capacity_model import people_at
 from scripts.stack.layout import ROOT
 
 FIGURES = json.loads(capacity.FIGURES.read_text())
@@ -69,7 +70,7 @@ def test_an_assumption_says_why():
 
 @pytest.mark.parametrize("part", MODEL.parts(), ids=lambda part: part.name)
 def test_a_part_is_enough_up_to_where_it_is_said_to_be(part):
-    people = capacity.people_at(part)
+    people = people_at(part)
 
     assert part.need(people) <= part.has < part.need(people + 1)
     needs = [part.need(10**power) for power in range(1, 9)]
@@ -93,3 +94,20 @@ def test_a_figure_has_two_digits(number, said):
 def test_a_paper_without_a_place_is_refused():
     with pytest.raises(ValueError, match="no place"):
         capacity.paper_of("# Operating\n", MODEL)
+
+
+def test_what_is_deployed_is_what_terraform_says():
+    text = (ROOT / "terraform" / "examples" / "production.tfvars").read_text()
+    lines = {line.partition("=")[0].strip(): line for line in text.splitlines() if "=" in line}
+
+    def of(line: str, name: str) -> float:
+        return float(re.findall(rf"\b{name} += (\d+)", lines[line])[0])
+
+    deployed = {name: row["value"] for name, row in FIGURES["deployed"].items()}
+    assert deployed["web_tasks"] == of("messaging", "max")
+    assert deployed["web_sockets"] == of("messaging", "sockets")
+    assert deployed["accounts_tasks"] == of("accounts", "max")
+    assert deployed["accounts_vcpu"] == of("accounts", "cpu") / 1024
+    assert deployed["max_connections"] == of("max_connections", "max_connections")
+    assert deployed["storage_gib"] == of("most_storage", "most_storage")
+    assert "db.r7g.xlarge" in lines["instance_class"]
