@@ -17,29 +17,29 @@ locals {
   our_alarms = merge(
     { for service in ["accounts", "messaging"] : "${service}-outbox-age" => {
       about   = "The oldest event of ${service} has waited for more than 10 s: its relay or Kafka does not work."
-      service = service, process = "relay", metric = "chatterbox_events_outbox_age_seconds", statistic = "Maximum"
-      above   = 10, minutes = 3, missing = "breaching"
+      service = service, process = "relay", metric = "chatterbox_events_outbox_age_seconds", statistic = "Maximum", when = "GreaterThanThreshold"
+      bound   = 10, minutes = 3, missing = "breaching"
     } },
     { for service in ["accounts", "messaging"] : "${service}-lag" => {
       about   = "Consumers of ${service} are more than 1,000 records behind in one partition."
-      service = service, process = "consume", metric = "chatterbox_events_lag", statistic = "Maximum"
-      above   = 1000, minutes = 5, missing = "breaching"
+      service = service, process = "consume", metric = "chatterbox_events_lag", statistic = "Maximum", when = "GreaterThanThreshold"
+      bound   = 1000, minutes = 5, missing = "breaching"
     } },
     { for service in ["accounts", "messaging"] : "${service}-dead-letters" => {
       about   = "Events of ${service} were laid aside: see the admin, or `manage.py events status`."
-      service = service, process = "consume", metric = "chatterbox_events_dead_letters", statistic = "Maximum"
-      above   = 0, minutes = 1, missing = "notBreaching"
+      service = service, process = "consume", metric = "chatterbox_events_dead_letters", statistic = "Maximum", when = "GreaterThanThreshold"
+      bound   = 0, minutes = 1, missing = "notBreaching"
     } },
     { for service in ["accounts", "messaging"] : "${service}-parked" => {
       about   = "Events of ${service} can't be published."
-      service = service, process = "relay", metric = "chatterbox_events_outbox_parked", statistic = "Maximum"
-      above   = 0, minutes = 1, missing = "notBreaching"
+      service = service, process = "relay", metric = "chatterbox_events_outbox_parked", statistic = "Maximum", when = "GreaterThanThreshold"
+      bound   = 0, minutes = 1, missing = "notBreaching"
     } },
     {
       sockets = {
         about   = "A task holds more than 85 % of the sockets that it may: beyond them people are sent away."
-        service = "messaging", process = "web", metric = "chatterbox_sockets", statistic = "Maximum"
-        above   = floor(var.messaging.sockets * 0.85), minutes = 3, missing = "breaching"
+        service = "messaging", process = "web", metric = "chatterbox_sockets", statistic = "Maximum", when = "GreaterThanThreshold"
+        bound   = floor(var.messaging.sockets * 0.85), minutes = 3, missing = "breaching"
       }
     },
   )
@@ -55,8 +55,8 @@ resource "aws_cloudwatch_metric_alarm" "ours" {
   statistic           = each.value.statistic
   period              = 60
   dimensions          = { Service = each.value.service, Process = each.value.process }
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = each.value.above
+  comparison_operator = each.value.when
+  threshold           = each.value.bound
   evaluation_periods  = each.value.minutes
   datapoints_to_alarm = each.value.minutes
   treat_missing_data  = each.value.missing
@@ -87,8 +87,30 @@ resource "aws_cloudwatch_metric_alarm" "canary" {
 locals {
   namespace = "Chatterbox"
 
-  # Metrics of AWS' own services: a bound on one side, `more` or `less`.
-  their_alarms = {
+  # Metrics of AWS' own services: a bound on one side, `more` or not. Nodes and brokers are watched one by one.
+  redis_nodes = [for index in range(1 + var.redis.replicas) : format("%s-%03d", var.name, index + 1)]
+  their_alarms = merge(
+    { for node in local.redis_nodes : "redis-memory-${node}" => {
+      about     = "Redis uses more than 80 % of its memory."
+      namespace = "AWS/ElastiCache", metric = "DatabaseMemoryUsagePercentage", statistic = "Maximum"
+      more      = true, bound = 80, minutes = 5, missing = "missing"
+      of        = { CacheClusterId = node }
+    } },
+    { for node in local.redis_nodes : "redis-cpu-${node}" => {
+      about     = "Redis' one thread is busy for more than 80 %: live delivery slows down."
+      namespace = "AWS/ElastiCache", metric = "EngineCPUUtilization", statistic = "Maximum"
+      more      = true, bound = 80, minutes = 5, missing = "missing"
+      of        = { CacheClusterId = node }
+    } },
+    { for broker in ["1", "2", "3"] : "kafka-space-${broker}" => {
+      about     = "A broker of Kafka has filled 75 % of its disk."
+      namespace = "AWS/Kafka", metric = "KafkaDataLogsDiskUsed", statistic = "Maximum"
+      more      = true, bound = 75, minutes = 5, missing = "breaching"
+      of        = { "Cluster Name" = var.name, "Broker ID" = broker }
+    } },
+    local.single_alarms,
+  )
+  single_alarms = {
     errors = {
       about     = "The load balancer itself answered with 5xx: no task was there, or one hung up."
       namespace = "AWS/ApplicationELB", metric = "HTTPCode_ELB_5XX_Count", statistic = "Sum"
@@ -112,24 +134,6 @@ locals {
       namespace = "AWS/RDS", metric = "DatabaseConnections", statistic = "Maximum"
       more      = true, bound = floor(var.postgres.max_connections * 0.85), minutes = 3, missing = "notBreaching"
       of        = { DBInstanceIdentifier = aws_db_instance.this.identifier }
-    }
-    redis-memory = {
-      about     = "Redis uses more than 80 % of its memory."
-      namespace = "AWS/ElastiCache", metric = "DatabaseMemoryUsagePercentage", statistic = "Maximum"
-      more      = true, bound = 80, minutes = 5, missing = "breaching"
-      of        = { CacheClusterId = "${var.name}-001" }
-    }
-    redis-cpu = {
-      about     = "Redis' one thread is busy for more than 80 %: live delivery slows down."
-      namespace = "AWS/ElastiCache", metric = "EngineCPUUtilization", statistic = "Maximum"
-      more      = true, bound = 80, minutes = 5, missing = "breaching"
-      of        = { CacheClusterId = "${var.name}-001" }
-    }
-    kafka-space = {
-      about     = "A broker of Kafka has filled 75 % of its disk."
-      namespace = "AWS/Kafka", metric = "KafkaDataLogsDiskUsed", statistic = "Maximum"
-      more      = true, bound = 75, minutes = 5, missing = "breaching"
-      of        = { "Cluster Name" = var.name, "Broker ID" = "1" }
     }
     kafka-controller = {
       about     = "Kafka has no controller."

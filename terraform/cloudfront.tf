@@ -10,9 +10,9 @@ data "aws_cloudfront_origin_request_policy" "cors" {
 
 locals {
   # Modules and fonts come from another origin than the page that asks for them.
-  year  = "public, max-age=31536000, immutable"
-  hour  = "public, max-age=3600"
-  times = { hashed = local.year, static = local.hour, media = local.year }
+  year   = "public, max-age=31536000, immutable"
+  minute = "public, max-age=60"
+  times  = { hashed = local.year, static = local.minute, media = local.year }
   # What people uploaded is a picture to look at, and nothing that runs.
   policies = {
     hashed = "default-src 'none'"

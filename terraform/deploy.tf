@@ -181,8 +181,15 @@ resource "aws_iam_role_policy" "plan" {
       {
         Sid      = "Words"
         Effect   = "Deny"
-        Action   = ["secretsmanager:GetSecretValue", "logs:GetLogEvents", "logs:FilterLogEvents", "logs:StartQuery", "logs:GetQueryResults", "kms:Decrypt"]
+        Action   = ["secretsmanager:GetSecretValue", "logs:GetLogEvents", "logs:FilterLogEvents", "logs:StartQuery", "logs:GetQueryResults"]
         Resource = ["*"]
+      },
+      {
+        # The state lies under another key, and that one it has to read.
+        Sid      = "Key"
+        Effect   = "Deny"
+        Action   = ["kms:Decrypt"]
+        Resource = [aws_kms_key.this.arn]
       },
     ]
   })

@@ -1,21 +1,23 @@
 locals {
   # Settings of both services: docs/settings.md says what each means.
-  shared_environment = merge({
-    PUBLIC_URL       = "https://${var.domain}"
-    STATIC_URL       = "https://${local.static_host}/static/"
-    MEDIA_URL        = "https://${local.media_host}/media/"
-    MEDIA_BUCKET     = aws_s3_bucket.this["media"].id
-    KAFKA_SERVERS    = aws_msk_cluster.this.bootstrap_brokers_sasl_scram
-    KAFKA_SECURITY   = "sasl_ssl"
-    JWT_ISSUER       = "https://${var.domain}"
-    JWT_AUDIENCE     = var.domain
-    GOOGLE_CLIENT_ID = var.google_client_id
-    GITHUB_CLIENT_ID = var.github_client_id
-    # The load balancer appends the peer's address to X-Forwarded-For, and nothing else stands before the tasks.
-    TRUSTED_PROXIES    = "1"
-    METRICS_HOST       = "127.0.0.1"
-    DEFAULT_FROM_EMAIL = "Chatterbox <noreply@${var.domain}>"
-  }, var.settings)
+  shared_environment = merge(
+    {
+      PUBLIC_URL     = "https://${var.domain}"
+      STATIC_URL     = "https://${local.static_host}/static/"
+      MEDIA_URL      = "https://${local.media_host}/media/"
+      MEDIA_BUCKET   = aws_s3_bucket.this["media"].id
+      KAFKA_SERVERS  = aws_msk_cluster.this.bootstrap_brokers_sasl_scram
+      KAFKA_SECURITY = "sasl_ssl"
+      JWT_ISSUER     = "https://${var.domain}"
+      JWT_AUDIENCE   = var.domain
+      # The load balancer appends the peer's address to X-Forwarded-For, and nothing else stands before the tasks.
+      TRUSTED_PROXIES    = "1"
+      DEFAULT_FROM_EMAIL = "Chatterbox <noreply@${var.domain}>"
+    },
+    var.google_client_id == "" ? {} : { GOOGLE_CLIENT_ID = var.google_client_id },
+    var.github_client_id == "" ? {} : { GITHUB_CLIENT_ID = var.github_client_id },
+    var.settings,
+  )
 
   secret = { for name, secret in aws_secretsmanager_secret.this : name => secret.arn }
 
@@ -165,12 +167,11 @@ module "messaging" {
   environment = merge(local.shared_environment, {
     ALLOWED_HOSTS   = var.domain
     ACCOUNTS_URL    = "http://${local.internal_host}:${local.port}"
-    JWT_PUBLIC_KEYS = var.jwt_public_keys
     POSTGRES_URL    = "postgresql://chatterbox@${aws_db_instance.this.endpoint}/chatterbox?sslmode=require"
     POSTGRES_SECRET = aws_db_instance.this.master_user_secret[0].secret_arn
     HTTP_THREADS    = tostring(var.messaging.threads)
     MAX_SOCKETS     = tostring(var.messaging.sockets)
-  })
+  }, var.jwt_public_keys == "" ? {} : { JWT_PUBLIC_KEYS = var.jwt_public_keys })
   secrets = {
     SECRET_KEY     = local.secret["messaging_secret_key"]
     REDIS_URL      = local.secret["redis_url"]

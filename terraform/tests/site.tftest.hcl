@@ -64,13 +64,13 @@ run "site" {
   }
 
   assert {
-    condition     = length(distinct([for each in module.messaging.containers : one([for pair in each.environment : pair.value if pair.name == "METRICS_PORT"])])) == 5
-    error_message = "Containers of a task share an address, so each has a port of its own for metrics."
+    condition     = [for each in module.messaging.containers : one([for pair in each.environment : pair.value if pair.name == "METRICS_LOG"])] == [for each in module.messaging.containers : each.name]
+    error_message = "Every process tells its metrics under its own name."
   }
 
   assert {
     condition     = flatten([for each in local.containers : each.portMappings[*].containerPort]) == [8000, 8000]
-    error_message = "Nothing but HTTP is open: metrics are for nobody outside."
+    error_message = "Nothing but HTTP is open."
   }
 
   assert {

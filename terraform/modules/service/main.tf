@@ -2,9 +2,6 @@ locals {
   name = "${var.prefix}-${var.service}"
   port = 8000
 
-  # Prometheus' port of each container. All containers of a task share one address, so each has a port of its own.
-  metrics_ports = { for index, name in concat(["web"], sort(keys(var.workers))) : name => 9101 + index }
-
   environment = merge(var.environment, {
     AWS_REGION             = var.region
     CONTAINER_PORT         = tostring(local.port)
@@ -38,14 +35,11 @@ locals {
   }
 
   containers = [for name in concat(["web"], sort(keys(var.workers))) : { for key, value in merge(local.container, {
-    name      = name
-    command   = [local.commands[name]]
-    essential = name == "web"
-    memory    = local.memory[name]
-    environment = [for key, value in merge(local.environment, {
-      METRICS_LOG  = name
-      METRICS_PORT = tostring(local.metrics_ports[name])
-    }) : { name = key, value = value }]
+    name             = name
+    command          = [local.commands[name]]
+    essential        = name == "web"
+    memory           = local.memory[name]
+    environment      = [for key, value in merge(local.environment, { METRICS_LOG = name }) : { name = key, value = value }]
     portMappings     = name == "web" ? [{ containerPort = local.port, protocol = "tcp" }] : []
     logConfiguration = { logDriver = "awslogs", options = merge(local.log_options, { "awslogs-stream-prefix" = name }) }
     healthCheck = name != "web" ? null : {
