@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 
 import pytest
 import yaml
@@ -174,3 +175,24 @@ def test_a_misspelt_key_of_compose_is_found_by_its_schema(tmp_path):
 
     assert workflows.shapeless([compose.FILE], "vendor.compose-spec") == ""
     assert "readonly" in workflows.shapeless([planted], "vendor.compose-spec")
+
+
+def test_every_image_is_looked_at_by_the_same_pinned_scanner():
+    scanners = {found for text in TEXTS.values() for found in re.findall(r"GRYPE: (\S+)", text)}
+
+    assert len(scanners) == 1
+    assert compose.PINNED.match(scanners.pop())
+    for name in ("service.yml", "deploy.yml", "nightly.yml"):
+        assert "scripts/scan-image" in TEXTS[name]
+
+
+def test_the_scanner_finds_the_image_that_ours_begins_with():
+    """The script reads it from the Dockerfile."""
+    script = (ROOT / "scripts" / "scan-image").read_text()
+    expression = re.findall(r"sed -n '(.*?)' Dockerfile", script)
+    base = subprocess.run(
+        ["sed", "-n", *expression, "Dockerfile"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert compose.PINNED.match(base.stdout.strip())
+    assert subprocess.run(["bash", "-n", "scripts/scan-image"], cwd=ROOT, timeout=10).returncode == 0
