@@ -1,8 +1,9 @@
 """Metrics as log lines that Amazon CloudWatch makes metrics of: its embedded format, one line a minute of each process.
 
 So no agent has to stand beside the process, and none has to reach METRICS_PORT. METRICS_LOG names the process, and the
-line goes to standard output, where the other lines of the container go as well. A counter is told as what it grew by, a
-histogram as its p99 since the line before; what has several values, such as a lag of each partition, as all of them.
+line goes to standard output, where the other lines of the container go as well. A counter is told as what it grew by,
+if it did (each metric that is told costs money), a histogram as its p99 since the line before; what has several values,
+such as a lag of each partition, as all of them.
 """
 
 import json
@@ -75,7 +76,7 @@ class MetricsLog:
     def _values(self, metric: Metric) -> Values:
         if metric.type == "counter":
             grown = sum(self._growth(metric, "_total").values())
-            return {metric.name: grown}
+            return {metric.name: grown} if grown else {}
         if metric.type == "histogram":
             return self._of_histogram(metric)
         found = [sample.value for sample in metric.samples][:MOST_VALUES]
