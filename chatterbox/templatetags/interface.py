@@ -1,10 +1,12 @@
 """Small pieces that many templates draw: icons, people and parties folded from paper, times."""
 
 import json
+import re
 import unicodedata
 import uuid
 import zlib
 from datetime import datetime
+from html import unescape
 from typing import Any, Final
 
 from django import template
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,9 @@ MOST_EMOJI_SIGNS: Final = 24
 LINE: Final = 240
 #: Zero width joiner and the variation selector that asks for colour: parts of emoji.
 JOINERS: Final = "\u200d\ufe0f"
+
+#: Of the HTML that messages have.
+ENDS_A_LINE: Final = re.compile(r"</(?:p|li|h\d|blockquote|pre|td|th)>|<br ?/?>")
 
 ROLES: Final = {"owner": _("owner"), "admin": _("admin"), "moderator": _("moderator"), "member": _("member")}
 STATES: Final = {"online": _("online"), "away": _("away"), "offline": _("offline"), "unknown": _("not known")}
@@ -140,6 +145,12 @@ def one_line(text: str) -> str:
     """The beginning of a message, without its line breaks."""
     line = " ".join(text.split())
     return line if len(line) <= LINE else line[: LINE - 1].rstrip() + "…"
+
+
+@register.filter
+def in_words(message: Any) -> str:
+    """The beginning of a message, in one line and without its marks: what is bold is just a word here."""
+    return one_line(unescape(strip_tags(ENDS_A_LINE.sub(" ", message.html))) or message.text)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from chatterbox.templatetags import interface
+from messaging.rendering import render
 
 ID = uuid.UUID("0197a000-0000-7000-8000-000000000001")
 
@@ -70,3 +71,22 @@ def test_a_party_shows_its_icon_or_its_letters_also_where_nothing_is_known_of_ic
 @pytest.mark.parametrize(("count", "shown"), [(0, "0"), (99, "99"), (100, "99+"), (250, "99+")])
 def test_a_badge_counts_to_ninety_nine(count, shown):
     assert interface.capped(count) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Who brings the **glue**?", "Who brings the glue?"),
+        ("**g**lue", "glue"),
+        ("> quoted\n\n- a\n- b", "quoted a b"),
+        ("one\ntwo", "one two"),
+        ("a < b & `c`", "a < b & c"),
+        ("[here](https://example.org/)", "here"),
+    ],
+)
+def test_a_message_in_a_list_is_words_without_marks(text, words):
+    assert interface.in_words(SimpleNamespace(text=text, html=render(text))) == words
+
+
+def test_a_message_whose_html_has_not_been_made_is_shown_as_it_was_typed():
+    assert interface.in_words(SimpleNamespace(text="**x**", html="")) == "**x**"
