@@ -37,7 +37,7 @@ PARTS = {
     "nginx": "front",
 }
 #: Those that `make test` stops; `make test-long` stops all.
-SHORT = {"redis", "messaging-relay"}
+SHORT = {"redis"}
 #: What stands in nobody's way when it is gone: the demo provider is no part of the product.
 NOT_SHOWN = {"provider"}
 
