@@ -35,7 +35,7 @@ REPORTS: Final = ROOT / "var" / "test-reports"
 ON_SQLITE: Final = 1 + min(3, os.cpu_count() or 1)
 ON_SERVERS: Final = min(4, os.cpu_count() or 1)
 SERVICES: Final = tuple(touched.PATHS)
-CODE: Final = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "scripts")
+CODE: Final = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "scripts", "faults")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
 OPTIONAL: Final = {
     "terraform/": ["terraform", "version"],

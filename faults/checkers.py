@@ -1,0 +1,180 @@
+"""What has to hold after every run, whatever was broken in it: K1 to K8.
+
+Each takes what was seen and answers with faults in words, at most MOST of them; nothing is a pass.
+"""
+
+import dataclasses
+import datetime
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from faults.journal import ACKNOWLEDGED, FINAL, SHOWN, Entry
+
+MOST: Final = 20
+#: Of its memory after warm-up a process may have so much at the end.
+GROWTH: Final = 1.25
+
+
+@dataclasses.dataclass(frozen=True)
+class Stored:
+    """A message as the database has it. `text` is empty when it was deleted."""
+
+    id: str
+    topic: str
+    n: int
+    rev: int
+    author: str
+    client_id: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Window:
+    """When something was broken on purpose, as time.time(); what that excuses lasts until `until`."""
+
+    since: float
+    until: float
+
+
+def first(faults: Iterable[str]) -> list[str]:
+    """At most MOST of them, and how many more there are."""
+    found = list(faults)
+    return found if len(found) <= MOST else [*found[:MOST], f"and {len(found) - MOST} more"]
+
+
+def acknowledged_is_stored(entries: Iterable[Entry], stored: Iterable[Stored]) -> list[str]:
+    """K1: every acknowledged post is there, with the number and the author's key that were told."""
+    by_id = {one.id: one for one in stored}
+    told = (_unkept(entry, by_id.get(entry.id)) for entry in entries if entry.what == ACKNOWLEDGED)
+    return first(filter(None, told))
+
+
+def _unkept(entry: Entry, one: Stored | None) -> str:
+    if one is None:
+        return f"{entry.who}: {entry.client_id} was acknowledged as {entry.id} and is not stored"
+    told, kept = (entry.topic, entry.n, entry.client_id), (one.topic, one.n, one.client_id)
+    return "" if told == kept else f"{entry.who}: {entry.id} was acknowledged as {told} and is stored as {kept}"
+
+
+def stored_once(stored: Iterable[Stored]) -> list[str]:
+    """K2: an author's key is there once, however often it was sent."""
+    counted = Counter((one.author, one.client_id) for one in stored if one.client_id)
+    return first(f"{key} of {author} is stored {count} times" for (author, key), count in counted.items() if count > 1)
+
+
+def shown_is_stored(entries: Iterable[Entry], stored: Iterable[Stored]) -> list[str]:
+    """K3: what a client shows of a topic when all has settled is what is stored: each message, its words, in order.
+
+    A client that holds only the newest part of a topic shows the end of what is stored.
+    """
+    topics = _by_topic(stored)
+    faults: list[str] = []
+    for entry in entries:
+        if entry.what == FINAL:
+            faults += _differences(entry, topics[entry.topic])
+    return first(faults)
+
+
+def _differences(entry: Entry, stored: Sequence[Stored]) -> Iterator[str]:
+    shown = dict(zip(entry.order, entry.texts, strict=True))
+    place = f"{entry.who} in {entry.topic}"
+    if len(shown) != len(entry.order):
+        yield f"{place}: {len(entry.order) - len(shown)} messages are shown twice"
+    known = {one.id: one for one in stored}
+    wanted = stored[-len(shown) :] if shown else stored
+    for one in wanted:
+        if one.id not in shown:
+            yield f"{place}: {one.n} ({one.id}) is not shown"
+        elif shown[one.id] != one.text:
+            yield f"{place}: {one.n} shows {shown[one.id]!r} instead of {one.text!r}"
+    for stranger in shown.keys() - known.keys():
+        yield f"{place}: {stranger} is shown and not stored"
+    if [one for one in entry.order if one in known] != [one.id for one in stored if one.id in shown]:
+        yield f"{place}: shown in another order than stored"
+
+
+def in_order(entries: Iterable[Entry], stored: Iterable[Stored]) -> list[str]:
+    """K4: numbers of a topic have no gap, and live frames come to a client by rising `rev`."""
+    faults = [
+        f"{topic}: numbers {sorted(missing)[:5]} are missing"
+        for topic, rows in _by_topic(stored).items()
+        if (missing := set(range(1, rows[-1].n + 1)) - {row.n for row in rows})
+    ]
+    newest: dict[tuple[str, str], int] = defaultdict(int)
+    for entry in entries:
+        if entry.what == SHOWN and entry.way == "frame":
+            before = newest[entry.who, entry.topic]
+            if entry.rev <= before:
+                faults.append(f"{entry.who} in {entry.topic}: the frame of rev {entry.rev} came after that of {before}")
+            newest[entry.who, entry.topic] = max(before, entry.rev)
+    return first(faults)
+
+
+def _by_topic(stored: Iterable[Stored]) -> "defaultdict[str, list[Stored]]":
+    """By number. A topic that nothing is stored of has an empty list."""
+    topics: defaultdict[str, list[Stored]] = defaultdict(list)
+    for one in sorted(stored, key=lambda one: one.n):
+        topics[one.topic].append(one)
+    return topics
+
+
+def copies_are_equal(differences: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+    """K5: what `events verify` found different in each copy, by the copy's name: nothing."""
+    return first(f"{copy}: {each['key']} is {each['what']}" for copy, found in differences.items() for each in found)
+
+
+def events_are_through(
+    waiting: Mapping[str, int], published: Mapping[str, Collection[str]], applied: Mapping[str, Collection[str]]
+) -> list[str]:
+    """K6: no outbox has rows that wait, and what one service published the other has applied, each once.
+
+    `waiting`: rows by service. `published` and `applied`: ids of events by the service that consumes them.
+    """
+    faults = [f"{count} events wait in the outbox of {service}" for service, count in waiting.items() if count]
+    for service, ids in published.items():
+        counted = Counter(applied.get(service, ()))
+        faults += [f"{service} has not applied {event}" for event in sorted(set(ids) - counted.keys())]
+        faults += [f"{service} has applied {event} {count} times" for event, count in counted.items() if count > 1]
+    return first(faults)
+
+
+#: Ours, and those of proxies: a field `status` or `status_code` of a line of JSON, or a number after the protocol.
+_FIVES: Final = re.compile(r'"status(?:_code)?": ?5\d\d|HTTP/\d(?:\.\d)?" 5\d\d')
+
+
+def nothing_was_wrong(logs: Mapping[str, Iterable[str]], windows: Sequence[Window]) -> list[str]:
+    """K7: no traceback and no answer of 5xx but while something was broken on purpose.
+
+    `logs`: lines by process. A line of JSON says its time in `timestamp`; one that has none is never excused.
+    """
+    return first(
+        f"{process}: {line.strip()[:300]}"
+        for process, lines in logs.items()
+        for line in lines
+        if _is_wrong(line) and not any(window.since <= _time_of(line) <= window.until for window in windows)
+    )
+
+
+def _is_wrong(line: str) -> bool:
+    return "Traceback (most recent call last)" in line or _FIVES.search(line) is not None
+
+
+def _time_of(line: str) -> float:
+    try:
+        told: Any = json.loads(line)["timestamp"]
+        return datetime.datetime.fromisoformat(told).timestamp()
+    except (ValueError, KeyError, TypeError):
+        return 0.0
+
+
+def memory_is_flat(warm: Mapping[str, float], at_the_end: Mapping[str, float]) -> list[str]:
+    """K8: no process has more than GROWTH of its memory after warm-up (both in MB); one that has gone is a fault."""
+    faults = [f"{process} has gone" for process in warm.keys() - at_the_end.keys()]
+    for process, before in warm.items():
+        after = at_the_end.get(process, 0.0)
+        if after > GROWTH * before:
+            faults.append(f"{process} has {after:.0f} MB, {after / before:.2f} x its {before:.0f} MB after warm-up")
+    return first(faults)

@@ -1,0 +1,176 @@
+"""It is true of each checker that it passes what is right, and finds the fault of its kind that was planted."""
+
+import dataclasses
+
+import pytest
+
+from faults import checkers
+from faults.checkers import Stored, Window
+from faults.journal import ACKNOWLEDGED, FINAL, SHOWN, Entry
+
+STORED = [Stored(f"m{n}", "t", n, rev=n, author="ada", client_id=f"c{n}", text=f"word {n}") for n in range(1, 6)]
+FINALLY = Entry(FINAL, "bo", "t", order=tuple(one.id for one in STORED), texts=tuple(one.text for one in STORED))
+
+
+def acknowledged(number, **changes):
+    return Entry(
+        ACKNOWLEDGED,
+        "ada",
+        "t",
+        **{"client_id": f"c{number}", "id": f"m{number}", "n": number, "rev": number} | changes,
+    )
+
+
+def framed(rev, way="frame", who="bo"):
+    return Entry(SHOWN, who, "t", id=f"m{rev}", n=rev, rev=rev, way=way)
+
+
+def final(order, texts=None):
+    texts = [f"word {one[1:]}" for one in order] if texts is None else texts
+    return [dataclasses.replace(FINALLY, order=tuple(order), texts=tuple(texts))]
+
+
+def test_k1_passes_what_is_stored_as_it_was_acknowledged():
+    assert checkers.acknowledged_is_stored([acknowledged(1), acknowledged(5)], STORED) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (acknowledged(9), "is not stored"),
+        (acknowledged(2, n=3), "is stored as"),
+        (acknowledged(2, client_id="c4"), "is stored as"),
+        (dataclasses.replace(acknowledged(2), topic="other"), "is stored as"),
+    ],
+)
+def test_k1_finds_what_was_acknowledged_and_is_not_so(entry, said):
+    (fault,) = checkers.acknowledged_is_stored([acknowledged(1), entry], STORED)
+
+    assert said in fault
+
+
+def test_k2_passes_keys_that_are_there_once_and_messages_without_one():
+    notes = [dataclasses.replace(STORED[0], id=f"s{n}", client_id="") for n in range(2)]
+    another = dataclasses.replace(STORED[0], id="x", author="bo")
+
+    assert checkers.stored_once([*STORED, *notes, another]) == []
+
+
+def test_k2_finds_a_key_that_is_there_twice():
+    twice = dataclasses.replace(STORED[1], id="m9", n=6)
+
+    assert checkers.stored_once([*STORED, twice]) == ["c2 of ada is stored 2 times"]
+
+
+@pytest.mark.parametrize("shown", [["m1", "m2", "m3", "m4", "m5"], ["m4", "m5"]])
+def test_k3_passes_who_shows_all_or_the_newest_part(shown):
+    assert checkers.shown_is_stored(final(shown), STORED) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "texts", "said"),
+    [
+        (["m1", "m2", "m4", "m5"], None, "3 (m3) is not shown"),
+        (["m1", "m2", "m3", "m4"], None, "5 (m5) is not shown"),
+        ([], [], "1 (m1) is not shown"),
+        (["m4", "m5", "m9"], None, "m9 is shown and not stored"),
+        (["m4", "m5"], ["word 4", "other"], "5 shows 'other' instead of 'word 5'"),
+        (["m5", "m4"], None, "in another order"),
+        (["m4", "m5", "m5"], None, "1 messages are shown twice"),
+    ],
+)
+def test_k3_finds_what_is_shown_otherwise_than_stored(shown, texts, said):
+    assert any(said in fault for fault in checkers.shown_is_stored(final(shown, texts), STORED))
+
+
+def test_k4_passes_dense_numbers_and_rising_frames_of_each_client():
+    shown = [framed(1), framed(1, who="eve"), framed(3), framed(2, way="changes"), framed(4)]
+
+    assert checkers.in_order(shown, STORED) == []
+
+
+def test_k4_finds_a_gap_in_numbers():
+    assert checkers.in_order([], [one for one in STORED if one.n != 3]) == ["t: numbers [3] are missing"]
+
+
+@pytest.mark.parametrize("late", [2, 3])
+def test_k4_finds_a_frame_that_came_late_or_twice(late):
+    (fault,) = checkers.in_order([framed(1), framed(3), framed(late)], STORED)
+
+    assert f"the frame of rev {late} came after that of 3" in fault
+
+
+def test_k5_passes_copies_without_differences():
+    assert checkers.copies_are_equal({"users": [], "parties": []}) == []
+
+
+def test_k5_finds_each_difference():
+    found = checkers.copies_are_equal({"users": [{"key": "u1", "what": "missing"}], "parties": []})
+
+    assert found == ["users: u1 is missing"]
+
+
+def test_k6_passes_empty_outboxes_and_events_applied_once():
+    assert checkers.events_are_through({"accounts": 0}, {"messaging": {"e1"}}, {"messaging": ["e1"]}) == []
+
+
+def test_k6_finds_what_waits_is_not_applied_or_twice():
+    found = checkers.events_are_through(
+        {"accounts": 2, "messaging": 0}, {"messaging": {"e1", "e2"}}, {"messaging": ["e1", "e1"]}
+    )
+
+    assert found == [
+        "2 events wait in the outbox of accounts",
+        "messaging has not applied e2",
+        "messaging has applied e1 2 times",
+    ]
+
+
+AT_NOON = "2026-01-02T12:00:00.000000Z"
+NOON = 1767355200.0
+FIVE = f'{{"timestamp": "{AT_NOON}", "event": "answered", "status": 503}}'
+TRACE = f'{{"timestamp": "{AT_NOON}", "exc": "Traceback (most recent call last):\\\\n…"}}'
+
+
+@pytest.mark.parametrize("line", [FIVE, TRACE])
+def test_k7_excuses_what_happens_while_something_is_broken(line):
+    assert checkers.nothing_was_wrong({"web": [line, '{"status": 200}']}, [Window(NOON - 1, NOON + 1)]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        FIVE,
+        TRACE,
+        "Traceback (most recent call last):",
+        '127.0.0.1 - - "GET /p HTTP/1.1" 502 150',
+    ],
+)
+def test_k7_finds_it_at_any_other_time(line):
+    (fault,) = checkers.nothing_was_wrong({"web": [line]}, [Window(NOON + 5, NOON + 9)])
+
+    assert fault.startswith("web: ")
+
+
+def test_k8_passes_a_quarter_more():
+    assert checkers.memory_is_flat({"web": 100.0}, {"web": 125.0}) == []
+
+
+def test_k8_finds_growth_and_who_has_gone():
+    found = checkers.memory_is_flat({"web": 100.0, "relay": 50.0}, {"web": 126.0})
+
+    assert found == ["relay has gone", "web has 126 MB, 1.26 x its 100 MB after warm-up"]
+
+
+def test_many_faults_are_told_by_their_number():
+    found = checkers.stored_once(
+        [
+            dataclasses.replace(one, id=f"{one.id}{k}", client_id=f"{one.client_id}{i}")
+            for i in range(9)
+            for one in STORED
+            for k in "ab"
+        ]
+    )
+
+    assert len(found) == checkers.MOST + 1
+    assert found[-1] == "and 25 more"
