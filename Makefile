@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-fast test-long lint infra infra-docs stack stack-down stack-status messages requirements
+.PHONY: help run setup setup-dev test test-fast test-long lint infra infra-docs stack stack-down stack-status faults messages requirements
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ stack-down: setup ## Stop all of it (data stays in var/stack)
 
 stack-status: setup ## What of it runs, and where
 	@$(VENV_PYTHON) -m scripts.stack status
+
+faults: setup-dev ## Break a whole stack on purpose and check what people saw (PROMISE=6, SEED=7)
+	@STACK_DIR=$(or $(STACK_DIR),var/faults/stack) STACK_PORT=$(or $(STACK_PORT),18280) $(VENV_PYTHON) -m faults $(if $(PROMISE),--promise $(PROMISE)) $(if $(SEED),--seed $(SEED))
 
 messages: setup-dev ## Bring the message catalogues in locale/ up to date
 	@$(VENV_PYTHON) -m scripts.messages

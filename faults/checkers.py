@@ -8,7 +8,7 @@ import datetime
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from faults.journal import ACKNOWLEDGED, FINAL, SHOWN, Entry
@@ -126,18 +126,26 @@ def copies_are_equal(differences: Mapping[str, Sequence[Mapping[str, str]]]) -> 
     return first(f"{copy}: {each['key']} is {each['what']}" for copy, found in differences.items() for each in found)
 
 
-def events_are_through(
-    waiting: Mapping[str, int], published: Mapping[str, Collection[str]], applied: Mapping[str, Collection[str]]
-) -> list[str]:
-    """K6: no outbox has rows that wait, and what one service published the other has applied, each once.
+def events_are_through(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """K6: no outbox has rows that wait or were parked, no consumer is behind, and nothing more was laid aside.
 
-    `waiting`: rows by service. `published` and `applied`: ids of events by the service that consumes them.
+    `before` and `after`: what `events status --json` said of each service, by its name.
     """
-    faults = [f"{count} events wait in the outbox of {service}" for service, count in waiting.items() if count]
-    for service, ids in published.items():
-        counted = Counter(applied.get(service, ()))
-        faults += [f"{service} has not applied {event}" for event in sorted(set(ids) - counted.keys())]
-        faults += [f"{service} has applied {event} {count} times" for event, count in counted.items() if count > 1]
+    faults = []
+    for service, status in after.items():
+        outbox = status["outbox"]
+        faults += [
+            f"{outbox[what]} events are {what} in the outbox of {service}"
+            for what in ("waiting", "parked")
+            if outbox[what]
+        ]
+        faults += [f"{service} is {count} records behind in {place}" for place, count in status["lag"].items() if count]
+        known = before[service]["dead_letters"]
+        faults += [
+            f"{count - known.get(reason, 0)} events were laid aside by {service}: {reason}"
+            for reason, count in status["dead_letters"].items()
+            if count > known.get(reason, 0)
+        ]
     return first(faults)
 
 

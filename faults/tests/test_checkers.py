@@ -110,19 +110,25 @@ def test_k5_finds_each_difference():
     assert found == ["users: u1 is missing"]
 
 
-def test_k6_passes_empty_outboxes_and_events_applied_once():
-    assert checkers.events_are_through({"accounts": 0}, {"messaging": {"e1"}}, {"messaging": ["e1"]}) == []
+def status(waiting=0, parked=0, lag=None, dead=None):
+    return {"outbox": {"waiting": waiting, "parked": parked}, "lag": lag or {}, "dead_letters": dead or {}}
 
 
-def test_k6_finds_what_waits_is_not_applied_or_twice():
-    found = checkers.events_are_through(
-        {"accounts": 2, "messaging": 0}, {"messaging": {"e1", "e2"}}, {"messaging": ["e1", "e1"]}
-    )
+def test_k6_passes_empty_outboxes_and_what_was_laid_aside_before():
+    old = {"accounts": status(dead={"failed": 2})}
 
-    assert found == [
-        "2 events wait in the outbox of accounts",
-        "messaging has not applied e2",
-        "messaging has applied e1 2 times",
+    assert checkers.events_are_through(old, old) == []
+
+
+def test_k6_finds_what_waits_is_behind_or_was_laid_aside():
+    before = {"accounts": status(), "messaging": status(dead={"failed": 2})}
+    after = {"accounts": status(waiting=2, parked=1), "messaging": status(lag={"users/3": 4}, dead={"failed": 3})}
+
+    assert checkers.events_are_through(before, after) == [
+        "2 events are waiting in the outbox of accounts",
+        "1 events are parked in the outbox of accounts",
+        "messaging is 4 records behind in users/3",
+        "1 events were laid aside by messaging: failed",
     ]
 
 

@@ -1,0 +1,88 @@
+"""Break the stack on purpose: `make faults`, `make faults PROMISE=6 SEED=7`.
+
+    python -m faults [--promise 1,6] [--seed 7] [--rounds 1] [--seconds 20]
+
+Uses the stack of STACK_DIR and STACK_PORT, starting what does not run. Ends with 1 when a promise was not kept; the
+journals of such a run stay in var/faults.
+"""
+
+import argparse
+import dataclasses
+import json
+import random
+import shutil
+import sys
+import time
+from typing import Final
+
+from faults import report
+from faults.load import Size
+from faults.promises import PROMISES
+from faults.run import Outcome, run
+from scripts.stack import Stack
+from scripts.stack.layout import ROOT, Layout
+
+FOLDER: Final = ROOT / "var" / "faults"
+RESULTS: Final = FOLDER / "results.jsonl"
+
+
+def main() -> int:
+    given = arguments()
+    if given.report:
+        report.write(RESULTS)
+        return 0
+    layout = Layout.from_environment()
+    stack = Stack(layout.directory, layout.port)
+    stack.up()
+    seed = random.randrange(10_000) if given.seed is None else given.seed  # noqa: S311 - it is printed
+    outcomes = [
+        one_run(stack, number, seed + n, dataclasses.replace(Size(), seconds=given.seconds))
+        for number in given.promise
+        for n in range(given.rounds)
+    ]
+    return 0 if all(outcome.kept for outcome in outcomes) else 1
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m faults", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--promise", type=numbers, default=list(PROMISES), help="numbers, comma-separated; without it all"
+    )
+    parser.add_argument("--seed", type=int, help="of loads and faults; without it one is drawn and printed")
+    parser.add_argument("--rounds", type=int, default=1, help="with one seed more each")
+    parser.add_argument("--seconds", type=float, default=20.0, help="of talk while something is broken")
+    parser.add_argument("--report", action="store_true", help="only write docs/reliability.md from the runs there were")
+    return parser.parse_args()
+
+
+def numbers(text: str) -> list[int]:
+    """Raises ArgumentTypeError."""
+    try:
+        found = [int(each) for each in text.split(",")]
+    except ValueError:
+        found = []
+    if not found or not set(found) <= PROMISES.keys():
+        raise argparse.ArgumentTypeError(f"{text!r}: numbers of {', '.join(map(str, PROMISES))} are wanted")
+    return found
+
+
+def one_run(stack: Stack, number: int, seed: int, size: Size) -> Outcome:
+    promise = PROMISES[number]
+    folder = FOLDER / f"{number}-{seed}-{time.strftime('%H%M%S')}"
+    print(f"{number} {promise.title}: seed {seed}", flush=True)
+    outcome = run(stack, promise, seed, size, folder)
+    with RESULTS.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
+    print(f"  {report.measured(outcome)}", flush=True)
+    for checker, faults in outcome.faults.items():
+        for fault in faults:
+            print(f"  {checker}: {fault}", flush=True)
+    if outcome.kept:
+        shutil.rmtree(folder)
+    return outcome
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""People who talk, by the public API and the socket alone. Each client keeps a journal of what it was told."""
+
+import asyncio
+import dataclasses
+import random
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from chatterbox_client import Client, Phone, Refused, Shown, Topic
+from chatterbox_client.access import sign_up
+from faults.journal import ACKNOWLEDGED, FINAL, REFUSED, SENT, SHOWN, Journal
+
+PASSWORD: Final = "a-boat-of-folded-paper-7"  # noqa: S105 - of people who live as long as a run
+#: Seconds in which, once nothing is broken any more, all is answered and everybody shows the same.
+SETTLE_WITHIN: Final = 30.0
+#: Seconds between two looks at whether it is so.
+LOOK_EVERY: Final = 0.1
+#: Seconds after which a client asks the server anyway whether it has missed something.
+HEARTBEAT: Final = 5.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """`rate` is in posts a second, of all together; each client follows `follows` of the topics."""
+
+    people: int = 10
+    clients: int = 30
+    topics: int = 5
+    follows: int = 3
+    rate: float = 20.0
+    seconds: float = 20.0
+
+
+class NotSettled(Exception):
+    """Some client did not show everything in time; the text says which and what."""
+
+
+@dataclasses.dataclass
+class Member:
+    client: Client
+    journal: Journal
+    topics: list[str]
+
+
+class Load:
+    """One party with its people. `begin` makes them, `talk` posts, `settle` waits and notes what is shown."""
+
+    def __init__(self, url: str, size: Size, seed: int, folder: Path) -> None:
+        self.url, self.size, self.folder = url, size, folder
+        self.random = random.Random(seed)  # noqa: S311 - who says what where
+        self.members: list[Member] = []
+        self.topics: list[str] = []
+        self.posted = 0
+        self._posts: set[asyncio.Task[None]] = set()
+
+    async def begin(self) -> None:
+        run = secrets.token_hex(4)
+        owner, *others = await asyncio.gather(*(self._arrive(f"f{run}{n}") for n in range(self.size.people)))
+        await self._make_party(owner, others)
+        for n in range(self.size.clients):
+            await self._open([owner, *others][n % self.size.people], f"client{n}")
+
+    async def _arrive(self, name: str) -> str:
+        return await asyncio.to_thread(sign_up, self.url, name, PASSWORD)
+
+    async def _make_party(self, owner: str, others: list[str]) -> None:
+        api = Client(self.url, Phone(owner)).api
+        made = await api.post("/parties", {"client_id": secrets.token_hex(8), "name": "Breaking Things"})
+        party = made["party"]["id"]
+        self.topics = [made["topics"][0]["id"]]
+        for n in range(1, self.size.topics):
+            about = {"client_id": secrets.token_hex(8), "name": f"topic {n}"}
+            self.topics.append((await api.post(f"/parties/{party}/topics", about))["topic"]["id"])
+        for token in others:
+            await Client(self.url, Phone(token)).api.post(f"/invites/{made['invite']['code']}/accept", {})
+
+    async def _open(self, token: str, name: str) -> None:
+        journal = Journal(self.folder / f"{name}.jsonl", name)
+        client = Client(
+            self.url, Phone(token), journal=_showing(journal), heartbeat=HEARTBEAT, seed=self.random.getrandbits(32)
+        )
+        member = Member(client, journal, self.random.sample(self.topics, min(self.size.follows, len(self.topics))))
+        self.members.append(member)
+        await client.start()
+        for topic in member.topics:
+            await client.follow(topic)
+
+    async def talk(self, seconds: float | None = None) -> None:
+        """Post at the rate, whatever becomes of it; answers are waited for by `settle`."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        until = began + (self.size.seconds if seconds is None else seconds)
+        count = 0
+        while (now := loop.time()) < until:
+            due = began + count / self.size.rate
+            if due > now:
+                await asyncio.sleep(due - now)
+            count += 1
+            member = self.random.choice(self.members)
+            self._spawn(self._post(member, self.random.choice(member.topics)))
+
+    def _spawn(self, doing: Any) -> None:
+        task = asyncio.create_task(doing)
+        self._posts.add(task)
+        task.add_done_callback(self._posts.discard)
+
+    async def _post(self, member: Member, topic: str) -> None:
+        self.posted += 1
+        client_id, text = secrets.token_hex(8), f"word {self.posted}"
+        member.journal.note(SENT, topic, client_id=client_id, text=text)
+        try:
+            saved = await member.client.post(topic, text, client_id=client_id)
+        except Refused as refusal:
+            member.journal.note(REFUSED, topic, client_id=client_id, text=refusal.code)
+            return
+        member.journal.note(ACKNOWLEDGED, topic, client_id=client_id, id=saved["id"], n=saved["n"], rev=saved["rev"])
+
+    async def settle(self, seconds: float = SETTLE_WITHIN) -> float:
+        """Wait until every post is answered and all clients have the same; seconds that took. Raises NotSettled."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while self._posts or self._behind():
+            if loop.time() - began > seconds:
+                raise NotSettled(f"{len(self._posts)} posts without an answer; behind: {', '.join(self._behind()[:5])}")
+            await asyncio.sleep(LOOK_EVERY)
+        for member in self.members:
+            for key in member.topics:
+                topic = member.client.topics[key]
+                member.journal.note(FINAL, key, order=[one["id"] for one in topic.ordered()], texts=_words(topic))
+        return loop.time() - began
+
+    def _behind(self) -> list[str]:
+        heads = {
+            key: max((one.client.topics[key].have for one in self.members if key in one.topics), default=0)
+            for key in self.topics
+        }
+        return [
+            f"{member.journal.who} in {key}"
+            for member in self.members
+            for key in member.topics
+            if member.client.connection is None
+            or member.client.topics[key].wants
+            or member.client.topics[key].have < heads[key]
+        ]
+
+    async def end(self) -> None:
+        for task in self._posts:
+            task.cancel()
+        await asyncio.gather(*(member.client.close() for member in self.members), return_exceptions=True)
+        for member in self.members:
+            member.journal.close()
+
+
+def _words(topic: Topic) -> list[str]:
+    return [str(one["text"]) if one["kind"] == "text" else "" for one in topic.ordered()]
+
+
+def _showing(journal: Journal) -> Any:
+    def show(shown: Shown) -> None:
+        one = shown.message
+        journal.note(SHOWN, shown.topic, id=one["id"], n=one["n"], rev=one["rev"], way=shown.way)
+
+    return show

@@ -1,0 +1,103 @@
+"""What is promised, and how each promise is put to the test. Numbers are those of docs/reliability.md."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Final
+
+from faults.breaks import KILL, PAUSE
+
+
+@dataclasses.dataclass(frozen=True)
+class Promise:
+    """One of `parts` is broken `count` times within a run, for `lasts` seconds (from, to).
+
+    `copies`: both copies are compared with their sources afterwards, which takes some seconds more.
+    """
+
+    number: int
+    title: str
+    passes: str
+    parts: Sequence[str]
+    how: str
+    lasts: tuple[float, float]
+    count: int
+    copies: bool = False
+
+
+RELAYS: Final = ("accounts-relay", "messaging-relay")
+CONSUMERS: Final = ("accounts-consume", "messaging-consume")
+ALL: Final = ("messaging-web", *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
+
+PROMISES: Final = {
+    promise.number: promise
+    for promise in (
+        Promise(
+            1,
+            "An acknowledged message is never lost",
+            "0 lost of all acknowledged",
+            ("messaging-web",),
+            KILL,
+            (0.5, 1.5),
+            3,
+        ),
+        Promise(
+            4,
+            "kill -9 of the relay loses and reorders nothing",
+            "copies equal, outboxes empty",
+            RELAYS,
+            KILL,
+            (0.2, 2.0),
+            4,
+            copies=True,
+        ),
+        Promise(
+            5,
+            "kill -9 of the consumer applies each event",
+            "copies equal, nobody behind",
+            CONSUMERS,
+            KILL,
+            (0.2, 2.0),
+            4,
+            copies=True,
+        ),
+        Promise(
+            6,
+            "Redis killed, with its memory: delivery recovers alone",
+            "all shown within 30 s, 0 lost",
+            ("redis",),
+            KILL,
+            (2.0, 4.0),
+            2,
+        ),
+        Promise(
+            7,
+            "PostgreSQL killed: writes fail cleanly, nothing acknowledged is lost",
+            "0 lost, all shown within 30 s",
+            ("postgres",),
+            KILL,
+            (3.0, 5.0),
+            1,
+        ),
+        Promise(
+            8,
+            "MongoDB killed: chat unaffected",
+            "0 refused, 0 lost",
+            ("mongo",),
+            KILL,
+            (8.0, 12.0),
+            1,
+        ),
+        Promise(
+            22,
+            "A paused process is no different from a crashed one",
+            "0 lost, all shown within 30 s",
+            ALL,
+            PAUSE,
+            (3.0, 6.0),
+            2,
+            copies=True,
+        ),
+    )
+}
+#: Those of `make test`.
+SHORT: Final = (1, 4, 5, 6)

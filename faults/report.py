@@ -1,0 +1,57 @@
+"""docs/reliability.md: what was promised, and what the newest run of each promise has shown."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+from faults.promises import PROMISES
+from faults.run import Outcome
+from scripts.stack.layout import ROOT
+
+DOCUMENT: Final = ROOT / "docs" / "reliability.md"
+BEGINS, ENDS = "<!-- faults: python -m faults --report -->", "<!-- /faults -->"
+
+
+def measured(outcome: Outcome) -> str:
+    """One run in a few words."""
+    lost = len(outcome.faults["K1"])
+    settled = f"all shown {outcome.settled:.1f} s after the talk" if outcome.settled >= 0 else "not settled"
+    counted = f"{outcome.acknowledged:,} acknowledged, {lost} lost, {outcome.refused} refused, {outcome.shown:,} shown"
+    broken = [checker for checker, faults in outcome.faults.items() if faults]
+    return f"{counted}; {settled}" + (f"; NOT KEPT: {', '.join(broken)}" if broken else "")
+
+
+def write(results: Path) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGINS)
+    _, _, tail = rest.partition(ENDS)
+    DOCUMENT.write_text(f"{head}{BEGINS}\n{table(read(results))}\n{ENDS}{tail}", encoding="utf-8")
+
+
+def read(results: Path) -> list[Outcome]:
+    if not results.exists():
+        return []
+    return [Outcome(**json.loads(line)) for line in results.read_text(encoding="utf-8").splitlines()]
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """Each promise with the runs of its newest day: how many there were, how many kept it, and the newest one."""
+    runs: defaultdict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        runs[outcome.promise].append(outcome)
+    rows = ["| # | promise | passes with | kept | newest run | seed | date |", "|--:|---|---|---|---|--:|---|"]
+    rows += [f"| {' | '.join(_row(number, runs[number]))} |" for number in PROMISES]
+    return "\n".join(rows)
+
+
+def _row(number: int, runs: list[Outcome]) -> list[Any]:
+    promise = PROMISES[number]
+    about = [str(number), promise.title, promise.passes]
+    if not runs:
+        return [*about, "**not run**", "", "", ""]
+    newest = runs[-1]
+    today = [run for run in runs if run.date == newest.date]
+    kept = sum(run.kept for run in today)
+    verdict = f"{kept} of {len(today)} runs" if kept == len(today) else f"**{kept} of {len(today)} runs**"
+    return [*about, verdict, measured(newest), str(newest.seed), newest.date]

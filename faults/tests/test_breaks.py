@@ -1,0 +1,41 @@
+"""It is true of a schedule of breaks that it comes from its seed, and of carrying it out that all is mended again."""
+
+import asyncio
+import time
+
+from faults import breaks
+from faults.breaks import KILL, PAUSE, Break
+
+
+def test_a_seed_gives_the_same_schedule_again_and_another_gives_another():
+    made = [breaks.schedule(seed, ("redis", "kafka"), KILL, (1.0, 2.0), 4, 20.0) for seed in (7, 7, 8)]
+
+    assert made[0] == made[1] != made[2]
+
+
+def test_breaks_come_one_after_another_within_the_time():
+    plan = breaks.schedule(1, ("redis",), PAUSE, (1.0, 2.0), 5, 20.0)
+
+    assert [one.at for one in plan] == sorted(one.at for one in plan)
+    assert all(0 < one.at < 20 and 1 <= one.lasts <= 2 and one.part == "redis" for one in plan)
+
+
+class FakeStack:
+    """Notes what is done with parts."""
+
+    def __init__(self):
+        self.done = []
+
+    def __getattr__(self, name):
+        return lambda part: self.done.append((name, part))
+
+
+def test_what_is_killed_is_started_and_what_is_paused_goes_on():
+    stack = FakeStack()
+    began = time.time()
+
+    plan = [Break(0.0, "redis", KILL, 0.05), Break(0.01, "kafka", PAUSE, 0.0)]
+    first, second = asyncio.run(breaks.carry_out(stack, plan))
+
+    assert stack.done == [("kill", "redis"), ("start", "redis"), ("pause", "kafka"), ("resume", "kafka")]
+    assert began <= first.since < first.until - 0.05 < second.until

@@ -1,0 +1,55 @@
+"""It is true of the report that each promise says what its newest runs have shown, and which was never tried."""
+
+import argparse
+
+import pytest
+
+from faults import report
+from faults.__main__ import numbers
+from faults.promises import PROMISES
+from faults.run import Outcome
+
+
+def outcome(promise=6, seed=1, date="2026-01-02", **faults):
+    return Outcome(
+        promise=promise, seed=seed, date=date, seconds=30.0, acknowledged=400, refused=0, shown=7200, settled=1.5,
+        breaks=[], faults={"K1": [], "K3": []} | faults,
+    )  # fmt: skip
+
+
+def row(outcomes, number=6):
+    return next(line for line in report.table(outcomes).splitlines() if line.startswith(f"| {number} |"))
+
+
+def test_a_promise_without_a_run_says_so():
+    assert "**not run**" in row([outcome()], number=1)
+    assert "**not run**" not in row([outcome()])
+
+
+def test_runs_of_the_newest_day_count():
+    said = row([outcome(K3=["x"], date="2026-01-01"), outcome(seed=2), outcome(seed=3)])
+
+    assert "| 2 of 2 runs |" in said
+    assert "| 3 | 2026-01-02 |" in said
+
+
+def test_a_promise_that_was_not_kept_stands_out():
+    said = row([outcome(), outcome(K1=["m1 is not stored"])])
+
+    assert "**1 of 2 runs**" in said
+    assert "1 lost" in said
+    assert "NOT KEPT: K1" in said
+
+
+def test_every_promise_has_a_row():
+    assert len(report.table([]).splitlines()) == 2 + len(PROMISES)
+
+
+@pytest.mark.parametrize("text", ["", "x", "1,,2", "99"])
+def test_numbers_that_are_none_are_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="are wanted"):
+        numbers(text)
+
+
+def test_numbers_are_read():
+    assert numbers("6,1") == [6, 1]
