@@ -101,7 +101,7 @@ def catch_up_on_party(person: User, membership: Membership) -> CatchUp:
 
 
 def _catch_up(person: User, marks: Mapping[uuid.UUID, tuple[int, int]]) -> CatchUp:
-    since = _since(marks)
+    since = _since(marks, WINDOW)
     within = _within({key: n for key, n in since.items() if n < marks[key][1]})
     rows = _of_others(person, within)
     mentions = _mentions(person, within)
@@ -129,7 +129,7 @@ def _of_others(person: User, within: Q) -> QuerySet[Message]:
     return rows.filter(within) if within else rows.none()
 
 
-def _since(marks: Mapping[uuid.UUID, tuple[int, int]], window: int = WINDOW) -> dict[uuid.UUID, int]:
+def _since(marks: Mapping[uuid.UUID, tuple[int, int]], window: int) -> dict[uuid.UUID, int]:
     """Where to begin in each topic: where it was read to, or later if its share of `window` would be less than that."""
     since, left, topics = {}, window, len(marks)
     for behind, key in sorted((last_n - read_n, key) for key, (read_n, last_n) in marks.items()):

@@ -19,6 +19,7 @@ INSTANCE = ""
 FAILPOINT = parse(os.environ["FAILPOINT"]) if os.environ.get("FAILPOINT") else None
 REDIS_URL = ""
 METRICS_PORT, METRICS_HOST = int(os.environ.get("METRICS_PORT", "0")), "127.0.0.1"
+METRICS_LOG = ""
 DEFAULT_AUTO_FIELD = "events.fields.KeyAutoField"
 LOGGING = global_settings.LOGGING | {
     "version": 1,
