@@ -61,5 +61,5 @@ def test_threads_connections_and_memory_stay_flat(server, requests):
     ask_many(server, requests)
 
     assert held(server) == (threads, backends)
-    assert 1 <= backends <= THREADS
+    assert 1 <= backends <= THREADS + 1  # one reads the canary's beats
     assert memory_of(server) - memory < GROWS_AT_MOST
