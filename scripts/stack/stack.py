@@ -65,9 +65,10 @@ class Stack:
             self._install(wanted)
             self._start([part for part in wanted if part.name in self.servers])
             site = [part for part in wanted if part.name not in self.servers]
-            if site:
+            if any(not part.process.members() for part in site):
+                # Not beneath those who are using it: static files are written anew.
                 self._make_site_ready()
-                self._start(site)
+            self._start(site)
 
     def down(self) -> None:
         """Stop every part, the front first, and kill what does not end; also what a crash left behind."""
