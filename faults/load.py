@@ -3,12 +3,15 @@
 import asyncio
 import dataclasses
 import random
+import re
 import secrets
+import time
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 from chatterbox_client import Client, Phone, Refused, Shown, Topic
-from chatterbox_client.access import sign_up
+from chatterbox_client.api import request
 from faults.journal import ACKNOWLEDGED, FINAL, REFUSED, SENT, SHOWN, Journal
 
 PASSWORD: Final = "a-boat-of-folded-paper-7"  # noqa: S105 - of people who live as long as a run
@@ -18,6 +21,11 @@ SETTLE_WITHIN: Final = 30.0
 LOOK_EVERY: Final = 0.1
 #: Seconds after which a client asks the server anyway whether it has missed something.
 HEARTBEAT: Final = 5.0
+#: Seconds within which a letter is written.
+LETTER_WITHIN: Final = 30.0
+#: Between two letters of one file.
+RULE: Final = "-" * 79 + "\n"
+_LINK: Final = re.compile(r"/accounts/confirm-email/([^/\s]+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,8 +54,8 @@ class Member:
 class Load:
     """One party with its people. `begin` makes them, `talk` posts, `settle` waits and notes what is shown."""
 
-    def __init__(self, url: str, size: Size, seed: int, folder: Path) -> None:
-        self.url, self.size, self.folder = url, size, folder
+    def __init__(self, url: str, size: Size, seed: int, folder: Path, mails: Path) -> None:
+        self.url, self.size, self.folder, self.mails = url, size, folder, mails
         self.random = random.Random(seed)  # noqa: S311 - who says what where
         self.members: list[Member] = []
         self.topics: list[str] = []
@@ -62,7 +70,7 @@ class Load:
             await self._open([owner, *others][n % self.size.people], f"client{n}")
 
     async def _arrive(self, name: str) -> str:
-        return await asyncio.to_thread(sign_up, self.url, name, PASSWORD)
+        return await asyncio.to_thread(arrive, self.url, name, self.mails)
 
     async def _make_party(self, owner: str, others: list[str]) -> None:
         api = Client(self.url, Phone(owner)).api
@@ -150,6 +158,37 @@ class Load:
         await asyncio.gather(*(member.client.close() for member in self.members), return_exceptions=True)
         for member in self.members:
             member.journal.close()
+
+
+def arrive(url: str, name: str, mails: Path) -> str:
+    """A new account whose address is proven by a letter in `mails`; its access token.
+
+    Raises Refused, Unreachable, and TimeoutError when no letter came.
+    """
+    api = f"{url}/accounts/api/auth/app/v1/auth"
+    address = f"{name}@example.org"
+    fields = {"email": address, "username": name, "password": PASSWORD}
+    try:
+        return str(request("POST", f"{api}/signup", fields, {})["meta"]["access_token"])
+    except Refused as refusal:
+        if refusal.status != 401:
+            raise
+        session = {"X-Session-Token": str(refusal.body["meta"]["session_token"])}
+    proven = request("POST", f"{api}/email/verify", {"key": _key_to(address, mails)}, session)
+    return str(proven["meta"]["access_token"])
+
+
+def _key_to(address: str, mails: Path) -> str:
+    until = time.monotonic() + LETTER_WITHIN
+    while time.monotonic() < until:
+        for path in mails.glob("*"):
+            text = path.read_text(encoding="utf-8", errors="replace").replace("=\n", "")
+            for letter in text.split(RULE):
+                found = _LINK.search(letter)
+                if f"To: {address}" in letter and found:
+                    return unquote(found[1])
+        time.sleep(LOOK_EVERY)
+    raise TimeoutError(f"no letter to {address} in {mails}")
 
 
 def _words(topic: Topic) -> list[str]:

@@ -64,7 +64,7 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     before, began = _status(stack), time.monotonic()
     marks = {name: _log_size(stack, name) for name in _ours(stack)}
     plan = breaks.schedule(seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds)
-    talk = asyncio.run(_talk(stack, Load(stack.url, size, seed, folder), plan))
+    talk = asyncio.run(_talk(stack, Load(stack.url, size, seed, folder, stack.layout.folder("mails")), plan))
     entries = journal.read(folder)
     faults = _of_clients(entries, _stored(stack, talk.topics), talk) | {
         "K5": checkers.copies_are_equal(_differences(stack, folder)) if promise.copies else [],
