@@ -1,7 +1,6 @@
 // Owns all scrolling of the conversation: it follows at the end, and stays where the reader is anywhere else.
 
 const NEAR_PX = 100;
-const UNDER_LABEL_PX = 48; // below the day that sticks to the upper edge
 const READ_ABOVE = 2; // place.js has the same number
 
 // Whether somebody who reads here sees the end.
@@ -99,15 +98,17 @@ export class Scroller {
     const line = box.querySelector(".new-line");
     named?.classList.add("highlighted");
     if (known) this.#show(known, place.top);
-    else if (named) this.#show(named, (box.clientHeight - named.clientHeight) / 2);
-    else if (day) this.#show(day, this.#upperEdge());
-    else if (line) this.#show(readAbove(line), this.#upperEdge());
+    else if (named) this.#begin(named, "center");
+    else if (day) this.#begin(day, "start");
+    else if (line) this.#begin(readAbove(line), "start");
     else this.toEnd();
   }
 
-  // Where reading begins: below what lies on the messages.
-  #upperEdge() {
-    return UNDER_LABEL_PX + (parseFloat(getComputedStyle(this.box).scrollPaddingBlockStart) || 0);
+  // Style sheets say what lies on the messages at the upper edge.
+  #begin(article, block) {
+    this.#stuck = false;
+    article.scrollIntoView({ block });
+    this.#say();
   }
 
   // Put a message so far below the upper edge.
