@@ -36,7 +36,7 @@ def main() -> int:
     stack.up()
     seed = random.randrange(10_000) if given.seed is None else given.seed  # noqa: S311 - it is printed
     outcomes = [
-        one_run(stack, number, seed + n, dataclasses.replace(Size(), seconds=given.seconds))
+        one_run(stack, number, seed + n, Size(seconds=given.seconds))
         for number in given.promise
         for n in range(given.rounds)
     ]

@@ -5,7 +5,6 @@ import dataclasses
 import random
 import re
 import secrets
-import time
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 from chatterbox_client import Client, Phone, Refused, Shown, Topic
 from chatterbox_client.api import request
 from faults.journal import ACKNOWLEDGED, FINAL, REFUSED, SENT, SHOWN, Journal
+from scripts.stack.letters import letter_to
 
 PASSWORD: Final = "a-boat-of-folded-paper-7"  # noqa: S105 - of people who live as long as a run
 #: Seconds in which, once nothing is broken any more, all is answered and everybody shows the same.
@@ -21,11 +21,8 @@ SETTLE_WITHIN: Final = 30.0
 LOOK_EVERY: Final = 0.1
 #: Seconds after which a client asks the server anyway whether it has missed something.
 HEARTBEAT: Final = 5.0
-#: Seconds within which a letter is written.
-LETTER_WITHIN: Final = 30.0
-#: Between two letters of one file.
-RULE: Final = "-" * 79 + "\n"
-_LINK: Final = re.compile(r"/accounts/confirm-email/([^/\s]+)")
+_CONFIRM: Final = "/accounts/confirm-email/"
+_LINK: Final = re.compile(rf"{_CONFIRM}([^/\s]+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,16 +176,9 @@ def arrive(url: str, name: str, mails: Path) -> str:
 
 
 def _key_to(address: str, mails: Path) -> str:
-    until = time.monotonic() + LETTER_WITHIN
-    while time.monotonic() < until:
-        for path in mails.glob("*"):
-            text = path.read_text(encoding="utf-8", errors="replace").replace("=\n", "")
-            for letter in text.split(RULE):
-                found = _LINK.search(letter)
-                if f"To: {address}" in letter and found:
-                    return unquote(found[1])
-        time.sleep(LOOK_EVERY)
-    raise TimeoutError(f"no letter to {address} in {mails}")
+    found = _LINK.search(letter_to(mails, address, _CONFIRM))
+    assert found, "letter_to looks for it"  # noqa: S101
+    return unquote(found[1])
 
 
 def _words(topic: Topic) -> list[str]:

@@ -3,7 +3,6 @@
 import asyncio
 import dataclasses
 import datetime
-import json
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +13,14 @@ from faults import breaks, checkers, journal
 from faults.checkers import Stored, Window
 from faults.load import Load, NotSettled, Size
 from faults.promises import Promise
-from scripts.stack import Stack, StackError
+from scripts.stack import Stack, services
+from scripts.stack.copies import COPIES, differences, status_of
 
 #: Seconds of talk before anything is broken: afterwards a process has loaded what it will ever load.
 WARM_UP: Final = 3.0
 #: Seconds within which events have gone all the way, once everybody shows the same.
 THROUGH_WITHIN: Final = 30.0
 LOOK_EVERY: Final = 1.0
-#: Copies, with the service that owns the originals and the one that has the copy.
-COPIES: Final = {"users": ("accounts", "messaging"), "parties": ("messaging", "accounts")}
 #: Parts whose memory and logs are ours.
 OURS: Final = ("accounts-", "messaging-")
 
@@ -66,8 +64,9 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     plan = breaks.schedule(seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds)
     talk = asyncio.run(_talk(stack, Load(stack.url, size, seed, folder, stack.layout.folder("mails")), plan))
     entries = journal.read(folder)
+    compared = COPIES if promise.copies else ()
     faults = _of_clients(entries, _stored(stack, talk.topics), talk) | {
-        "K5": checkers.copies_are_equal(_differences(stack, folder)) if promise.copies else [],
+        "K5": checkers.copies_are_equal({copy: differences(stack, copy, folder) for copy in compared}),
         "K6": _through(stack, before),
         "K7": checkers.nothing_was_wrong(
             {name: _log_since(stack, name, mark) for name, mark in marks.items()}, talk.windows
@@ -128,10 +127,7 @@ def _memory(stack: Stack) -> dict[str, float]:
 
 
 def _status(stack: Stack) -> dict[str, Any]:
-    return {
-        service: json.loads(stack.manage(service, "events", "status", "--json"))[0]
-        for service in ("accounts", "messaging")
-    }
+    return {service: status_of(stack, service) for service in services.PROFILES}
 
 
 def _through(stack: Stack, before: dict[str, Any]) -> list[str]:
@@ -139,19 +135,6 @@ def _through(stack: Stack, before: dict[str, Any]) -> list[str]:
     while (faults := checkers.events_are_through(before, _status(stack))) and time.monotonic() < until:
         time.sleep(LOOK_EVERY)
     return faults
-
-
-def _differences(stack: Stack, folder: Path) -> dict[str, list[dict[str, str]]]:
-    found = {}
-    for copy, (owner, other) in COPIES.items():
-        file = folder / f"{copy}.hashes"
-        file.write_text(stack.manage(owner, "events", "hash", copy, "--rows"), encoding="utf-8")
-        try:
-            said = stack.manage(other, "events", "verify", copy, str(file), "--json")
-        except StackError as error:  # it ends with 1 when there are any
-            said = str(error).partition("\n")[2]
-        found[copy] = json.loads(said)["differences"]
-    return found
 
 
 _ROWS: Final = """

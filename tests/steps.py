@@ -3,17 +3,17 @@
 import re
 import secrets
 import time
-from pathlib import Path
+from collections.abc import Callable
+from typing import TypeVar
 
 from playwright.sync_api import Page, expect
 
+from scripts.stack.letters import letter_to
 from tests.people import Person
 from tests.sites import Site
 
 PASSWORD = "a-boat-of-folded-paper-7"
-MAIL_SECONDS = 30
-#: Between two mails of one file.
-RULE = "-" * 79 + "\n"
+T = TypeVar("T")
 
 
 def sign_up(person: Person, site: Site, path: str = "/accounts/signup/") -> str:
@@ -33,23 +33,20 @@ def sign_up(person: Person, site: Site, path: str = "/accounts/signup/") -> str:
 
 def confirm(person: Person, site: Site, address: str) -> None:
     """Open the link of the mail that went to an address."""
-    link = re.search(r"http\S+/accounts/confirm-email/\S+", mail_to(site.mails, address))
+    link = re.search(r"http\S+/accounts/confirm-email/\S+", letter_to(site.mails, address))
     assert link, "no link in the mail"
     person.page.goto(link[0])
     person.page.get_by_role("button", name="Yes, it is mine").click()
     person.page.wait_for_load_state()
 
 
-def mail_to(folder: Path, address: str, words: str = "") -> str:
-    """The newest mail to an address that has these words in it; waits until there is one."""
-    deadline = time.monotonic() + MAIL_SECONDS
-    while time.monotonic() < deadline:
-        for path in sorted(folder.glob("*"), key=lambda one: one.stat().st_mtime, reverse=True):
-            for text in path.read_text(errors="replace").replace("=\n", "").split(RULE)[::-1]:
-                if f"To: {address}" in text and words in text:
-                    return text
-        time.sleep(0.1)
-    raise AssertionError(f"no mail to {address} with {words!r} in {folder}")
+def wait_for(look: Callable[[], T], what: str, seconds: float) -> T:
+    """What `look` finds, as soon as it finds something. Raises AssertionError."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"{what} not within {seconds:.0f} s"
+        time.sleep(0.2)
+    return found
 
 
 def sign_in(person: Person, email: str, password: str, path: str = "/accounts/login/") -> None:

@@ -1,11 +1,9 @@
 """It is true of a backup that was made in the middle of a day, and restored on another, that…"""
 
-import json
 import secrets
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,8 @@ import pytest
 
 from chatterbox_client import Phone, sign_in
 from chatterbox_client.blocking import BlockingClient
-from scripts.stack import Stack, StackError
+from scripts.stack import Stack
+from scripts.stack.copies import COPIES, differences, resync
 from scripts.stack.layout import ROOT
 from tests import steps
 from tests.sites import Site
@@ -42,7 +41,7 @@ class Talker(threading.Thread):
             self.acknowledged.append(sent["message"])
 
     def wait_for(self, count: int) -> None:
-        wait_for(lambda: len(self.acknowledged) >= count, f"{count} messages")
+        steps.wait_for(lambda: len(self.acknowledged) >= count, f"{count} messages", ARRIVE_SECONDS)
 
 
 @pytest.fixture
@@ -82,35 +81,6 @@ def stop(stack: Stack, names: list[str]) -> None:
         thread.join(60)
 
 
-def wait_for(holds: Any, what: str) -> None:
-    deadline = time.monotonic() + ARRIVE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, f"{what} not within {ARRIVE_SECONDS} s"
-        time.sleep(0.2)
-
-
-def differences(stack: Stack, owner: str, other: str, copy: str, folder: Path) -> list[dict[str, str]]:
-    """What differs between a copy and its source."""
-    file = folder / f"{copy}.json"
-    file.write_text(stack.manage(owner, "events", "hash", copy, "--rows"))
-    try:
-        said = stack.manage(other, "events", "verify", copy, str(file), "--json")
-    except StackError as error:  # it ends with 1 when there is any
-        said = str(error).partition("\n")[2]
-    found: list[dict[str, str]] = json.loads(said)["differences"]
-    return found
-
-
-def resync(stack: Stack, owner: str, other: str, copy: str) -> None:
-    started = json.loads(stack.manage(owner, "events", "resync", copy, "--json"))["resync"]
-
-    def done() -> bool:
-        status = json.loads(stack.manage(other, "events", "status", "--json"))[0]
-        return any(each["id"] == started and each["finished_at"] for each in status["resyncs"])
-
-    wait_for(done, f"a resync of {copy} that is done")
-
-
 def all_messages(client: BlockingClient, topic: str) -> list[dict[str, Any]]:
     """Every message, oldest first, page by page."""
     found: list[dict[str, Any]] = []
@@ -145,7 +115,7 @@ def test_nothing_acknowledged_before_it_is_missing_and_everybody_sees_the_same(a
         assert restored.returncode == 0, restored.stderr
         stack.up()
 
-        wait_for(lambda: ada.client.connection is not None and ada.client.connects > 1, "a socket that has come back")
+        ada.wait_until(lambda: ada.client.connection is not None and ada.client.connects > 1, ARRIVE_SECONDS)
         ada.post(topic, "a new day")
         ada.wait_for(topic, "a new day")
         there = all_messages(ada, topic)
@@ -158,6 +128,6 @@ def test_nothing_acknowledged_before_it_is_missing_and_everybody_sees_the_same(a
     assert [one["n"] for one in there] == sorted({one["n"] for one in there})
     assert ada.client.topics[topic].epoch != before
 
-    for owner, other, copy in (("accounts", "messaging", "users"), ("messaging", "accounts", "parties")):
-        resync(stack, owner, other, copy)
-        assert differences(stack, owner, other, copy, tmp_path) == []
+    for copy in COPIES:
+        resync(stack, copy)
+        assert differences(stack, copy, tmp_path) == []

@@ -1,6 +1,5 @@
 """It is true that each service proves and rebuilds its copy of the other, though neither reads the other's database."""
 
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,8 @@ import psycopg
 import pytest
 
 from scripts.stack import Stack, StackError
+from scripts.stack.copies import differences, resync, status_of
+from tests import steps
 
 pytestmark = [pytest.mark.servers, pytest.mark.alone]
 
@@ -29,26 +30,9 @@ def people(stack_site: Stack) -> Stack:
     return stack_site
 
 
-def hashes(stack: Stack, folder: Path) -> str:
-    file = folder / "hashes.json"
-    file.write_text(stack.manage("accounts", "events", "hash", "users", "--rows"))
-    return str(file)
-
-
-def differences(stack: Stack, folder: Path) -> dict[str, str]:
+def found_in(stack: Stack, folder: Path) -> dict[str, str]:
     """What messaging finds different from what accounts has, by key."""
-    try:
-        said = stack.manage("messaging", "events", "verify", "users", hashes(stack, folder), "--json")
-    except StackError as error:  # it ends with 1 when there is any
-        said = str(error).partition("\n")[2]
-    return {each["key"]: each["what"] for each in json.loads(said)["differences"]}
-
-
-def wait_for(holds, what: str) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, f"{what} not within {WAIT_SECONDS} s"
-        time.sleep(1)
+    return {each["key"]: each["what"] for each in differences(stack, "users", folder)}
 
 
 def drift(stack: Stack) -> dict[str, str]:
@@ -68,24 +52,18 @@ def drift(stack: Stack) -> dict[str, str]:
 
 
 def test_a_copy_that_drifted_is_found_out_and_rebuilt_over_kafka(people, tmp_path):
-    wait_for(lambda: differences(people, tmp_path) == {}, "copies that arrive")
+    steps.wait_for(lambda: found_in(people, tmp_path) == {}, "copies that arrive", WAIT_SECONDS)
     planted = drift(people)
-    assert differences(people, tmp_path) == planted
+    assert found_in(people, tmp_path) == planted
 
-    resync = json.loads(people.manage("accounts", "events", "resync", "users", "--json"))["resync"]
+    resync(people, "users")
 
-    wait_for(lambda: resync in finished(people), "a resync that is done")
-    assert differences(people, tmp_path) == {}
-
-
-def finished(stack: Stack) -> set[str]:
-    status = json.loads(stack.manage("messaging", "events", "status", "--json"))[0]
-    return {each["id"] for each in status["resyncs"] if each["finished_at"]}
+    assert found_in(people, tmp_path) == {}
 
 
 def test_status_tells_the_last_run_of_each_services_jobs(people):
     for profile, job in (("accounts", "accounts.delete_expired_sessions"), ("messaging", "events.finish_resyncs")):
-        jobs = {run["name"]: run for run in json.loads(people.manage(profile, "events", "status", "--json"))[0]["jobs"]}
+        jobs = {run["name"]: run for run in status_of(people, profile)["jobs"]}
         assert jobs[job]["fault"] == ""
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from scripts.stack.letters import letter_to
 from tests import factors, steps
 
 
@@ -26,7 +27,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(person, site, option
     username = steps.sign_up(nia, site)
     app = factors.set_up_app(nia)
     assert len(factors.recovery_codes(nia.page)) == 10
-    assert steps.mail_to(site.mails, f"{username}@example.org", "An authenticator app was set up")
+    assert letter_to(site.mails, f"{username}@example.org", "An authenticator app was set up")
 
     elsewhere = person("nia elsewhere", **options)
     page = begin(elsewhere, username)

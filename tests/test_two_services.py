@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 
 import pytest
 
@@ -34,16 +33,6 @@ def log_lines(stack, part):
             yield json.loads(line)
 
 
-def wait_for(look, what):
-    deadline = time.monotonic() + ARRIVE_SECONDS
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"{what} did not arrive within {ARRIVE_SECONDS} s")
-
-
 def applied(stack, part, event_type, request_id):
     return [
         line
@@ -73,7 +62,11 @@ def test_a_request_id_goes_from_a_post_through_outbox_and_kafka_into_the_consume
     assert answer.status == 201, answer.text()
     assert answer.headers["x-request-id"] == request_id
     for event_type in ("party:created", "member:created"):
-        assert wait_for(lambda kind=event_type: applied(stack_site, "accounts-consume", kind, request_id), event_type)
+        assert steps.wait_for(
+            lambda kind=event_type: applied(stack_site, "accounts-consume", kind, request_id),
+            event_type,
+            ARRIVE_SECONDS,
+        )
 
 
 def my_id(person):
@@ -96,8 +89,8 @@ def test_accounts_learns_of_parties_and_messaging_of_people(ada, site, stack_sit
         answer = ada.context.request.get("/accounts/api/v1/me/parties")
         return [item for item in answer.json()["items"] if item["name"] == "Two Houses"]
 
-    assert wait_for(my_parties, "the party's copy")
-    assert wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy")
+    assert steps.wait_for(my_parties, "the party's copy", ARRIVE_SECONDS)
+    assert steps.wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy", ARRIVE_SECONDS)
 
 
 def test_a_token_alone_is_enough_on_the_first_visit(ada, site, stack_site):
@@ -109,7 +102,7 @@ def test_a_token_alone_is_enough_on_the_first_visit(ada, site, stack_site):
     finally:
         stack_site.resume("accounts-relay")
 
-    assert wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy")
+    assert steps.wait_for(lambda: user_copied(stack_site, my_id(ada)), "the user's copy", ARRIVE_SECONDS)
 
 
 def get_back(stack, part):
@@ -140,4 +133,4 @@ def test_without_mongodb_people_go_on_talking_and_signing_in_says_when_to_come_b
 
     assert (said.status, page.status) == (201, 200)
     assert (refused.status, refused.headers["retry-after"]) == (503, "2")
-    assert wait_for(lambda: sign_in_by_phone().status == 200, "signing in again")
+    assert steps.wait_for(lambda: sign_in_by_phone().status == 200, "signing in again", ARRIVE_SECONDS)

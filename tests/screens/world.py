@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
 
+from scripts.stack.letters import letter_to
 from tests import factors, steps
 from tests.screens.screen import Screen
 from tests.sites import DEMO_PASSWORD, LocalSite
@@ -180,9 +181,9 @@ class _Making:
         other = f"bo{time.time_ns()}@example.org"
         post_form(bo, "/accounts/email/", email=other, action_add="")
         folder = self.world.site.data / "mails"
-        reset = steps.mail_to(folder, "bo@example.org", "reset/key")
+        reset = letter_to(folder, "bo@example.org", "reset/key")
         self.ids["reset"] = _found(r"password/reset/key/([^/\s]+)", reset)
-        self.ids["key"] = _found(r"confirm-email/([^/\s]+)", steps.mail_to(folder, other, "confirm-email"))
+        self.ids["key"] = _found(r"confirm-email/([^/\s]+)", letter_to(folder, other, "confirm-email"))
         self.ids["mail"] = max(folder.glob("*.log"), key=lambda file: file.stat().st_mtime).name
 
     def nia(self) -> None:

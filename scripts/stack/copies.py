@@ -1,0 +1,44 @@
+"""What each service of a running stack keeps of the other: compared with its source, and built anew."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.stack.errors import StackError
+from scripts.stack.process import wait_until
+from scripts.stack.stack import Stack
+
+#: Copies, with the service that owns the originals and the one that has the copy.
+COPIES: Final = {"users": ("accounts", "messaging"), "parties": ("messaging", "accounts")}
+RESYNC_SECONDS: Final = 40.0
+
+
+def status_of(stack: Stack, service: str) -> dict[str, Any]:
+    """What `events status` says of one service."""
+    found: dict[str, Any] = json.loads(stack.manage(service, "events", "status", "--json"))[0]
+    return found
+
+
+def differences(stack: Stack, copy: str, folder: Path) -> list[dict[str, str]]:
+    """`key` and `what` of each row that differs from its source; `folder` takes the hashes of the source."""
+    owner, other = COPIES[copy]
+    file = folder / f"{copy}.json"
+    file.write_text(stack.manage(owner, "events", "hash", copy, "--rows"), encoding="utf-8")
+    try:
+        said = stack.manage(other, "events", "verify", copy, str(file), "--json")
+    except StackError as error:  # it ends with 1 when there are any
+        said = str(error).partition("\n")[2]
+    found: list[dict[str, str]] = json.loads(said)["differences"]
+    return found
+
+
+def resync(stack: Stack, copy: str) -> None:
+    """Have a copy built anew, and wait until it is. Raises StackError when it takes longer than RESYNC_SECONDS."""
+    owner, other = COPIES[copy]
+    started = json.loads(stack.manage(owner, "events", "resync", copy, "--json"))["resync"]
+
+    def is_done() -> bool:
+        return any(one["id"] == started and one["finished_at"] for one in status_of(stack, other)["resyncs"])
+
+    if not wait_until(is_done, RESYNC_SECONDS):
+        raise StackError(f"A resync of {copy} is not done after {RESYNC_SECONDS:.0f} s.")
