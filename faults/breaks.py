@@ -7,10 +7,15 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
+from faults import forwarder
 from faults.checkers import Window
 from scripts.stack import Stack
 
-KILL, PAUSE = "kill", "pause"
+#: Of processes; `empty` is a kill after which the part begins without what it had on disk.
+KILL, PAUSE, EMPTY = "kill", "pause", "empty"
+#: Of the connections between the services and a server (`faults.forwarder`).
+CUT, HALF_OPEN, SLOW = forwarder.CUT, forwarder.HALF_OPEN, forwarder.SLOW
+CONNECTIONS: Final = (CUT, HALF_OPEN, SLOW)
 #: Seconds after something answers again in which those who asked it before may still be told that it was away.
 GRACE: Final = 5.0
 
@@ -46,8 +51,27 @@ async def carry_out(stack: Stack, breaks: Sequence[Break]) -> list[Window]:
     for one in breaks:
         await asyncio.sleep(max(0.0, began + one.at - time.monotonic()))
         since = time.time()
-        await asyncio.to_thread(stack.kill if one.how == KILL else stack.pause, one.part)
+        await asyncio.to_thread(_break, stack, one)
         await asyncio.sleep(one.lasts)
-        await asyncio.to_thread(stack.start if one.how == KILL else stack.resume, one.part)
+        await asyncio.to_thread(_mend, stack, one)
         windows.append(Window(since, time.time() + GRACE))
     return windows
+
+
+def _break(stack: Stack, one: Break) -> None:
+    if one.how in CONNECTIONS:
+        forwarder.tell(stack.layout.forwarder_port, one.part, one.how)
+    else:
+        {KILL: stack.kill, PAUSE: stack.pause, EMPTY: stack.empty}[one.how](one.part)
+
+
+def _mend(stack: Stack, one: Break) -> None:
+    """As it was, but for what a kill took. Kafka without its data has its topics again, and nothing in them."""
+    if one.how in CONNECTIONS:
+        forwarder.tell(stack.layout.forwarder_port, one.part, forwarder.PASSES)
+    elif one.how == PAUSE:
+        stack.resume(one.part)
+    else:
+        stack.start(one.part)
+        if one.how == EMPTY and one.part == "kafka":
+            stack.manage("messaging", "events", "create-topics")

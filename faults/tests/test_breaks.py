@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from types import SimpleNamespace
 
-from faults import breaks
-from faults.breaks import KILL, PAUSE, Break
+import pytest
+
+from faults import breaks, forwarder
+from faults.breaks import CONNECTIONS, CUT, EMPTY, KILL, PAUSE, Break
 
 
 def test_a_seed_gives_the_same_schedule_again_and_another_gives_another():
@@ -25,9 +28,10 @@ class FakeStack:
 
     def __init__(self):
         self.done = []
+        self.layout = SimpleNamespace(forwarder_port=18000)
 
     def __getattr__(self, name):
-        return lambda part: self.done.append((name, part))
+        return lambda *words: self.done.append((name, *words))
 
 
 def test_what_is_killed_is_started_and_what_is_paused_goes_on():
@@ -39,3 +43,36 @@ def test_what_is_killed_is_started_and_what_is_paused_goes_on():
 
     assert stack.done == [("kill", "redis"), ("start", "redis"), ("pause", "kafka"), ("resume", "kafka")]
     assert began <= first.since < first.until - 0.05 < second.until
+
+
+@pytest.mark.parametrize("how", CONNECTIONS)
+def test_connections_are_broken_by_the_forwarder_and_pass_again(how, monkeypatch):
+    stack, told = FakeStack(), []
+    monkeypatch.setattr(forwarder, "tell", lambda *words: told.append(words))
+
+    asyncio.run(breaks.carry_out(stack, [Break(0.0, "redis", how, 0.0)]))
+
+    assert told == [(18000, "redis", how), (18000, "redis", "passes")]
+    assert stack.done == []
+
+
+def test_who_is_emptied_is_started_and_kafka_gets_its_topics():
+    stack = FakeStack()
+
+    asyncio.run(breaks.carry_out(stack, [Break(0.0, part, EMPTY, 0.0) for part in ("redis", "kafka")]))
+
+    assert stack.done == [
+        ("empty", "redis"),
+        ("start", "redis"),
+        ("empty", "kafka"),
+        ("start", "kafka"),
+        ("manage", "messaging", "events", "create-topics"),
+    ]
+
+
+def test_a_connection_that_was_cut_counts_as_broken_until_it_passes(monkeypatch):
+    monkeypatch.setattr(forwarder, "tell", lambda *words: None)
+
+    (window,) = asyncio.run(breaks.carry_out(FakeStack(), [Break(0.0, "redis", CUT, 0.05)]))
+
+    assert window.until - window.since >= 0.05 + breaks.GRACE

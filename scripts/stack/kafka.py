@@ -1,6 +1,7 @@
 """Apache Kafka in KRaft mode: broker and controller in one Java process."""
 
 import secrets
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -24,8 +25,8 @@ rootLogger.appenderRef.console.ref = console
 """
 
 
-def kafka_servers(layout: Layout) -> str:
-    return f"{HOST}:{layout.kafka_port}"
+def kafka_servers(layout: Layout, port: int | None = None) -> str:
+    return f"{HOST}:{port or layout.kafka_port}"
 
 
 class Kafka(Part):
@@ -55,7 +56,7 @@ class Kafka(Part):
             "process.roles": "broker,controller",
             "node.id": 1,
             "controller.quorum.voters": f"1@{HOST}:{controller}",
-            "listeners": f"PLAINTEXT://{HOST}:{self.port},CONTROLLER://{HOST}:{controller}",
+            **self._listeners(controller),
             "controller.listener.names": "CONTROLLER",
             "log.dirs": self.layout.folder("kafka") / "data",
             # One broker: nothing to replicate to.
@@ -72,6 +73,22 @@ class Kafka(Part):
             "log.cleaner.dedupe.buffer.size": 16 * 2**20,
         }
         return "".join(f"{name}={value}\n" for name, value in values.items())
+
+    def _listeners(self, controller: int) -> dict[str, str]:
+        """A broker tells clients where to go on: those of a forwarder need a listener that names the forwarder."""
+        ours = f"PLAINTEXT://{HOST}:{self.port}"
+        if not self.layout.forwarded:
+            return {"listeners": f"{ours},CONTROLLER://{HOST}:{controller}"}
+        there, told = self.layout.kafka_forwarded_port, self.layout.reached("kafka")
+        return {
+            "listeners": f"{ours},FORWARDED://{HOST}:{there},CONTROLLER://{HOST}:{controller}",
+            "advertised.listeners": f"{ours},FORWARDED://{HOST}:{told}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,FORWARDED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": "PLAINTEXT",
+        }
+
+    def wipe(self) -> None:
+        shutil.rmtree(self.layout.folder("kafka") / "data", ignore_errors=True)
 
     def _format(self) -> None:
         cluster_id = f"c{secrets.token_urlsafe(16)[1:]}"  # 22 characters; a leading dash would be read as an option

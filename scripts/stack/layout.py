@@ -9,12 +9,19 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 #: Downloads shared by all stacks of this checkout.
 CACHE: Final = ROOT / "var" / "cache"
 HOST: Final = "127.0.0.1"
+#: Servers that the services reach through a forwarder where there is one, in the order of its ports.
+FORWARDED: Final = ("postgres", "redis", "mongo", "kafka", "accounts-web")
+#: From the first port of a stack to those that only one with a forwarder has: its own, then one for each of FORWARDED.
+FORWARDER: Final = 20
 
 
 @dataclasses.dataclass(frozen=True)
 class Layout:
+    """`forwarded`: the services reach their servers through a forwarder that can break connections."""
+
     directory: Path
     port: int
+    forwarded: bool = False
 
     @classmethod
     def from_environment(cls) -> "Layout":
@@ -62,6 +69,27 @@ class Layout:
     @property
     def kafka_controller_port(self) -> int:
         return self.port + 8
+
+    @property
+    def kafka_forwarded_port(self) -> int:
+        """Where Kafka listens for those who come through the forwarder, and are told that it is there."""
+        return self.forwarder_port + len(FORWARDED) + 1
+
+    @property
+    def forwarder_port(self) -> int:
+        """Where the forwarder takes orders."""
+        return self.port + FORWARDER
+
+    @property
+    def targets(self) -> dict[str, int]:
+        """Where each server of FORWARDED listens."""
+        kafka = self.kafka_forwarded_port if self.forwarded else self.kafka_port
+        ports = (self.postgres_port, self.redis_port, self.mongo_port, kafka, self.accounts_port)
+        return dict(zip(FORWARDED, ports, strict=True))
+
+    def reached(self, server: str) -> int:
+        """The port at which the services reach one of FORWARDED."""
+        return self.forwarder_port + 1 + FORWARDED.index(server) if self.forwarded else self.targets[server]
 
     @property
     def provider_port(self) -> int:

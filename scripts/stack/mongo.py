@@ -1,5 +1,6 @@
 """MongoDB as a replica set of one node, because transactions want a replica set."""
 
+import shutil
 from typing import Any, Final
 
 from pymongo import MongoClient
@@ -17,6 +18,12 @@ def mongo_url(layout: Layout) -> str:
     return f"mongodb://{HOST}:{layout.mongo_port}/?replicaSet={REPLICA_SET}"
 
 
+def forwarded_mongo_url(layout: Layout) -> str:
+    """Through the forwarder if there is one: then the set's own word on where its members are is not asked for."""
+    direct = "&directConnection=true" if layout.forwarded else ""
+    return f"mongodb://{HOST}:{layout.reached('mongo')}/?replicaSet={REPLICA_SET}{direct}"
+
+
 class Mongo(Part):
     name = "mongo"
 
@@ -31,6 +38,9 @@ class Mongo(Part):
         folder = str(self.layout.folder("mongo"))
         flags = ["--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", "0.25", "--bind_ip", HOST, "--nounixsocket"]
         return [str(install.mongod()), *flags, "--dbpath", folder, "--port", str(self.port), "--quiet"]
+
+    def wipe(self) -> None:
+        shutil.rmtree(self.layout.folder("mongo"), ignore_errors=True)
 
     def answers(self) -> bool:
         """Whether it is primary; the first answer of a new folder also makes the replica set."""

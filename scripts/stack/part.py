@@ -65,6 +65,10 @@ class Part:
         environment = kept_environment() | self.environment()
         self.process.launch(self.command(), environment=environment, folder=self.folder(), user=self.user())
 
+    def wipe(self) -> None:
+        """Remove what it keeps on disk. Raises StackError when that is nothing."""
+        raise StackError(f"{self.name} keeps nothing on disk.")
+
     def folder(self) -> Path:
         return ROOT
 

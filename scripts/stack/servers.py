@@ -27,9 +27,9 @@ POSTGRES_DATABASE: Final = "messaging"
 REAPED_SECONDS: Final = 5.0
 
 
-def postgres_url(layout: Layout) -> str:
+def postgres_url(layout: Layout, port: int | None = None) -> str:
     password = kept(layout.folder("secrets") / "postgres_password", lambda: secrets.token_urlsafe(24))
-    return f"postgresql://{POSTGRES_USER}:{password}@{HOST}:{layout.postgres_port}/{POSTGRES_DATABASE}"
+    return f"postgresql://{POSTGRES_USER}:{password}@{HOST}:{port or layout.postgres_port}/{POSTGRES_DATABASE}"
 
 
 class Postgres(Part):
@@ -154,6 +154,9 @@ class Redis(Part):
         folder = str(self.layout.folder("redis"))
         flags = ["--port", str(self.port), "--bind", HOST, "--save", "", "--appendonly", "no", "--dir", folder]
         return [str(install.need("redis-server")), *flags]
+
+    def wipe(self) -> None:
+        """What it held is gone with its process."""
 
     def answers(self) -> bool:
         try:

@@ -19,7 +19,7 @@ from events.keys import jwks_of_ring, new_private_key
 from scripts.stack.errors import StackError
 from scripts.stack.kafka import kafka_servers
 from scripts.stack.layout import HOST, ROOT, Layout
-from scripts.stack.mongo import mongo_url
+from scripts.stack.mongo import forwarded_mongo_url, mongo_url
 from scripts.stack.part import Part, kept_environment
 from scripts.stack.servers import postgres_url
 
@@ -40,8 +40,8 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
         "STATIC_ROOT": str(layout.static_root),
         "MEDIA_URL": f"{layout.static_origin}/media/",
         "MEDIA_ROOT": str(layout.folder("media")),
-        "REDIS_URL": f"redis://{HOST}:{layout.redis_port}/0",
-        "KAFKA_SERVERS": kafka_servers(layout),
+        "REDIS_URL": f"redis://{HOST}:{layout.reached('redis')}/0",
+        "KAFKA_SERVERS": kafka_servers(layout, layout.reached("kafka")),
         "TRUSTED_PROXIES": "1",
         "LOG_FORMAT": "json",
     }
@@ -49,13 +49,14 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
         shared |= demo_variables(house, layout.provider_origin)
     if profile == "accounts":
         return shared | {
-            "MONGODB_URL": mongo_url(layout),
+            "MONGODB_URL": forwarded_mongo_url(layout),
             "JWT_PRIVATE_KEY_FILE": str(folder / KEY_FILE),
             "EMAIL_URL": f"file://{layout.folder('mails')}",
         }
+    postgres = layout.reached("postgres")
     return shared | {
-        "POSTGRES_URL_FILE": _secret(folder / f"postgres_url_{layout.postgres_port}", postgres_url(layout)),
-        "ACCOUNTS_URL": f"http://{HOST}:{layout.accounts_port}",
+        "POSTGRES_URL_FILE": _secret(folder / f"postgres_url_{postgres}", postgres_url(layout, postgres)),
+        "ACCOUNTS_URL": f"http://{HOST}:{layout.reached('accounts-web')}",
         "JWT_PUBLIC_KEYS_FILE": _secret(folder / "jwt_public_keys.json", json.dumps(jwks_of_ring(private_key))),
         # Everybody comes from this machine, and journeys do a day's work in a minute.
         "LIMIT_FACTOR": "100",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scripts.stack import install, services
 from scripts.stack.errors import StackError
+from scripts.stack.forwarder import Forwarder
 from scripts.stack.kafka import Kafka
 from scripts.stack.layout import Layout
 from scripts.stack.mongo import Mongo
@@ -33,11 +34,18 @@ class PartStatus:
 
 
 class Stack:
-    """One stack in `directory` with ten ports from `port`. `settings` are variables for the services' processes."""
+    """One stack in `directory` with ten ports from `port`. `settings` are variables for the services' processes.
 
-    def __init__(self, directory: Path, port: int, settings: Mapping[str, str] | None = None) -> None:
-        self.layout = Layout(directory.resolve(), port)
+    `forwarded`: with a forwarder before the servers (`faults.forwarder`), which takes seven ports more.
+    """
+
+    def __init__(
+        self, directory: Path, port: int, settings: Mapping[str, str] | None = None, *, forwarded: bool = False
+    ) -> None:
+        self.layout = Layout(directory.resolve(), port, forwarded)
         servers: list[Part] = [Postgres(self.layout), Redis(self.layout), Mongo(self.layout), Kafka(self.layout)]
+        if forwarded:
+            servers.append(Forwarder(self.layout))
         site: list[Part] = [
             *services.both_services(self.layout, settings or {}),
             services.Provider(self.layout),
@@ -96,6 +104,12 @@ class Stack:
     def kill(self, name: str) -> None:
         """SIGKILL to all processes of a part at once."""
         self.part(name).kill()
+
+    def empty(self, name: str) -> None:
+        """Kill a server and remove its data: the next start begins from nothing. Raises StackError of what has none."""
+        part = self.part(name)
+        part.kill()
+        part.wipe()
 
     def pause(self, name: str) -> None:
         """Freeze a part: its connections stay open and nothing answers."""

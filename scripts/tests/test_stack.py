@@ -51,6 +51,37 @@ def test_ten_ports_follow_each_other(tmp_path):
     assert [layout.kafka_port, layout.kafka_controller_port, layout.provider_port] == [8087, 8088, 8089]
 
 
+def test_services_of_a_forwarded_stack_reach_every_server_by_ports_of_the_forwarder(tmp_path):
+    stack = Stack(tmp_path / "stack", PORT, forwarded=True)
+    layout = stack.layout
+    servers = ("postgres", "redis", "mongo", "kafka", "accounts-web")
+    mongo, messaging = stack.env("accounts")["MONGODB_URL"], stack.env("messaging")
+    postgres = Path(messaging["POSTGRES_URL_FILE"]).read_text()
+
+    assert [layout.reached(name) for name in servers] == [PORT + n for n in range(21, 26)]
+    assert [layout.targets[name] for name in servers] == [PORT + n for n in (4, 5, 6, 26, 2)]
+    assert f":{PORT + 21}/" in postgres
+    assert f":{PORT + 22}/" in messaging["REDIS_URL"]
+    assert f":{PORT + 23}/" in mongo
+    assert "directConnection=true" in mongo
+    assert messaging["KAFKA_SERVERS"].endswith(f":{PORT + 24}")
+    assert messaging["ACCOUNTS_URL"].endswith(f":{PORT + 25}")
+    assert f":{PORT + 4}/" in stack.env("test")["POSTGRES_URL"]
+
+
+def test_without_a_forwarder_nobody_goes_by_one(stack):
+    layout = stack.layout
+
+    assert "forwarder" not in stack.parts
+    assert {name: layout.reached(name) for name in layout.targets} == layout.targets
+    assert layout.targets["kafka"] == layout.kafka_port
+
+
+def test_what_keeps_nothing_on_disk_can_not_be_emptied(stack):
+    with pytest.raises(StackError, match="nginx keeps nothing on disk"):
+        stack.empty("nginx")
+
+
 def test_secrets_are_files_that_only_their_owner_reads(stack):
     for profile in ("accounts", "messaging"):
         for name, value in stack.env(profile).items():
