@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -78,6 +79,13 @@ def forget_limits() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_limits():
     forget_limits()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Django's test client leaves the language of its last request to the thread, and so to the next test."""
+    yield
+    translation.deactivate()
 
 
 class Letters(list[Any]):

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from scripts.stack import Stack
 from scripts.stack.install import need
 from tests import sites
-from tests.people import Person
+from tests.people import WAIT_MS, Person
 from tests.sites import LocalSite, Site
 
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# What is promised within a time says so where it is expected; how long all else takes says how busy the machine is.
+expect.set_options(timeout=WAIT_MS)
 SITES = ["local", "stack"] if os.environ.get("TEST_SERVERS") == "1" else ["local"]
 
 

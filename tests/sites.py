@@ -3,6 +3,7 @@
 import dataclasses
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -116,9 +117,12 @@ def collect(folder: Path) -> Path:
     with (folder.parent / f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            environment = {**os.environ, "STATIC_ROOT": str(folder)}
-            for module in (["chatterbox.collect"], ["whitenoise.compress", "--quiet", str(folder)]):
+            half = folder.with_name(f"{folder.name}.half")
+            shutil.rmtree(half, ignore_errors=True)
+            environment = {**os.environ, "STATIC_ROOT": str(half)}
+            for module in (["chatterbox.collect"], ["whitenoise.compress", "--quiet", str(half)]):
                 subprocess.run([sys.executable, "-m", *module], check=True, cwd=ROOT, env=environment, timeout=120)
+            half.rename(folder)
     return folder
 
 
