@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.people import Person
 from tests.steps import create_party, join, message, sign_up, write
@@ -178,3 +178,22 @@ def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
     told = [f"{ada.username}, boats: {text} for {name}!" for text in ("A boat", "The last")]
     expect(here.locator(".notice-shown")).to_have_text(told, timeout=SLOW_MS)
     expect(other.locator(".notice-shown")).to_have_count(0)
+
+
+def test_a_part_of_the_page_that_could_not_be_fetched_is_fetched_again(ada, bo, person, site):
+    refused = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+            return
+        refused.append(route.request.url)
+        route.fulfill(status=503, body="")
+
+    bo.page.route(re.compile("panel=people"), refuse_once)
+    with bo.expecting("503"):
+        cy = person("cy")
+        name = sign_up(cy, site)
+        join(cy, ada.link)
+        expect(bo.page.locator("#members").get_by_role("link", name=re.compile(name))).to_be_visible()
+    assert len(refused) == 1

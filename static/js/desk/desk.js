@@ -59,7 +59,7 @@ export function startDesk({ page, me, words, say, storage, timers, csrf, signIn 
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
   startDraftMarks({ page, drafts, window });
-  listenToHtmx(page, csrf);
+  listenToHtmx(page, csrf, party);
   topic.open();
   socket.start();
   outbox.start();
@@ -127,8 +127,11 @@ async function startNewsLater({ page, me, http, words, say, timers, send, topic,
   });
 }
 
-function listenToHtmx(page, csrf) {
+function listenToHtmx(page, csrf, party) {
   page.body.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
+  page.body.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
+    party.fetched(requestConfig.triggeringEvent?.type, xhr.status);
+  });
   // Signed out or expired between two renewals: the whole page goes through the door again.
   page.body.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.xhr.status === 401) location.reload();

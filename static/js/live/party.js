@@ -2,6 +2,9 @@
 // because everybody in the party hears of it at the same moment.
 
 const SPREAD_MS = 1_000;
+// A part that could not be fetched is asked for again after this, and each time after twice as long.
+const RETRY_MS = 2_000;
+const MOST_TRIES = 6;
 
 const PARTS = {
   topic_created: "party-moved", topic_updated: "party-moved", topic_archived: "party-moved", topic_restored: "party-moved",
@@ -10,6 +13,8 @@ const PARTS = {
   party_updated: "party-changed",
   member_joined: "members-moved", member_left: "members-moved", member_updated: "members-moved",
 };
+
+const REFRESHED = new Set([...Object.values(PARTS), "topic-moved", "pins-moved"]);
 
 // What changes the head of an open topic.
 const CHANGING = new Set(["topic_updated", "topic_archived", "topic_restored"]);
@@ -24,6 +29,7 @@ export function partMovedBy(change) {
 
 export class Party {
   #timers = new Map();
+  #failures = new Map();
   #over = false; // nothing of this page can be fetched again
 
   // `isOpen(id)`: whether a topic is the one on screen, which has more to it than its place in the list.
@@ -45,12 +51,20 @@ export class Party {
     this.refresh("pins-moved");
   }
 
-  refresh(part) {
+  // How a fetch of a part ended. `status`: that of HTTP, 0 where no answer came. What is forbidden or gone stays so.
+  fetched(part, status) {
+    if (!REFRESHED.has(part)) return;
+    const failures = status === 0 || status === 429 || status >= 500 ? (this.#failures.get(part) ?? 0) + 1 : 0;
+    this.#failures.set(part, failures);
+    if (failures && failures <= MOST_TRIES) this.refresh(part, RETRY_MS * 2 ** (failures - 1));
+  }
+
+  refresh(part, pause = 0) {
     if (!part || this.#timers.has(part)) return;
     const go = () => {
       this.#timers.delete(part);
       if (!this.#over) this.trigger(part);
     };
-    this.#timers.set(part, this.setTimeout(go, SPREAD_MS * this.random()));
+    this.#timers.set(part, this.setTimeout(go, pause + SPREAD_MS * this.random()));
   }
 }

@@ -55,3 +55,32 @@ test("once the page's own party is over nothing of it is fetched again", () => {
   assert.deepEqual(triggered, ["parties-moved", "members-moved"]);
   assert.deepEqual(ended, ["2", "1"]);
 });
+
+test("a part that could not be fetched is asked for again, later each time and not for ever", () => {
+  const [triggered, pauses] = [[], []];
+  let job = null;
+  const party = new Party({
+    trigger: (part) => triggered.push(part), setTimeout: (go, pause) => { job = go; pauses.push(pause); }, random: () => 0,
+  });
+  for (const status of [0, 503, 429, 500, 502, 504, 503, 503]) {
+    job = null;
+    party.fetched("members-moved", status);
+    job?.();
+  }
+  assert.deepEqual(pauses, [2_000, 4_000, 8_000, 16_000, 32_000, 64_000]);
+  assert.deepEqual(triggered, Array(6).fill("members-moved"));
+
+  party.fetched("members-moved", 200);
+  party.fetched("members-moved", 503);
+  assert.equal(pauses.at(-1), 2_000);
+});
+
+test("what is fetched, forbidden or no part is not asked for again", () => {
+  const pauses = [];
+  const party = new Party({ trigger() {}, setTimeout: (go, pause) => pauses.push(pause), random: () => 0 });
+  party.fetched("members-moved", 200);
+  party.fetched("members-moved", 404);
+  party.fetched("submit", 503);
+  party.fetched(undefined, 0);
+  assert.deepEqual(pauses, []);
+});
