@@ -12,7 +12,7 @@ HOST: Final = "127.0.0.1"
 #: Servers that the services reach through a forwarder where there is one, in the order of its ports.
 FORWARDED: Final = ("postgres", "redis", "mongo", "kafka", "accounts-web")
 #: From the first port of a stack to those that only one with a forwarder has: its own, then one for each of FORWARDED.
-FORWARDER: Final = 20
+FORWARDER: Final = 30
 
 
 @dataclasses.dataclass(frozen=True)

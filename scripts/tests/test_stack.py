@@ -58,14 +58,14 @@ def test_services_of_a_forwarded_stack_reach_every_server_by_ports_of_the_forwar
     mongo, messaging = stack.env("accounts")["MONGODB_URL"], stack.env("messaging")
     postgres = Path(messaging["POSTGRES_URL_FILE"]).read_text()
 
-    assert [layout.reached(name) for name in servers] == [PORT + n for n in range(21, 26)]
-    assert [layout.targets[name] for name in servers] == [PORT + n for n in (4, 5, 6, 26, 2)]
-    assert f":{PORT + 21}/" in postgres
-    assert f":{PORT + 22}/" in messaging["REDIS_URL"]
-    assert f":{PORT + 23}/" in mongo
+    assert [layout.reached(name) for name in servers] == [PORT + n for n in range(31, 36)]
+    assert [layout.targets[name] for name in servers] == [PORT + n for n in (4, 5, 6, 36, 2)]
+    assert f":{PORT + 31}/" in postgres
+    assert f":{PORT + 32}/" in messaging["REDIS_URL"]
+    assert f":{PORT + 33}/" in mongo
     assert "directConnection=true" in mongo
-    assert messaging["KAFKA_SERVERS"].endswith(f":{PORT + 24}")
-    assert messaging["ACCOUNTS_URL"].endswith(f":{PORT + 25}")
+    assert messaging["KAFKA_SERVERS"].endswith(f":{PORT + 34}")
+    assert messaging["ACCOUNTS_URL"].endswith(f":{PORT + 35}")
     assert f":{PORT + 4}/" in stack.env("test")["POSTGRES_URL"]
 
 
