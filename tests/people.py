@@ -13,6 +13,8 @@ addEventListener('securitypolicyviolation', event => console.error(
   `CSP violation: ${event.violatedDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
 """
 WAIT_MS = 10_000
+#: Of what is promised at once: by polling, or because it expires, it would come later by itself.
+AT_ONCE_MS = 5_000
 #: What Chromium says where one of two pages has no transition, or goes before it is done.
 GOES_EARLY = re.compile("Transition was (aborted|skipped)")
 #: What Playwright itself says where `service_workers` is "block".

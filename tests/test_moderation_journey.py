@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import steps
-from tests.people import Person
+from tests.people import AT_ONCE_MS, Person
 
 DIALOG, CARD = "#dialog[open]", "#profile-card:popover-open"
 
@@ -72,7 +72,7 @@ def test_by_keyboard_a_member_is_removed_who_sees_it_at_once_and_it_is_undone(pa
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("was removed")
     expect(page.locator(DIALOG)).to_have_count(0)
-    expect(bo.page).to_have_url(re.compile("/gone$"))
+    expect(bo.page).to_have_url(re.compile("/gone$"), timeout=AT_ONCE_MS)
     expect(bo.page.get_by_role("heading", name="You are not in this party any more")).to_be_visible()
     expect(page.locator("#members").get_by_role("link", name=re.compile(name))).to_have_count(0)
 
@@ -123,4 +123,4 @@ def test_roles_breaks_and_the_party_itself_change_hands_before_the_eyes_of_both(
     page.locator(DIALOG).get_by_label("Reason").fill("adverts")
     answer(page, "Ban")
     expect(page.get_by_text("is banned.")).to_be_visible()
-    expect(bo.page).to_have_url(re.compile("/gone$"))
+    expect(bo.page).to_have_url(re.compile("/gone$"), timeout=AT_ONCE_MS)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import steps
-from tests.people import Person
+from tests.people import AT_ONCE_MS, Person
 from tests.sites import Site
 
 pytestmark = pytest.mark.once
@@ -210,7 +210,7 @@ def test_others_see_that_somebody_writes_and_an_archived_topic_closes(pair):
     type_until(bo.page, sign)
     steps.write(bo.page, "hm, no")
     expect(steps.message(ada.page, "hm, no")).to_be_visible()
-    expect(ada.page.locator(".strip")).to_be_empty()
+    expect(ada.page.locator(".strip")).to_be_empty(timeout=AT_ONCE_MS)
 
     assert api(ada.context, "POST", f"/topics/{topic}/archive", {}) == 200
     expect(bo.page.locator(".composer-bar")).to_contain_text("archived")
