@@ -14,14 +14,10 @@ REPLICA_SET: Final = "rs0"
 NOT_YET_INITIALIZED: Final = 94
 
 
-def mongo_url(layout: Layout) -> str:
-    return f"mongodb://{HOST}:{layout.mongo_port}/?replicaSet={REPLICA_SET}"
-
-
-def forwarded_mongo_url(layout: Layout) -> str:
-    """Through the forwarder if there is one: then the set's own word on where its members are is not asked for."""
-    direct = "&directConnection=true" if layout.forwarded else ""
-    return f"mongodb://{HOST}:{layout.reached('mongo')}/?replicaSet={REPLICA_SET}{direct}"
+def mongo_url(layout: Layout, port: int | None = None) -> str:
+    """At another port than its own, the set's own word on where its members are is not asked for."""
+    direct = "" if port in (None, layout.mongo_port) else "&directConnection=true"
+    return f"mongodb://{HOST}:{port or layout.mongo_port}/?replicaSet={REPLICA_SET}{direct}"
 
 
 class Mongo(Part):

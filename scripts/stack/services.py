@@ -19,7 +19,7 @@ from events.keys import jwks_of_ring, new_private_key
 from scripts.stack.errors import StackError
 from scripts.stack.kafka import kafka_servers
 from scripts.stack.layout import HOST, ROOT, Layout
-from scripts.stack.mongo import forwarded_mongo_url, mongo_url
+from scripts.stack.mongo import mongo_url
 from scripts.stack.part import Part, kept_environment
 from scripts.stack.servers import postgres_url
 
@@ -49,7 +49,7 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
         shared |= demo_variables(house, layout.provider_origin)
     if profile == "accounts":
         return shared | {
-            "MONGODB_URL": forwarded_mongo_url(layout),
+            "MONGODB_URL": mongo_url(layout, layout.reached("mongo")),
             "JWT_PRIVATE_KEY_FILE": str(folder / KEY_FILE),
             "EMAIL_URL": f"file://{layout.folder('mails')}",
         }
