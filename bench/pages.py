@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -220,8 +220,8 @@ class Bench:
 def signed_in_browser(playwright: Playwright, url: str) -> Iterator[tuple[BrowserContext, int]]:
     """A browser of its own with the port at which Lighthouse finds it.
 
-    Cookies stand in its jar, as they do for a person: as headers that Lighthouse adds they would reach neither the
-    socket nor the scripts, and the page would be measured while it says that its connection is lost.
+    Cookies stand in its jar, as they do for a person. Given as headers that Lighthouse adds, the page was measured
+    while it said that its connection is lost.
     """
     port = sites.free_port()
     with tempfile.TemporaryDirectory() as folder:
@@ -231,9 +231,9 @@ def signed_in_browser(playwright: Playwright, url: str) -> Iterator[tuple[Browse
             executable_path=need("chromium"),
             args=["--no-sandbox", "--disable-gpu", f"--remote-debugging-port={port}"],
         )
-        sign_in(context, "ada@example.org", sites.DEMO_PASSWORD)
-        yield context, port
-        context.close()
+        with closing(context):
+            sign_in(context, "ada@example.org", sites.DEMO_PASSWORD)
+            yield context, port
 
 
 def _ms(value: float) -> str:
