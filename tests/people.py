@@ -17,6 +17,8 @@ WAIT_MS = 10_000
 AT_ONCE_MS = 5_000
 #: What Chromium says where one of two pages has no transition, or goes before it is done.
 GOES_EARLY = re.compile("Transition was (aborted|skipped)")
+#: What a page says without a network: the browser of any request, htmx of a part of the page that it wanted to fetch.
+NO_LINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
 #: What Playwright itself says where `service_workers` is "block".
 BLOCKED = "Service Worker registration blocked by Playwright"
 

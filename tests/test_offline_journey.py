@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import steps
+from tests.people import NO_LINE
 
 KEPT = """async () => {
   const names = await caches.keys();
@@ -29,7 +30,7 @@ def ada(person, site):
 @pytest.mark.once
 def test_without_a_network_a_page_says_so_and_goes_away_with_it(ada):
     page, topic = ada.page, ada.page.url
-    with ada.expecting("ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch|renew"):
+    with ada.expecting(f"{NO_LINE}|WebSocket|Failed to fetch|renew"):
         ada.context.set_offline(True)
         page.goto("/accounts/profile")
         expect(page.get_by_role("heading", name="No network")).to_be_visible()
