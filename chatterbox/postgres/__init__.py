@@ -1,4 +1,5 @@
-"""The database engine of messaging: Django's own for PostgreSQL, but for how it finds out that a connection works.
+"""The database engine of messaging: Django's own for PostgreSQL, but for how it finds out that a connection
+works, or no longer does.
 
 `ENGINE = "chatterbox.postgres"`.
 """

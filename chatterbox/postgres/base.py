@@ -1,18 +1,31 @@
-"""The engine itself: Django's wrapper with a cheaper look at the connection, and a password that may change."""
+"""The engine itself: Django's wrapper with a cheaper look at connections, which are watched, and a password that may
+change.
+"""
 
 import select
 from functools import cache
+from types import ModuleType
 from typing import Any, Final
 
 import psycopg
 from django.db.backends.postgresql import base as upstream
 
+from chatterbox.postgres.watched import WatchedConnection
+
 #: What PostgreSQL says to a wrong password. Its other refusals have other words.
 REFUSED: Final = "password authentication failed"
 
 
+def _watched_psycopg() -> ModuleType:
+    """What Django takes for the driver: psycopg, but for the class of connections."""
+    module = ModuleType(psycopg.__name__)
+    vars(module).update(vars(psycopg), connect=WatchedConnection.connect)
+    return module
+
+
 class DatabaseWrapper(upstream.DatabaseWrapper):
     connection: Any
+    Database = _watched_psycopg()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """With the password that lies in the setting SECRET, where there is one; read anew when it is refused."""
