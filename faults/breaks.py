@@ -34,13 +34,26 @@ class Break:
 
 
 def schedule(
-    seed: int, parts: Sequence[str], how: str, lasts: tuple[float, float], count: int, within: float
+    seed: int,
+    parts: Sequence[str],
+    how: str,
+    lasts: tuple[float, float],
+    count: int,
+    within: float,
+    *,
+    each: bool = False,
 ) -> list[Break]:
-    """`count` breaks of any of `parts`, one after another, spread over `within` seconds."""
+    """`count` breaks of any of `parts`, or of `each`, one after another, spread over `within` seconds."""
     chance = random.Random(seed)  # noqa: S311 - a seed that is printed
     slot = within / count
+    order = chance.sample(parts, count) if each else ()
     return [
-        Break(n * slot + chance.uniform(0.1, 0.5) * slot, chance.choice(parts), how, chance.uniform(*lasts))
+        Break(
+            n * slot + chance.uniform(0.1, 0.2 if each else 0.5) * slot,
+            order[n] if each else chance.choice(parts),
+            how,
+            chance.uniform(*lasts),
+        )
         for n in range(count)
     ]
 

@@ -40,10 +40,16 @@ class Route:
         self._open.set()
         self._sides: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+        self._carrying: set[asyncio.Task[None]] = set()
+
+    def _begin_to_carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._take(reader, writer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
 
     async def begin(self) -> None:
         """Listen. With 0 as `listen` the system chooses the port, which is there afterwards. Raises OSError."""
-        self._server = await asyncio.start_server(self._take, HOST, self.listen)
+        self._server = await asyncio.start_server(self._begin_to_carry, HOST, self.listen)
         self.listen = self._server.sockets[0].getsockname()[1]
 
     async def end(self) -> None:
@@ -51,6 +57,9 @@ class Route:
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+        for task in self._carrying:
+            task.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
 
     def turn(self, mode: str) -> None:
         """From now on connections do this, those that there are as well."""

@@ -4,14 +4,17 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
-from faults.breaks import KILL, PAUSE
+from faults.breaks import HALF_OPEN, KILL, PAUSE
+from scripts.stack.layout import FORWARDED
 
 
 @dataclasses.dataclass(frozen=True)
 class Promise:
     """One of `parts` is broken `count` times within a run, for `lasts` seconds (from, to).
 
-    `copies`: both copies are compared with their sources afterwards, which takes some seconds more.
+    `each`: instead each of them is, one after another. `copies`: both copies are compared with their sources
+    afterwards, which takes some seconds more. `probed`: requests are sent all the time, and none may hang. `seconds` of
+    talk, where it needs more than usual.
     """
 
     number: int
@@ -22,6 +25,9 @@ class Promise:
     lasts: tuple[float, float]
     count: int
     copies: bool = False
+    each: bool = False
+    probed: bool = False
+    seconds: float = 0.0
 
 
 RELAYS: Final = ("accounts-relay", "messaging-relay")
@@ -96,6 +102,19 @@ PROMISES: Final = {
             (3.0, 6.0),
             2,
             copies=True,
+        ),
+        Promise(
+            23,
+            "Half-open networks do not hang the service",
+            "every request answered in 5 s, well 10 s after",
+            FORWARDED,
+            HALF_OPEN,
+            (6.0, 8.0),
+            len(FORWARDED),
+            copies=True,
+            each=True,
+            probed=True,
+            seconds=18.0 * len(FORWARDED),
         ),
     )
 }

@@ -19,7 +19,8 @@ def measured(outcome: Outcome) -> str:
     settled = f"all shown {outcome.settled:.1f} s after the talk" if outcome.settled >= 0 else "not settled"
     counted = f"{outcome.acknowledged:,} acknowledged, {lost} lost, {outcome.refused} refused, {outcome.shown:,} shown"
     broken = [checker for checker, faults in outcome.faults.items() if faults]
-    return f"{counted}; {settled}" + (f"; NOT KEPT: {', '.join(broken)}" if broken else "")
+    more = "".join(f"; {value:g} {what}" for what, value in outcome.figures.items())
+    return f"{counted}; {settled}{more}" + (f"; NOT KEPT: {', '.join(broken)}" if broken else "")
 
 
 def write(results: Path) -> None:

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import psycopg
 
-from faults import breaks, checkers, journal
+from faults import breaks, checkers, journal, probes
 from faults.checkers import Stored, Window
 from faults.load import Load, NotSettled, Size
+from faults.probes import Answer
 from faults.promises import Promise
 from scripts.stack import Stack, services
 from scripts.stack.copies import COPIES, differences, status_of
@@ -27,7 +28,7 @@ OURS: Final = ("accounts-", "messaging-")
 
 @dataclasses.dataclass
 class Outcome:
-    """`faults`: what each checker found, by its name."""
+    """`faults`: what each checker found, by its name. `figures`: what else was measured, with its unit in the name."""
 
     promise: int
     seed: int
@@ -39,6 +40,7 @@ class Outcome:
     settled: float
     breaks: list[str]
     faults: dict[str, list[str]]
+    figures: dict[str, float] = dataclasses.field(default_factory=dict)
 
     @property
     def kept(self) -> bool:
@@ -54,6 +56,7 @@ class Talk:
     windows: list[Window] = dataclasses.field(default_factory=list)
     settled: float = -1.0
     late: str = ""
+    answers: list[Answer] = dataclasses.field(default_factory=list)
 
 
 def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> Outcome:
@@ -61,8 +64,12 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     folder.mkdir(parents=True)
     before, began = _status(stack), time.monotonic()
     marks = {name: _log_size(stack, name) for name in _ours(stack)}
-    plan = breaks.schedule(seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds)
-    talk = asyncio.run(_talk(stack, Load(stack.url, size, seed, folder, stack.layout.folder("mails")), plan))
+    size = dataclasses.replace(size, seconds=max(size.seconds, promise.seconds))
+    plan = breaks.schedule(
+        seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds, each=promise.each
+    )
+    load = Load(stack.url, size, seed, folder, stack.layout.folder("mails"))
+    talk = asyncio.run(_talk(stack, load, plan, probed=promise.probed))
     entries = journal.read(folder)
     compared = COPIES if promise.copies else ()
     faults = _of_clients(entries, _stored(stack, talk.topics), talk) | {
@@ -75,6 +82,8 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
             {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)
         ),
     }
+    if promise.probed:
+        faults["probes"] = probes.nothing_hangs(talk.answers, talk.windows)
     return Outcome(
         promise=promise.number,
         seed=seed,
@@ -86,20 +95,35 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
         settled=round(talk.settled, 1),
         breaks=[str(one) for one in plan],
         faults=faults,
+        figures=_figures(talk),
     )
 
 
-async def _talk(stack: Stack, load: Load, plan: list[breaks.Break]) -> Talk:
+def _figures(talk: Talk) -> dict[str, float]:
+    if not talk.answers:
+        return {}
+    return {
+        "s slowest answer": round(probes.slowest(talk.answers), 1),
+        "s until all was well": round(probes.back_after(talk.answers, talk.windows), 1),
+    }
+
+
+async def _talk(stack: Stack, load: Load, plan: list[breaks.Break], *, probed: bool) -> Talk:
     await load.begin()
-    talk = Talk(load.topics)
+    talk, over = Talk(load.topics), asyncio.Event()
+    asking = asyncio.create_task(probes.ask_all_the_time(probes.of(load) if probed else (), over))
     try:
         await load.talk(WARM_UP)
         talk.warm = await asyncio.to_thread(_memory, stack)
         _, talk.windows = await asyncio.gather(load.talk(), breaks.carry_out(stack, plan))
         talk.settled = await load.settle()
+        if probed:
+            await asyncio.sleep(max(0.0, talk.windows[-1].until - breaks.GRACE + probes.WELL_WITHIN - time.time()))
     except NotSettled as fault:
         talk.late = str(fault)
     finally:
+        over.set()
+        talk.answers = await asking
         await load.end()
     return talk
 

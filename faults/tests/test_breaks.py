@@ -76,3 +76,10 @@ def test_a_connection_that_was_cut_counts_as_broken_until_it_passes(monkeypatch)
     (window,) = asyncio.run(breaks.carry_out(FakeStack(), [Break(0.0, "redis", CUT, 0.05)]))
 
     assert window.until - window.since >= 0.05 + breaks.GRACE
+
+
+def test_each_part_is_broken_once_in_an_order_of_the_seed():
+    plans = [breaks.schedule(seed, ("a", "b", "c", "d"), PAUSE, (1.0, 2.0), 4, 40.0, each=True) for seed in range(5)]
+
+    assert all(sorted(one.part for one in plan) == ["a", "b", "c", "d"] for plan in plans)
+    assert len({tuple(one.part for one in plan) for plan in plans}) > 1
