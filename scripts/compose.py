@@ -26,8 +26,8 @@ FRONT: Final = Front(
     scratch="/tmp/",  # noqa: S108 - the one folder of a read-only container that can be written, and its own
     front="8080",
     static_front="8081",
-    accounts="accounts-web:8000",
-    messaging="messaging-web:8000",
+    accounts=("accounts-web:8000",),
+    messaging=("messaging-web:8000",),
     static="/srv/static",
     media="/srv/media",
     # What everybody may fetch; which origin the pages have is not known when this is written.

@@ -1,6 +1,7 @@
 """Where one stack lives: its folder and its ports. Two stacks with other folders and ports never meet."""
 
 import dataclasses
+import json
 import os
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,35 @@ HOST: Final = "127.0.0.1"
 FORWARDED: Final = ("postgres", "redis", "mongo", "kafka", "accounts-web")
 #: From the first port of a stack to those that only one with a forwarder has: its own, then one for each of FORWARDED.
 FORWARDER: Final = 30
+#: From the first port of a stack to those of the second web processes.
+SECOND: Final = 10
+#: So many processes of one kind there may be.
+MOST_COPIES: Final = 2
+
+
+#: File in a stack's folder that says how many processes there are of each kind.
+NOTE: Final = "copies.json"
+
+
+@dataclasses.dataclass(frozen=True)
+class Copies:
+    """How many web processes, relays and consumers each service has: 1 to MOST_COPIES."""
+
+    webs: int = 1
+    workers: int = 1
+
+    def of(self, role: str) -> int:
+        return self.webs if role == "web" else self.workers if role in ("relay", "consume") else 1
+
+
+def noted_copies(directory: Path) -> Copies:
+    """How many a stack was last brought up with; one of each where that was never said, or can't be read."""
+    try:
+        noted = json.loads((directory / NOTE).read_text())
+        found = Copies(int(noted["webs"]), int(noted["workers"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Copies()
+    return found if all(0 < count <= MOST_COPIES for count in dataclasses.astuple(found)) else Copies()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,12 +52,18 @@ class Layout:
     directory: Path
     port: int
     forwarded: bool = False
+    copies: Copies = Copies()
 
     @classmethod
     def from_environment(cls) -> "Layout":
-        """STACK_DIR (default var/stack) and STACK_PORT (default 8080)."""
-        directory = Path(os.environ.get("STACK_DIR") or ROOT / "var" / "stack")
-        return cls(directory.resolve(), int(os.environ.get("STACK_PORT") or 8080))
+        """STACK_DIR (default var/stack) and STACK_PORT (default 8080), with the copies that were noted there."""
+        directory = Path(os.environ.get("STACK_DIR") or ROOT / "var" / "stack").resolve()
+        return cls(directory, int(os.environ.get("STACK_PORT") or 8080), copies=noted_copies(directory))
+
+    def note_copies(self) -> None:
+        """So that a later run of the tool knows how many there are."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        (self.directory / NOTE).write_text(json.dumps(dataclasses.asdict(self.copies)))
 
     @property
     def url(self) -> str:
@@ -41,6 +77,11 @@ class Layout:
     @property
     def static_origin(self) -> str:
         return f"http://localhost:{self.static_port}"
+
+    def web_port(self, profile: str, number: int = 1) -> int:
+        """Of a service's web process, counted from 1."""
+        first = self.accounts_port if profile == "accounts" else self.messaging_port
+        return first + (SECOND if number > 1 else 0)
 
     @property
     def accounts_port(self) -> int:

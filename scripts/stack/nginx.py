@@ -5,15 +5,24 @@ The same rules stand before the stack of this machine and before that of compose
 
 import dataclasses
 import os
+import signal
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from scripts.stack import install
+from scripts.stack.errors import StackError
 from scripts.stack.layout import HOST, Layout
 from scripts.stack.part import Part, is_taken
+from scripts.stack.process import wait_until
 
 #: The largest request body that passes, in MB; the services themselves refuse less with a sentence.
 BODY_MB: Final = 6
+#: Seconds in which new worker processes are there.
+RELOAD_SECONDS: Final = 5.0
+#: nginx tells its old worker processes to leave 0.1 s after it has started new ones.
+OLD_WORKERS_LISTEN: Final = 0.3
 
 TYPES: Final = """\
 text/html html; text/css css; text/javascript js mjs; application/json json map; image/svg+xml svg; image/png png;
@@ -43,8 +52,8 @@ http {{
     "~\\.[0-9a-f]{{12}}\\.[a-z0-9]+$" "public, max-age=31536000, immutable";
   }}
   map $http_x_forwarded_proto $seen_scheme {{ default $scheme; {trusted} }}
-  {resolver}upstream accounts {{ {zone_accounts}server {accounts}; keepalive 64; }}
-  upstream messaging {{ {zone_messaging}server {messaging}; keepalive 64; }}
+  {resolver}upstream accounts {{ {zone_accounts}{accounts} keepalive 64; }}
+  upstream messaging {{ {zone_messaging}{messaging} keepalive 64; }}
 
   proxy_http_version 1.1;
   proxy_set_header Host $http_host;
@@ -53,6 +62,9 @@ http {{
   proxy_set_header Upgrade $http_upgrade;
   proxy_set_header Connection $connection_header;
   proxy_connect_timeout 2s;
+  # To another process when this one can't be reached or hangs up; what is not idempotent only if it was not sent yet.
+  proxy_next_upstream error timeout;
+  proxy_next_upstream_tries 2;
   proxy_read_timeout 60s;
 
   server {{
@@ -90,8 +102,8 @@ class Front:
 
     front: str
     static_front: str
-    accounts: str
-    messaging: str
+    accounts: Sequence[str]
+    messaging: Sequence[str]
     static: str
     media: str
     #: The origin whose pages may use static files and media.
@@ -121,9 +133,15 @@ class Front:
             resolver=f"resolver {self.resolver} valid=5s ipv6=off;\n  " if moves else "",
             zone_accounts="zone accounts 64k; " if moves else "",
             zone_messaging="zone messaging 64k; " if moves else "",
-            accounts=f"{self.accounts} resolve" if moves else self.accounts,
-            messaging=f"{self.messaging} resolve" if moves else self.messaging,
+            accounts=_servers(self.accounts, moves),
+            messaging=_servers(self.messaging, moves),
         )
+
+
+def _servers(addresses: Sequence[str], moves: bool) -> str:
+    """One that fails is passed over for a moment while there is another."""
+    options = (" resolve" if moves else "") + (" max_fails=1 fail_timeout=2s" if len(addresses) > 1 else "")
+    return " ".join(f"server {address}{options};" for address in addresses)
 
 
 class Nginx(Part):
@@ -136,19 +154,44 @@ class Nginx(Part):
         self.port = layout.port
 
     def prepare(self) -> None:
+        self._write(())
+
+    def without(self, *ports: int) -> None:
+        """Send nobody to web processes at these ports from now on; without any, to all again. Raises StackError.
+
+        Returns when new connections go by it. What is under way, and sockets, stay where they are to their end.
+        """
+        self._write(ports)
+        self.reload()
+
+    def reload(self) -> None:
+        """New worker processes in place of those that there are, which end once all is answered. Raises StackError."""
+        master, before = self.process.pid(), set(self.process.members())
+        if master is None:
+            raise StackError("nginx does not run.")
+        os.kill(master, signal.SIGHUP)
+        if not wait_until(lambda: bool(set(self.process.members()) - before), RELOAD_SECONDS):
+            raise StackError(f"nginx did not take its configuration. {self.process.last_lines(5)}")
+        time.sleep(OLD_WORKERS_LISTEN)
+
+    def _write(self, without: Sequence[int]) -> None:
         layout = self.layout
         front = Front(
             # The workers of a root nginx drop to `nobody`, who cannot read a checkout in a home.
             head="user root;\n" if os.geteuid() == 0 else "",
             front=f"{HOST}:{layout.port}",
             static_front=f"{HOST}:{layout.static_port}",
-            accounts=f"{HOST}:{layout.accounts_port}",
-            messaging=f"{HOST}:{layout.messaging_port}",
+            accounts=self._webs("accounts", without),
+            messaging=self._webs("messaging", without),
             static=str(layout.static_root),
             media=str(layout.folder("media")),
             origin=layout.url,
         )
         self._configuration.write_text(front.configuration())
+
+    def _webs(self, profile: str, without: Sequence[int]) -> list[str]:
+        ports = [self.layout.web_port(profile, number + 1) for number in range(self.layout.copies.webs)]
+        return [f"{HOST}:{port}" for port in ports if port not in without] or [f"{HOST}:{ports[0]}"]
 
     @property
     def _configuration(self) -> Path:

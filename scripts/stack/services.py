@@ -56,11 +56,16 @@ def environment_of(layout: Layout, profile: str) -> dict[str, str]:
     postgres = layout.reached("postgres")
     return shared | {
         "POSTGRES_URL_FILE": _secret(folder / f"postgres_url_{postgres}", postgres_url(layout, postgres)),
-        "ACCOUNTS_URL": f"http://{HOST}:{layout.reached('accounts-web')}",
+        "ACCOUNTS_URL": f"http://{HOST}:{_accounts_port(layout)}",
         "JWT_PUBLIC_KEYS_FILE": _secret(folder / "jwt_public_keys.json", json.dumps(jwks_of_ring(private_key))),
         # Everybody comes from this machine, and journeys do a day's work in a minute.
         "LIMIT_FACTOR": "100",
     }
+
+
+def _accounts_port(layout: Layout) -> int:
+    """Where messaging finds accounts: behind nginx where there are two of them, as in production."""
+    return layout.port if layout.copies.webs > 1 and not layout.forwarded else layout.reached("accounts-web")
 
 
 def _secret(path: Path, value: str) -> str:
@@ -122,13 +127,18 @@ def _finish(process: "subprocess.Popen[str]", name: str) -> str:
     return said
 
 
+def name_of(profile: str, role: str, number: int = 1) -> str:
+    """Of a part: the first is `accounts-web`, the second `accounts-web-2`."""
+    return f"{profile}-{role}" if number == 1 else f"{profile}-{role}-{number}"
+
+
 class Service(Part):
-    """A process of one profile. `settings` are variables that differ from the usual ones."""
+    """A process of one profile. `settings` are variables that differ from the usual ones; `number` counts from 1."""
 
     stop_seconds = 20.0
 
-    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str, role: str) -> None:
-        self.name = f"{profile}-{role}"
+    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str, role: str, number: int = 1) -> None:
+        self.name = name_of(profile, role, number)
         super().__init__(layout)
         self.profile = profile
         self.settings = settings
@@ -138,9 +148,9 @@ class Service(Part):
 
 
 class Web(Service):
-    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str) -> None:
-        super().__init__(layout, settings, profile, "web")
-        self.port = layout.accounts_port if profile == "accounts" else layout.messaging_port
+    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str, number: int = 1) -> None:
+        super().__init__(layout, settings, profile, "web", number)
+        self.port = layout.web_port(profile, number)
 
     def command(self) -> list[str]:
         return [sys.executable, "-m", "chatterbox.serve", "--host", HOST, "--port", str(self.port)]
@@ -153,8 +163,10 @@ class Web(Service):
 class Worker(Service):
     """A management command without a port: it says in its log when it works, waits for a server, and goes on."""
 
-    def __init__(self, layout: Layout, settings: Mapping[str, str], profile: str, role: str, worker: str) -> None:
-        super().__init__(layout, settings, profile, role)
+    def __init__(
+        self, layout: Layout, settings: Mapping[str, str], profile: str, role: str, worker: str, number: int = 1
+    ) -> None:
+        super().__init__(layout, settings, profile, role, number)
         self.worker = worker
 
     def command(self) -> list[str]:
@@ -179,9 +191,14 @@ WORKERS: Final = (
 
 
 def both_services(layout: Layout, settings: Mapping[str, str]) -> list[Part]:
-    """All processes of accounts and messaging."""
-    webs = [Web(layout, settings, profile) for profile in PROFILES]
-    return [*webs, *(Worker(layout, settings, *worker) for worker in WORKERS)]
+    """All processes of accounts and messaging, as many of each kind as the layout says."""
+    webs = [Web(layout, settings, profile, number + 1) for number in range(layout.copies.webs) for profile in PROFILES]
+    workers = [
+        Worker(layout, settings, profile, role, worker, number + 1)
+        for profile, role, worker in WORKERS
+        for number in range(layout.copies.of(role))
+    ]
+    return [*webs, *workers]
 
 
 class Provider(Part):

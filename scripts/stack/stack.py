@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scripts.stack import install, services
+from scripts.stack import install, rolling, services
 from scripts.stack.errors import StackError
 from scripts.stack.forwarder import Forwarder
 from scripts.stack.kafka import Kafka
-from scripts.stack.layout import Layout
+from scripts.stack.layout import MOST_COPIES, Copies, Layout, noted_copies
 from scripts.stack.mongo import Mongo
 from scripts.stack.nginx import Nginx
 from scripts.stack.part import Part
@@ -36,13 +36,21 @@ class PartStatus:
 class Stack:
     """One stack in `directory` with ten ports from `port`. `settings` are variables for the services' processes.
 
-    `forwarded`: with a forwarder before the servers (`faults.forwarder`), which takes seven ports more.
+    `forwarded`: with a forwarder before the servers (`faults.forwarder`), which takes seven ports more. `copies`: how
+    many web processes, relays and consumers each service has; without it as many as the last time.
     """
 
     def __init__(
-        self, directory: Path, port: int, settings: Mapping[str, str] | None = None, *, forwarded: bool = False
+        self,
+        directory: Path,
+        port: int,
+        settings: Mapping[str, str] | None = None,
+        *,
+        forwarded: bool = False,
+        copies: Copies | None = None,
     ) -> None:
-        self.layout = Layout(directory.resolve(), port, forwarded)
+        directory = directory.resolve()
+        self.layout = Layout(directory, port, forwarded, copies or noted_copies(directory))
         servers: list[Part] = [Postgres(self.layout), Redis(self.layout), Mongo(self.layout), Kafka(self.layout)]
         if forwarded:
             servers.append(Forwarder(self.layout))
@@ -70,19 +78,26 @@ class Stack:
         """
         wanted = [self.part(name) for name in names or (self.servers if servers_only else self.parts)]
         with self._locked():
+            for part in self._surplus():
+                part.stop()
             self._install(wanted)
             self._start([part for part in wanted if part.name in self.servers])
             site = [part for part in wanted if part.name not in self.servers]
             if any(not part.process.members() for part in site):
                 # Not beneath those who are using it: static files are written anew.
                 self._make_site_ready()
+            front = self.parts[Nginx.name]
+            fronted = front.process.pid() is not None
             self._start(site)
+            if fronted and noted_copies(self.layout.directory) != self.layout.copies:
+                rolling.to_all(front)  # it was started before some of them
+            self.layout.note_copies()
 
     def down(self) -> None:
         """Stop every part, the front first, and kill what does not end; also what a crash left behind."""
         with self._locked():
             running = [part for part in reversed(self.parts.values()) if part.process.members()]
-            for part in running:
+            for part in [*running, *self._surplus()]:
                 part.stop()
 
     def wipe(self) -> None:
@@ -100,6 +115,10 @@ class Stack:
     def stop(self, name: str) -> bool:
         """True when the part ended by itself in time, False when it had to be killed."""
         return self.part(name).stop()
+
+    def roll(self, name: str) -> bool:
+        """Restart a part as a deployment does (`scripts.stack.rolling`); True when the old process ended by itself."""
+        return rolling.roll(self.part(name), self.part(Nginx.name))
 
     def kill(self, name: str) -> None:
         """SIGKILL to all processes of a part at once."""
@@ -132,6 +151,12 @@ class Stack:
     def manage(self, profile: str, *command: str) -> str:
         """Run a management command of a profile to its end; its output. Raises StackError when it fails."""
         return services.manage(self.layout, profile, *command)
+
+    def _surplus(self) -> list[Part]:
+        """What runs of a stack that had more copies."""
+        every = dataclasses.replace(self.layout, copies=Copies(MOST_COPIES, MOST_COPIES))
+        known = services.both_services(every, {})
+        return [part for part in known if part.name not in self.parts and part.process.members()]
 
     def _install(self, parts: Sequence[Part]) -> None:
         install.ensure_programs([program for part in parts for program in part.programs])
