@@ -17,7 +17,7 @@ from typing import Final
 
 from faults import report
 from faults.load import Size
-from faults.promises import PROMISES
+from faults.promises import PROMISES, Promise
 from faults.run import Outcome, run
 from scripts.stack import Stack
 from scripts.stack.layout import ROOT, Layout
@@ -32,17 +32,22 @@ def main() -> int:
         report.write(RESULTS)
         return 0
     layout = Layout.from_environment()
-    stack = Stack(layout.directory, layout.port, forwarded=True)
-    if stack.part("forwarder").process.pid() is None:
-        stack.down()  # what was started without it goes past it
-    stack.up()
     seed = random.randrange(10_000) if given.seed is None else given.seed  # noqa: S311 - it is printed
     outcomes = [
-        one_run(stack, number, seed + n, Size(seconds=given.seconds))
+        one_run(stack_of(layout, PROMISES[number]), number, seed + n, Size(seconds=given.seconds))
         for number in given.promise
         for n in range(given.rounds)
     ]
     return 0 if all(outcome.kept for outcome in outcomes) else 1
+
+
+def stack_of(layout: Layout, promise: Promise) -> Stack:
+    """Running, with as many processes as a promise wants. Raises StackError."""
+    stack = Stack(layout.directory, layout.port, forwarded=True, copies=promise.processes)
+    if stack.part("forwarder").process.pid() is None:
+        stack.down()  # what was started without it goes past it
+    stack.up()
+    return stack
 
 
 def arguments() -> argparse.Namespace:

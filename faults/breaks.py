@@ -9,10 +9,14 @@ from typing import Final
 
 from faults import forwarder
 from faults.checkers import Window
-from scripts.stack import Stack
+from scripts.stack import Stack, StackError, services
 
 #: Of processes; `empty` is a kill after which the part begins without what it had on disk.
 KILL, PAUSE, EMPTY = "kill", "pause", "empty"
+#: A restart as a deployment does it, which excuses nothing.
+ROLL: Final = "roll"
+#: What a deployment does before it restarts anything; in a schedule it stands where a part does.
+MIGRATE: Final = "migrations"
 #: Of the connections between the services and a server (`faults.forwarder`).
 CUT, HALF_OPEN, SLOW = forwarder.CUT, forwarder.HALF_OPEN, forwarder.SLOW
 CONNECTIONS: Final = (CUT, HALF_OPEN, SLOW)
@@ -58,6 +62,14 @@ def schedule(
     ]
 
 
+def in_turn(seed: int, groups: Sequence[Sequence[str]], within: float) -> list[Break]:
+    """A restart of each part of each group: the groups one after another, who comes first within one by chance."""
+    chance = random.Random(seed)  # noqa: S311 - a seed that is printed
+    parts = [part for group in groups for part in chance.sample(list(group), len(group))]
+    slot = within / len(parts)
+    return [Break(n * slot + chance.uniform(0.1, 0.5) * slot, part, ROLL, 0.0) for n, part in enumerate(parts)]
+
+
 async def carry_out(stack: Stack, breaks: Sequence[Break]) -> list[Window]:
     """Break and mend, each when it is its time or the one before is mended; when what was broken."""
     began, windows = time.monotonic(), []
@@ -67,19 +79,32 @@ async def carry_out(stack: Stack, breaks: Sequence[Break]) -> list[Window]:
         await asyncio.to_thread(_break, stack, one)
         await asyncio.sleep(one.lasts)
         await asyncio.to_thread(_mend, stack, one)
-        windows.append(Window(since, time.time() + GRACE))
+        windows.append(Window(since, time.time() + (0.0 if one.how == ROLL else GRACE), excuses=one.how != ROLL))
     return windows
 
 
 def _break(stack: Stack, one: Break) -> None:
-    if one.how in CONNECTIONS:
+    if one.how == ROLL:
+        _roll(stack, one.part)
+    elif one.how in CONNECTIONS:
         forwarder.tell(stack.layout.forwarder_port, one.part, one.how)
     else:
         {KILL: stack.kill, PAUSE: stack.pause, EMPTY: stack.empty}[one.how](one.part)
 
 
+def _roll(stack: Stack, part: str) -> None:
+    """Raises StackError, also when what was to end had to be killed."""
+    if part == MIGRATE:
+        for profile in services.PROFILES:
+            stack.manage(profile, "migrate", "--no-input")
+    elif not stack.roll(part):
+        raise StackError(f"{part} did not end when it was told to, and was killed.")
+
+
 def _mend(stack: Stack, one: Break) -> None:
     """As it was, but for what a kill took. Kafka without its data has its topics again, and nothing in them."""
+    if one.how == ROLL:
+        return
     if one.how in CONNECTIONS:
         forwarder.tell(stack.layout.forwarder_port, one.part, forwarder.PASSES)
     elif one.how == PAUSE:

@@ -56,12 +56,14 @@ class Load:
         self.random = random.Random(seed)  # noqa: S311 - who says what where
         self.members: list[Member] = []
         self.topics: list[str] = []
+        self.tokens: list[str] = []
         self.posted = 0
         self._posts: set[asyncio.Task[None]] = set()
 
     async def begin(self) -> None:
         run = secrets.token_hex(4)
         owner, *others = await asyncio.gather(*(self._arrive(f"f{run}{n}") for n in range(self.size.people)))
+        self.tokens = [owner, *others]
         await self._make_party(owner, others)
         for n in range(self.size.clients):
             await self._open([owner, *others][n % self.size.people], f"client{n}")

@@ -112,6 +112,10 @@ def back_after(answers: Sequence[Answer], windows: Sequence[Window]) -> float:
     )
 
 
+def words(answers: Sequence[Answer], windows: Sequence[Window]) -> str:
+    return f"the slowest answer {slowest(answers):.1f} s, all well {back_after(answers, windows):.1f} s after a mending"
+
+
 def nothing_hangs(answers: Sequence[Answer], windows: Sequence[Window]) -> list[str]:
     """All are answered in time, if they are refused with 503 (429), and well again soon after each window."""
     faults = [

@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
-from faults.breaks import HALF_OPEN, KILL, PAUSE
-from scripts.stack.layout import FORWARDED
+from faults.breaks import HALF_OPEN, KILL, MIGRATE, PAUSE, ROLL
+from scripts.stack.layout import FORWARDED, ONE_EACH, Copies
 
 
 @dataclasses.dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Promise:
 
     `each`: instead each of them is, one after another. `copies`: both copies are compared with their sources
     afterwards, which takes some seconds more. `probed`: requests are sent all the time, and none may hang. `seconds` of
-    talk, where it needs more than usual.
+    talk, where it needs more than usual. `processes`: how many webs, relays and consumers there are. `groups`: what is
+    restarted in turn instead, of all processes. `clients`: how many sockets there are, if not as many as in other runs.
     """
 
     number: int
@@ -28,11 +29,27 @@ class Promise:
     each: bool = False
     probed: bool = False
     seconds: float = 0.0
+    processes: Copies = ONE_EACH
+    groups: Sequence[Sequence[str]] = ()
+    clients: int = 0
+
+    @property
+    def rolls(self) -> bool:
+        return bool(self.groups)
 
 
 RELAYS: Final = ("accounts-relay", "messaging-relay")
 CONSUMERS: Final = ("accounts-consume", "messaging-consume")
 ALL: Final = ("messaging-web", *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
+
+#: In the order of a deployment: the tables first, the front last.
+IN_TURN: Final = (
+    (MIGRATE,),
+    ("accounts-web", "accounts-web-2", "messaging-web", "messaging-web-2"),
+    tuple(f"{part}{number}" for part in (*RELAYS, *CONSUMERS) for number in ("", "-2")),
+    ("accounts-jobs", "accounts-mails", "messaging-jobs", "messaging-canary"),
+    ("nginx",),
+)
 
 PROMISES: Final = {
     promise.number: promise
@@ -92,6 +109,19 @@ PROMISES: Final = {
             KILL,
             (8.0, 12.0),
             1,
+        ),
+        Promise(
+            19,
+            "A deployment: every process restarted in turn, and nobody notices",
+            "0 lost, 0 of 5xx, 0 unreachable, sockets back within 15 s and never twice as many at once as on average",
+            tuple(part for group in IN_TURN for part in group),
+            ROLL,
+            (0.0, 0.0),
+            sum(map(len, IN_TURN)),
+            copies=True,
+            processes=Copies(2, 2),
+            groups=IN_TURN,
+            clients=90,
         ),
         Promise(
             22,

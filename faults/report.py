@@ -17,9 +17,9 @@ def measured(outcome: Outcome) -> str:
     """One run in a few words."""
     lost = len(outcome.faults["K1"])
     settled = f"all shown {outcome.settled:.1f} s after the talk" if outcome.settled >= 0 else "not settled"
+    more = f"; {outcome.more}" if outcome.more else ""
     counted = f"{outcome.acknowledged:,} acknowledged, {lost} lost, {outcome.refused} refused, {outcome.shown:,} shown"
     broken = [checker for checker, faults in outcome.faults.items() if faults]
-    more = "".join(f"; {value:g} {what}" for what, value in outcome.figures.items())
     return f"{counted}; {settled}{more}" + (f"; NOT KEPT: {', '.join(broken)}" if broken else "")
 
 

@@ -1,9 +1,11 @@
 """One run: people talk while something is broken, everything settles, and every checker looks."""
 
 import asyncio
+import contextlib
 import dataclasses
 import datetime
 import time
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from faults import breaks, checkers, journal, probes
 from faults.checkers import Stored, Window
 from faults.load import Load, NotSettled, Size
 from faults.probes import Answer
+from faults.notice import FRONT, Notice
 from faults.promises import Promise
 from scripts.stack import Stack, services
 from scripts.stack.copies import COPIES, differences, status_of
@@ -28,7 +31,7 @@ OURS: Final = ("accounts-", "messaging-")
 
 @dataclasses.dataclass
 class Outcome:
-    """`faults`: what each checker found, by its name. `figures`: what else was measured, with its unit in the name."""
+    """`faults`: what each checker found, by its name. `more`: other figures, in words."""
 
     promise: int
     seed: int
@@ -40,7 +43,7 @@ class Outcome:
     settled: float
     breaks: list[str]
     faults: dict[str, list[str]]
-    figures: dict[str, float] = dataclasses.field(default_factory=dict)
+    more: str = ""
 
     @property
     def kept(self) -> bool:
@@ -57,26 +60,28 @@ class Talk:
     settled: float = -1.0
     late: str = ""
     answers: list[Answer] = dataclasses.field(default_factory=list)
+    notice: Notice | None = None
 
 
 def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> Outcome:
     """Raises StackError when a part does not start again, and what a client raises that can't even begin."""
     folder.mkdir(parents=True)
     before, began = _status(stack), time.monotonic()
-    marks = {name: _log_size(stack, name) for name in _ours(stack)}
-    size = dataclasses.replace(size, seconds=max(size.seconds, promise.seconds))
-    plan = breaks.schedule(
-        seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds, each=promise.each
+    marks = {name: _log_size(stack, name) for name in (*_ours(stack), FRONT)}
+    size = dataclasses.replace(
+        size, seconds=max(size.seconds, promise.seconds), clients=promise.clients or size.clients
     )
+    plan = _plan(promise, seed, size)
     load = Load(stack.url, size, seed, folder, stack.layout.folder("mails"))
-    talk = asyncio.run(_talk(stack, load, plan, probed=promise.probed))
+    notice = Notice(load) if promise.rolls else None
+    talk = asyncio.run(_talk(stack, load, plan, notice, probed=promise.probed))
     entries = journal.read(folder)
     compared = COPIES if promise.copies else ()
     faults = _of_clients(entries, _stored(stack, talk.topics), talk) | {
         "K5": checkers.copies_are_equal({copy: differences(stack, copy, folder) for copy in compared}),
         "K6": _through(stack, before),
         "K7": checkers.nothing_was_wrong(
-            {name: _log_since(stack, name, mark) for name, mark in marks.items()}, talk.windows
+            {name: _log_since(stack, name, mark) for name, mark in marks.items() if name != FRONT}, talk.windows
         ),
         "K8": checkers.memory_is_flat(
             {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)
@@ -84,6 +89,8 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     }
     if promise.probed:
         faults["probes"] = probes.nothing_hangs(talk.answers, talk.windows)
+    if talk.notice:
+        faults |= talk.notice.faults(plan, talk.windows, _log_since(stack, FRONT, marks[FRONT]))
     return Outcome(
         promise=promise.number,
         seed=seed,
@@ -95,27 +102,33 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
         settled=round(talk.settled, 1),
         breaks=[str(one) for one in plan],
         faults=faults,
-        figures=_figures(talk),
+        more=_more(talk),
     )
 
 
-def _figures(talk: Talk) -> dict[str, float]:
-    if not talk.answers:
-        return {}
-    return {
-        "s slowest answer": round(probes.slowest(talk.answers), 1),
-        "s until all was well": round(probes.back_after(talk.answers, talk.windows), 1),
-    }
+def _plan(promise: Promise, seed: int, size: Size) -> list[breaks.Break]:
+    if promise.rolls:
+        return breaks.in_turn(seed, promise.groups, size.seconds)
+    return breaks.schedule(
+        seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds, each=promise.each
+    )
 
 
-async def _talk(stack: Stack, load: Load, plan: list[breaks.Break], *, probed: bool) -> Talk:
+def _more(talk: Talk) -> str:
+    if talk.notice:
+        return talk.notice.words()
+    return probes.words(talk.answers, talk.windows) if talk.answers else ""
+
+
+async def _talk(stack: Stack, load: Load, plan: list[breaks.Break], notice: Notice | None, *, probed: bool) -> Talk:
     await load.begin()
-    talk, over = Talk(load.topics), asyncio.Event()
+    talk, over = Talk(load.topics, notice=notice), asyncio.Event()
     asking = asyncio.create_task(probes.ask_all_the_time(probes.of(load) if probed else (), over))
     try:
         await load.talk(WARM_UP)
         talk.warm = await asyncio.to_thread(_memory, stack)
-        _, talk.windows = await asyncio.gather(load.talk(), breaks.carry_out(stack, plan))
+        async with notice or contextlib.nullcontext():
+            talk.windows = await _talk_while(load, breaks.carry_out(stack, plan))
         talk.settled = await load.settle()
         if probed:
             await asyncio.sleep(max(0.0, talk.windows[-1].until - breaks.GRACE + probes.WELL_WITHIN - time.time()))
@@ -126,6 +139,18 @@ async def _talk(stack: Stack, load: Load, plan: list[breaks.Break], *, probed: b
         talk.answers = await asking
         await load.end()
     return talk
+
+
+async def _talk_while(load: Load, breaking: Coroutine[Any, Any, list[Window]]) -> list[Window]:
+    """Talk for as long as it was wanted, and until all is mended."""
+    mended = asyncio.create_task(breaking)
+    try:
+        await load.talk()
+        while not mended.done():
+            await load.talk(LOOK_EVERY)
+        return await mended
+    finally:
+        mended.cancel()
 
 
 def _of_clients(entries: list[journal.Entry], stored: list[Stored], talk: Talk) -> dict[str, list[str]]:

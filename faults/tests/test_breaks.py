@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from faults import breaks, forwarder
-from faults.breaks import CONNECTIONS, CUT, EMPTY, KILL, PAUSE, Break
+from faults.breaks import CONNECTIONS, CUT, EMPTY, KILL, MIGRATE, PAUSE, ROLL, Break
+from scripts.stack import StackError
 
 
 def test_a_seed_gives_the_same_schedule_again_and_another_gives_another():
@@ -31,7 +32,7 @@ class FakeStack:
         self.layout = SimpleNamespace(forwarder_port=18000)
 
     def __getattr__(self, name):
-        return lambda *words: self.done.append((name, *words))
+        return lambda *words: self.done.append((name, *words)) or True
 
 
 def test_what_is_killed_is_started_and_what_is_paused_goes_on():
@@ -83,3 +84,35 @@ def test_each_part_is_broken_once_in_an_order_of_the_seed():
 
     assert all(sorted(one.part for one in plan) == ["a", "b", "c", "d"] for plan in plans)
     assert len({tuple(one.part for one in plan) for plan in plans}) > 1
+
+
+def test_every_part_is_restarted_once_group_by_group_in_an_order_of_the_seed():
+    groups = (("tables",), ("a", "b", "c", "d"), ("front",))
+    plans = [breaks.in_turn(seed, groups, 10.0) for seed in (1, 1, 2, 3)]
+
+    assert plans[0] == plans[1]
+    assert len({tuple(one.part for one in plan) for plan in plans}) > 1
+    for plan in plans:
+        assert [one.part for one in plan][::5] == ["tables", "front"]
+        assert sorted(one.part for one in plan[1:5]) == ["a", "b", "c", "d"]
+        assert [one.at for one in plan] == sorted(one.at for one in plan)
+
+
+def test_a_restart_excuses_nothing_and_migrations_come_to_both_services():
+    stack = FakeStack()
+
+    windows = asyncio.run(breaks.carry_out(stack, [Break(0.0, part, ROLL, 0.0) for part in (MIGRATE, "redis")]))
+
+    assert stack.done == [
+        ("manage", "accounts", "migrate", "--no-input"),
+        ("manage", "messaging", "migrate", "--no-input"),
+        ("roll", "redis"),
+    ]
+    assert [window.excuses for window in windows] == [False, False]
+
+
+def test_a_part_that_has_to_be_killed_is_a_fault():
+    stack = SimpleNamespace(roll=lambda part: False)
+
+    with pytest.raises(StackError, match="redis did not end"):
+        asyncio.run(breaks.carry_out(stack, [Break(0.0, "redis", ROLL, 0.0)]))

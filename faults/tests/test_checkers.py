@@ -158,6 +158,10 @@ def test_k7_finds_it_at_any_other_time(line):
     assert fault.startswith("web: ")
 
 
+def test_k7_does_not_excuse_it_while_something_happens_that_nobody_is_to_notice():
+    assert len(checkers.nothing_was_wrong({"web": [FIVE]}, [Window(NOON - 1, NOON + 1, excuses=False)])) == 1
+
+
 def test_k8_passes_a_quarter_more():
     assert checkers.memory_is_flat({"web": 100.0}, {"web": 125.0}) == []
 

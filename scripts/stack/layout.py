@@ -35,14 +35,18 @@ class Copies:
         return self.webs if role == "web" else self.workers if role in ("relay", "consume") else 1
 
 
+#: What there is where nobody asked otherwise.
+ONE_EACH: Final = Copies()
+
+
 def noted_copies(directory: Path) -> Copies:
     """How many a stack was last brought up with; one of each where that was never said, or can't be read."""
     try:
         noted = json.loads((directory / NOTE).read_text())
         found = Copies(int(noted["webs"]), int(noted["workers"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return Copies()
-    return found if all(0 < count <= MOST_COPIES for count in dataclasses.astuple(found)) else Copies()
+        return ONE_EACH
+    return found if all(0 < count <= MOST_COPIES for count in dataclasses.astuple(found)) else ONE_EACH
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Layout:
     directory: Path
     port: int
     forwarded: bool = False
-    copies: Copies = Copies()
+    copies: Copies = ONE_EACH
 
     @classmethod
     def from_environment(cls) -> "Layout":

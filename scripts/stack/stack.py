@@ -78,19 +78,16 @@ class Stack:
         """
         wanted = [self.part(name) for name in names or (self.servers if servers_only else self.parts)]
         with self._locked():
-            for part in self._surplus():
-                part.stop()
+            self._stop_surplus()
             self._install(wanted)
             self._start([part for part in wanted if part.name in self.servers])
             site = [part for part in wanted if part.name not in self.servers]
             if any(not part.process.members() for part in site):
                 # Not beneath those who are using it: static files are written anew.
                 self._make_site_ready()
-            front = self.parts[Nginx.name]
-            fronted = front.process.pid() is not None
             self._start(site)
-            if fronted and noted_copies(self.layout.directory) != self.layout.copies:
-                rolling.to_all(front)  # it was started before some of them
+            if noted_copies(self.layout.directory) != self.layout.copies:
+                self._tell_front()  # it may have been started before some of them
             self.layout.note_copies()
 
     def down(self) -> None:
@@ -151,6 +148,18 @@ class Stack:
     def manage(self, profile: str, *command: str) -> str:
         """Run a management command of a profile to its end; its output. Raises StackError when it fails."""
         return services.manage(self.layout, profile, *command)
+
+    def _stop_surplus(self) -> None:
+        if surplus := self._surplus():
+            self._tell_front()
+        for part in surplus:
+            part.stop()
+
+    def _tell_front(self) -> None:
+        """Have nginx, if it runs, send people to the web processes that there are, and to no others."""
+        front = self.parts[Nginx.name]
+        if front.process.pid():
+            rolling.to_all(front)
 
     def _surplus(self) -> list[Part]:
         """What runs of a stack that had more copies."""

@@ -1,7 +1,7 @@
 """It is true of a stack with two web processes, relays and consumers of each service that…"""
 
-import asyncio
 import http.client
+import http.server
 import os
 import threading
 from collections import Counter
@@ -82,6 +82,18 @@ def test_other_numbers_are_refused(count, capsys):
     assert "--webs" in capsys.readouterr().err
 
 
+@pytest.mark.portable
+def test_what_more_copies_have_left_is_stopped_by_a_stack_that_has_fewer(tmp_path):
+    two, one = Stack(tmp_path, PORT, copies=TWO), Stack(tmp_path, PORT)
+    left = two.part("messaging-relay-2").process
+    left.launch(["sleep", "60"], environment={"PATH": os.environ["PATH"]}, folder=tmp_path, user=None)
+    assert left.pid()
+
+    one.down()
+
+    assert left.pid() is None
+
+
 class FakePart:
     """Notes what is done with it."""
 
@@ -154,42 +166,38 @@ def test_nginx_that_does_not_run_cannot_be_reloaded(tmp_path):
         Nginx(Layout(tmp_path, PORT)).reload()
 
 
-class Backend:
+class Backend(http.server.ThreadingHTTPServer):
     """Answers every request with its port. `hangs_up`: it reads one and closes without a word."""
 
     def __init__(self, port, *, hangs_up=False):
+        super().__init__((HOST, port), Answering)
         self.port, self.hangs_up, self.asked = port, hangs_up, 0
-        self.loop = asyncio.new_event_loop()
-        started = threading.Event()
-        threading.Thread(target=self._run, args=(started,), daemon=True).start()
-        assert started.wait(5)
-
-    def _run(self, started):
-        self.server = self.loop.run_until_complete(asyncio.start_server(self._answer, HOST, self.port))
-        self.loop.call_soon(started.set)
-        self.loop.run_forever()
-
-    async def _answer(self, reader, writer):
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                self.asked += 1
-                if b"content-length: 2" in head.lower():
-                    await reader.readexactly(2)
-                if self.hangs_up:
-                    break
-                said = str(self.port).encode()
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(said), said))
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        writer.close()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self):
-        def end():
-            self.server.close()
-            self.loop.stop()
+        self.shutdown()
+        self.server_close()
 
-        self.loop.call_soon_threadsafe(end)
+
+class Answering(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Backend
+
+    def do_GET(self):
+        self.server.asked += 1
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.close_connection = self.server.hangs_up
+        if not self.server.hangs_up:
+            said = str(self.server.port).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+    do_POST = do_GET
+
+    def log_message(self, *words):
+        """Nobody reads it."""
 
 
 def ask(method="GET"):

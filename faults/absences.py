@@ -1,0 +1,81 @@
+"""How long people were without a socket while processes were restarted, and whether they came back all at once."""
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from faults.checkers import Window, first
+from faults.load import Member
+
+#: Seconds between two looks at everybody.
+LOOK_EVERY: Final = 0.02
+#: Seconds in which everybody has a socket again.
+BACK_WITHIN: Final = 15.0
+#: In the fullest second of a restart at most so many times as many sockets move as on its average. Of fewer than FEW
+#: that move at moments of chance, more than so many often do.
+BURST, FEW = 2.0, 30
+
+
+@dataclasses.dataclass(frozen=True)
+class Move:
+    """Somebody has another socket since `at`, as time.time(), and had none for `absent` seconds."""
+
+    who: str
+    at: float
+    absent: float
+
+
+@dataclasses.dataclass
+class Watch:
+    """Looks at `members` until it is cancelled."""
+
+    members: Sequence[Member]
+    moves: list[Move] = dataclasses.field(default_factory=list)
+
+    async def look(self) -> None:
+        await asyncio.gather(*(self._look_at(member) for member in self.members))
+
+    async def _look_at(self, member: Member) -> None:
+        known, since = member.client.connection, 0.0
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            now = member.client.connection
+            if now is None:
+                since = since or time.monotonic()
+            elif now is not known:
+                absent = time.monotonic() - since if since else 0.0
+                self.moves.append(Move(member.journal.who, time.time(), absent))
+                known = now
+            if now is not None:
+                since = 0.0
+
+
+def longest(moves: Sequence[Move]) -> float:
+    return max((move.absent for move in moves), default=0.0)
+
+
+def faults_of(moves: Sequence[Move], everybody: Sequence[str], restarts: Sequence[Window]) -> list[str]:
+    """What is wrong with moves during restarts of all processes that hold sockets."""
+    return first(_faults(moves, everybody, restarts))
+
+
+def _faults(moves: Sequence[Move], everybody: Sequence[str], restarts: Sequence[Window]) -> Iterator[str]:
+    for move in moves:
+        if move.absent > BACK_WITHIN:
+            yield f"{move.who} had no socket for {move.absent:.1f} s"
+    for who in sorted(set(everybody) - {move.who for move in moves}):
+        yield f"{who} has the socket of before, though its process has gone"
+    for restart in restarts:
+        burst = burst_of([move.at for move in moves if restart.since <= move.at <= restart.until])
+        if burst > BURST:
+            yield f"in the fullest second of a restart {burst:.1f} x as many sockets moved as on its average"
+
+
+def burst_of(moments: Sequence[float]) -> float:
+    """How many times as many moments the fullest second has as they all have on average; 0 when they are too few."""
+    if len(moments) < FEW:
+        return 0.0
+    fullest = max(sum(0 <= other - one < 1 for other in moments) for one in moments)
+    return fullest * max(1.0, max(moments) - min(moments)) / len(moments)
