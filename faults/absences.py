@@ -3,19 +3,21 @@
 import asyncio
 import dataclasses
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from faults.checkers import Window, first
-from faults.load import Member
+from faults.load import Member, Told
 
 #: Seconds between two looks at everybody.
 LOOK_EVERY: Final = 0.02
 #: Seconds in which everybody has a socket again.
 BACK_WITHIN: Final = 15.0
-#: In the fullest second of a restart at most so many times as many sockets move as on its average. Of fewer than FEW
-#: that move at moments of chance, more than so many often do.
+#: In the fullest second of a restart at most so many times as many sockets are told to move as on its average. Of fewer
+#: than FEW at moments of chance, more than so many often are.
 BURST, FEW = 2.0, 30
+#: Seconds by which two clocks of one program may differ.
+INACCURATE: Final = 0.05
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,21 +58,40 @@ def longest(moves: Sequence[Move]) -> float:
     return max((move.absent for move in moves), default=0.0)
 
 
-def faults_of(moves: Sequence[Move], everybody: Sequence[str], restarts: Sequence[Window]) -> list[str]:
-    """What is wrong with moves during restarts of all processes that hold sockets."""
-    return first(_faults(moves, everybody, restarts))
+def faults_of(moves: Sequence[Move], told: Mapping[str, Sequence[Told]], restarts: Sequence[Window]) -> list[str]:
+    """What is wrong with moves during restarts of all processes that hold sockets; `told` is of everybody, by name.
+
+    How close together sockets move is judged by when they were told to: a machine that is late for a moment has many
+    move at once that were to move one after another.
+    """
+    return first(_faults(moves, told, restarts))
 
 
-def _faults(moves: Sequence[Move], everybody: Sequence[str], restarts: Sequence[Window]) -> Iterator[str]:
+def _faults(moves: Sequence[Move], told: Mapping[str, Sequence[Told]], restarts: Sequence[Window]) -> Iterator[str]:
     for move in moves:
         if move.absent > BACK_WITHIN:
             yield f"{move.who} had no socket for {move.absent:.1f} s"
-    for who in sorted(set(everybody) - {move.who for move in moves}):
+        before = [one for one in told[move.who] if one.at <= move.at]
+        if before and not move.absent and move.at < before[-1].due - INACCURATE:
+            yield f"{move.who} moved {before[-1].due - move.at:.1f} s before its moment"
+    for who in sorted(told.keys() - {move.who for move in moves}):
         yield f"{who} has the socket of before, though its process has gone"
+    for who, requests in sorted(told.items()):
+        if not requests:
+            yield f"{who} was never told to move"
     for restart in restarts:
-        burst = burst_of([move.at for move in moves if restart.since <= move.at <= restart.until])
+        burst = burst_of(_within(restart, [one.due for requests in told.values() for one in requests]))
         if burst > BURST:
-            yield f"in the fullest second of a restart {burst:.1f} x as many sockets moved as on its average"
+            yield f"{burst:.1f} x as many sockets were told to move in one second of a restart as on its average"
+
+
+def bursts(moves: Sequence[Move], restarts: Sequence[Window]) -> list[float]:
+    """Of sockets that moved, in each restart."""
+    return [burst_of(_within(restart, [move.at for move in moves])) for restart in restarts]
+
+
+def _within(restart: Window, moments: Sequence[float]) -> list[float]:
+    return [moment for moment in moments if restart.since <= moment <= restart.until]
 
 
 def burst_of(moments: Sequence[float]) -> float:

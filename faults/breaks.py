@@ -34,7 +34,8 @@ class Break:
     lasts: float
 
     def __str__(self) -> str:
-        return f"{self.at:5.1f} s: {self.how} {self.part} for {self.lasts:.1f} s"
+        lasts = "" if self.how == ROLL else f" for {self.lasts:.1f} s"
+        return f"{self.at:5.1f} s: {self.how} {self.part}{lasts}"
 
 
 def schedule(

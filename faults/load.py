@@ -5,11 +5,13 @@ import dataclasses
 import random
 import re
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from chatterbox_client import Client, Phone, Refused, Shown, Topic
+from chatterbox_client import Client, Json, Phone, Refused, Shown, Topic
 from chatterbox_client.api import request
 from faults.journal import ACKNOWLEDGED, FINAL, REFUSED, SENT, SHOWN, Journal
 from scripts.stack.letters import letter_to
@@ -41,11 +43,20 @@ class NotSettled(Exception):
     """Some client did not show everything in time; the text says which and what."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """A server has asked, at `at`, to move to another socket at `due`; both as time.time()."""
+
+    at: float
+    due: float
+
+
 @dataclasses.dataclass
 class Member:
     client: Client
     journal: Journal
     topics: list[str]
+    told: list[Told]
 
 
 class Load:
@@ -84,10 +95,17 @@ class Load:
 
     async def _open(self, token: str, name: str) -> None:
         journal = Journal(self.folder / f"{name}.jsonl", name)
+        told: list[Told] = []
         client = Client(
-            self.url, Phone(token), journal=_showing(journal), heartbeat=HEARTBEAT, seed=self.random.getrandbits(32)
+            self.url,
+            Phone(token),
+            journal=_showing(journal),
+            hear=_noting(told),
+            heartbeat=HEARTBEAT,
+            seed=self.random.getrandbits(32),
         )
-        member = Member(client, journal, self.random.sample(self.topics, min(self.size.follows, len(self.topics))))
+        topics = self.random.sample(self.topics, min(self.size.follows, len(self.topics)))
+        member = Member(client, journal, topics, told)
         self.members.append(member)
         await client.start()
         for topic in member.topics:
@@ -185,6 +203,17 @@ def _key_to(address: str, mails: Path) -> str:
 
 def _words(topic: Topic) -> list[str]:
     return [str(one["text"]) if one["kind"] == "text" else "" for one in topic.ordered()]
+
+
+def _noting(told: list[Told]) -> Callable[[Json], None]:
+    """For a client to call with each frame."""
+
+    def hear(frame: Json) -> None:
+        if frame["op"] == "reconnect":
+            now = time.time()
+            told.append(Told(now, now + frame["after_ms"] / 1000))
+
+    return hear
 
 
 def _showing(journal: Journal) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Final
 
-from faults.absences import Watch, faults_of, longest
+from faults.absences import Watch, bursts, faults_of, longest
 from faults.breaks import Break
 from faults.checkers import Window, first
 from faults.journal import Journal
@@ -25,12 +25,13 @@ _COMPLAINTS: Final = ("[error]", "[crit]", "[alert]", "[emerg]")
 
 
 class Notice:
-    """Within an `async with` people visit and are watched; then `faults` and `words` say what they have noticed."""
+    """Within an `async with` people visit and are watched; then `faults`, and then `words`, say what they noticed."""
 
     def __init__(self, load: Load) -> None:
         self.load = load
         self.visitors: list[Visitor] = []
         self.watch = Watch(load.members)
+        self.restarts: list[Window] = []
         self._watching: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Notice":
@@ -64,12 +65,12 @@ class Notice:
 
     def faults(self, plan: Sequence[Break], windows: Sequence[Window], front: Iterable[str]) -> dict[str, list[str]]:
         """`windows` are those of `plan`, in its order; `front` is what nginx wrote meanwhile."""
-        restarts = [window for one, window in zip(plan, windows, strict=False) if one.part in HOLDERS]
-        everybody = [member.journal.who for member in self.load.members]
+        self.restarts = [window for one, window in zip(plan, windows, strict=False) if one.part in HOLDERS]
+        told = {member.journal.who: member.told for member in self.load.members}
         return {
             "answers": first(str(one) for one in self.seen if is_wrong(one)) or _nobody(self.seen),
             "front": first(line.strip()[:300] for line in front if any(word in line for word in _COMPLAINTS)),
-            "sockets": faults_of(self.watch.moves, everybody, restarts),
+            "sockets": faults_of(self.watch.moves, told, self.restarts),
         }
 
     def words(self) -> str:
@@ -80,7 +81,8 @@ class Notice:
         return (
             f"{len(seen):,} requests beside it, {fives} of 5xx, {unreachable} unreachable, "
             f"the slowest {slowest:.1f} s, {again} kept connections made anew; {len(self.watch.moves)} sockets moved, "
-            f"at most {longest(self.watch.moves):.1f} s without one"
+            f"at most {longest(self.watch.moves):.1f} s without one, "
+            f"{max(bursts(self.watch.moves, self.restarts), default=0.0):.1f} x the average in the fullest second"
         )
 
 

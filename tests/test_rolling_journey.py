@@ -11,7 +11,7 @@ from faults.run import run
 from scripts.stack import Stack
 from scripts.stack.layout import ONE_EACH, Copies
 
-pytestmark = [pytest.mark.servers, pytest.mark.alone, pytest.mark.timeout(420), pytest.mark.long]
+pytestmark = [pytest.mark.servers, pytest.mark.alone, pytest.mark.timeout(600), pytest.mark.long]
 
 #: Of the load; another one restarts in another order.
 SEED = 7

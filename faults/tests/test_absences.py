@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from faults.absences import BACK_WITHIN, FEW, Move, Watch, burst_of, faults_of, longest
+from faults.absences import BACK_WITHIN, FEW, Move, Watch, burst_of, bursts, faults_of, longest
 from faults.checkers import Window
+from faults.load import Told
 
 
 def member(who):
@@ -35,37 +36,62 @@ async def test_moves_are_seen_with_the_time_between_two_sockets(monkeypatch):
     assert 0.03 < found["dropped"] == longest(watch.moves)
 
 
-def spread(count, seconds, absent=0.1):
-    return [Move(f"client{n}", 100.0 + n * seconds / count, absent) for n in range(count)]
+RESTART = Window(99.0, 110.0)
 
 
-def test_sockets_that_move_one_after_another_are_right():
+def spread(count, seconds):
+    return [Move(f"client{n}", 100.0 + n * seconds / count, 0.0) for n in range(count)]
+
+
+def told_as_they_moved(moves):
+    return {move.who: [Told(99.5, move.at)] for move in moves}
+
+
+def test_sockets_that_move_one_after_another_as_they_were_told_are_right():
     moves = spread(FEW, 4.0)
 
-    assert faults_of(moves, [move.who for move in moves], [Window(99.0, 110.0)]) == []
+    assert faults_of(moves, told_as_they_moved(moves), [RESTART]) == []
 
 
 def test_who_is_away_for_long_is_named():
     moves = [Move("ada", 100.0, BACK_WITHIN + 1), Move("bo", 100.0, BACK_WITHIN)]
 
-    assert faults_of(moves, ["ada", "bo"], []) == ["ada had no socket for 16.0 s"]
+    assert faults_of(moves, told_as_they_moved(moves), []) == ["ada had no socket for 16.0 s"]
 
 
 def test_who_never_moved_is_named():
-    (fault,) = faults_of([Move("ada", 100.0, 0.0)], ["ada", "bo"], [])
+    (fault,) = faults_of([], {"bo": [Told(100.0, 101.0)]}, [])
 
     assert fault.startswith("bo has the socket of before")
 
 
-@pytest.mark.parametrize(("restart", "count"), [(Window(99.0, 110.0), 1), (Window(200.0, 210.0), 0)])
-def test_a_crowd_is_named_when_it_is_one_of_that_restart(restart, count):
-    crowd = [Move(f"crowd{n}", 103.0, 0.0) for n in range(FEW)]
-    moves = [*spread(FEW, 4.0), *crowd]
+def test_who_was_never_told_is_named():
+    assert faults_of([Move("ada", 100.0, 0.5)], {"ada": []}, []) == ["ada was never told to move"]
 
-    faults = faults_of(moves, [move.who for move in moves], [restart])
+
+@pytest.mark.parametrize(("at", "absent", "wrong"), [(101.0, 0.0, True), (103.0, 0.0, False), (101.0, 0.5, False)])
+def test_who_moves_before_its_moment_is_named_unless_its_socket_was_lost(at, absent, wrong):
+    faults = faults_of([Move("ada", at, absent)], {"ada": [Told(90.0, 91.0), Told(100.0, 103.0)]}, [])
+
+    assert faults == (["ada moved 2.0 s before its moment"] if wrong else [])
+
+
+@pytest.mark.parametrize(("restart", "count"), [(RESTART, 1), (Window(200.0, 210.0), 0)])
+def test_a_crowd_is_named_when_it_was_told_so_at_that_restart(restart, count):
+    moves = [*spread(FEW, 4.0), *(Move(f"crowd{n}", 103.0, 0.0) for n in range(FEW))]
+
+    faults = faults_of(moves, told_as_they_moved(moves), [restart])
 
     assert len(faults) == count
-    assert all("x as many sockets moved" in fault for fault in faults)
+    assert all("x as many sockets were told to move" in fault for fault in faults)
+
+
+def test_a_crowd_that_was_told_otherwise_is_a_late_machine_and_a_figure():
+    moves = spread(FEW, 4.0)
+    late = [Move(move.who, max(move.at, 102.0), 0.0) for move in moves]
+
+    assert faults_of(late, told_as_they_moved(moves), [RESTART]) == []
+    assert bursts(late, [RESTART])[0] > 1.0 > bursts(moves, [Window(0.0, 1.0)])[0]
 
 
 def test_a_burst_is_told_against_the_average():

@@ -7,6 +7,7 @@ import pytest
 from faults.absences import Move
 from faults.breaks import ROLL, Break
 from faults.checkers import Window
+from faults.load import Told
 from faults.notice import Notice
 from faults.visitors import Seen
 
@@ -15,7 +16,7 @@ GOOD = Seen(0.0, "GET /status", 200, 0.1)
 
 @pytest.fixture
 def notice():
-    members = [SimpleNamespace(client=None, journal=SimpleNamespace(who="ada"))]
+    members = [SimpleNamespace(client=None, journal=SimpleNamespace(who="ada"), told=[Told(104.0, 105.0)])]
     made = Notice(SimpleNamespace(members=members))
     made.visitors = [SimpleNamespace(seen=[GOOD], again=2)]
     made.watch.moves = [Move("ada", 105.0, 0.5)]
