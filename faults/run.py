@@ -14,8 +14,8 @@ import psycopg
 from faults import breaks, checkers, journal, probes
 from faults.checkers import Stored, Window
 from faults.load import Load, NotSettled, Size
-from faults.probes import Answer
 from faults.notice import FRONT, Notice
+from faults.probes import Answer
 from faults.promises import Promise
 from scripts.stack import Stack, services
 from scripts.stack.copies import COPIES, differences, status_of
