@@ -13,8 +13,8 @@ from faults.load import Member, Told
 LOOK_EVERY: Final = 0.02
 #: Seconds in which everybody has a socket again.
 BACK_WITHIN: Final = 15.0
-#: In the fullest second of a restart at most so many times as many sockets are told to move as on its average. Of fewer
-#: than FEW at moments of chance, more than so many often are.
+#: In the fullest second of a restart at most so many times as many sockets move as on its average; fewer than FEW are
+#: not judged.
 BURST, FEW = 2.0, 30
 #: Seconds by which two clocks of one program may differ.
 INACCURATE: Final = 0.05
@@ -59,11 +59,7 @@ def longest(moves: Sequence[Move]) -> float:
 
 
 def faults_of(moves: Sequence[Move], told: Mapping[str, Sequence[Told]], restarts: Sequence[Window]) -> list[str]:
-    """What is wrong with moves during restarts of all processes that hold sockets; `told` is of everybody, by name.
-
-    How close together sockets move is judged by when they were told to: a machine that is late for a moment has many
-    move at once that were to move one after another.
-    """
+    """What is wrong with moves during restarts of all processes that hold sockets; `told` is of everybody, by name."""
     return first(_faults(moves, told, restarts))
 
 
@@ -79,19 +75,14 @@ def _faults(moves: Sequence[Move], told: Mapping[str, Sequence[Told]], restarts:
     for who, requests in sorted(told.items()):
         if not requests:
             yield f"{who} was never told to move"
-    for restart in restarts:
-        burst = burst_of(_within(restart, [one.due for requests in told.values() for one in requests]))
+    for burst in bursts(moves, restarts):
         if burst > BURST:
-            yield f"{burst:.1f} x as many sockets were told to move in one second of a restart as on its average"
+            yield f"{burst:.1f} x as many sockets moved in one second of a restart as on its average"
 
 
 def bursts(moves: Sequence[Move], restarts: Sequence[Window]) -> list[float]:
-    """Of sockets that moved, in each restart."""
-    return [burst_of(_within(restart, [move.at for move in moves])) for restart in restarts]
-
-
-def _within(restart: Window, moments: Sequence[float]) -> list[float]:
-    return [moment for moment in moments if restart.since <= moment <= restart.until]
+    """Of each restart."""
+    return [burst_of([move.at for move in moves if one.since <= move.at <= one.until]) for one in restarts]
 
 
 def burst_of(moments: Sequence[float]) -> float:

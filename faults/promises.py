@@ -113,7 +113,7 @@ PROMISES: Final = {
         Promise(
             19,
             "A deployment: every process restarted in turn, and nobody notices",
-            "0 lost, 0 of 5xx, 0 unreachable, sockets told to move one after another and back within 15 s",
+            "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
             tuple(part for group in IN_TURN for part in group),
             ROLL,
             (0.0, 0.0),

@@ -44,6 +44,16 @@ CLOSE_WITHIN: Final = 1.0
 TRIES: Final = 5
 
 
+def one_after_another(count: int, seconds: float) -> list[float]:
+    """`count` moments within `seconds`, in an order of chance: one in each of as many equal parts, so that no second
+    has many more of them than another, as moments of chance alone often have.
+    """
+    step = seconds / max(count, 1)
+    moments = [(n + random.random()) * step for n in range(count)]  # noqa: S311 - spreads them, hides nothing
+    random.shuffle(moments)
+    return moments
+
+
 class Hub:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -66,9 +76,9 @@ class Hub:
         a moment of its own.
         """
         self.leaving = True
-        for socket in self.sockets():
-            after = random.uniform(0, seconds * MOVE_IN) * 1000  # noqa: S311 - spreads them, hides nothing
-            socket.send_frame(frames.encode(Reconnect(int(after), "deploy")))
+        sockets = self.sockets()
+        for socket, after in zip(sockets, one_after_another(len(sockets), seconds * MOVE_IN), strict=True):
+            socket.send_frame(frames.encode(Reconnect(int(after * 1000), "deploy")))
         await self._until_alone(seconds)
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from faults.absences import BACK_WITHIN, FEW, Move, Watch, burst_of, bursts, faults_of, longest
+from faults.absences import BACK_WITHIN, FEW, Move, Watch, burst_of, faults_of, longest
 from faults.checkers import Window
 from faults.load import Told
 
@@ -77,21 +77,13 @@ def test_who_moves_before_its_moment_is_named_unless_its_socket_was_lost(at, abs
 
 
 @pytest.mark.parametrize(("restart", "count"), [(RESTART, 1), (Window(200.0, 210.0), 0)])
-def test_a_crowd_is_named_when_it_was_told_so_at_that_restart(restart, count):
+def test_a_crowd_is_named_when_it_moved_at_that_restart(restart, count):
     moves = [*spread(FEW, 4.0), *(Move(f"crowd{n}", 103.0, 0.0) for n in range(FEW))]
 
     faults = faults_of(moves, told_as_they_moved(moves), [restart])
 
     assert len(faults) == count
-    assert all("x as many sockets were told to move" in fault for fault in faults)
-
-
-def test_a_crowd_that_was_told_otherwise_is_a_late_machine_and_a_figure():
-    moves = spread(FEW, 4.0)
-    late = [Move(move.who, max(move.at, 102.0), 0.0) for move in moves]
-
-    assert faults_of(late, told_as_they_moved(moves), [RESTART]) == []
-    assert bursts(late, [RESTART])[0] > 1.0 > bursts(moves, [Window(0.0, 1.0)])[0]
+    assert all("x as many sockets moved" in fault for fault in faults)
 
 
 def test_a_burst_is_told_against_the_average():

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from messaging import hub
-from messaging.hub import close_hub, part
+from messaging.hub import close_hub, one_after_another, part
 from messaging.models import User
 from messaging.tests.sockets import Closed, Socket
 
@@ -26,8 +26,7 @@ async def test_each_is_told_to_move_at_a_moment_of_its_own_and_who_stays_is_clos
 
     told = [await socket.expect("reconnect", reason="deploy") for socket in stays]
     moments = [frame["after_ms"] for frame in told]
-    assert all(0 <= moment <= 700 for moment in moments)
-    assert len(set(moments)) > 1
+    assert [int(moment / 175) for moment in sorted(moments)] == [0, 1, 2, 3]
     assert [await socket.closed() for socket in stays] == [1012] * 4
 
 
@@ -56,3 +55,11 @@ async def test_who_comes_meanwhile_is_sent_elsewhere(sockets: Sockets, ada: User
     assert refused.value.code == 1012
     await first.leave()
     await leaving
+
+
+def test_no_part_of_the_time_has_more_of_them_than_another_and_the_order_is_one_of_chance():
+    moments = one_after_another(90, 9.0)
+
+    assert [int(moment * 10) for moment in sorted(moments)] == list(range(90))
+    assert moments != sorted(moments)
+    assert one_after_another(0, 9.0) == []
