@@ -185,6 +185,7 @@ class KafkaReceiver:
         self._consumer: Consumer | None = None
         self._committed: dict[tuple[str, int], int] = {}
         self._trouble = ""
+        self._was_gone = False
 
     def receive(self, seconds: float = 0.5) -> list[Record]:
         """What has arrived, at most BATCH records; waits at most `seconds` for the first. Raises DependencyLost."""
@@ -235,6 +236,7 @@ class KafkaReceiver:
         if self._consumer is not None:
             self._consumer.close()
             self._consumer = None
+            self._committed = {}
 
     def _subscribed(self) -> Consumer:
         if self._consumer is None:
@@ -273,12 +275,21 @@ class KafkaReceiver:
 
     def _on_error(self, error: KafkaError) -> None:
         self._trouble = error.str()
+        self._was_gone = self._was_gone or error.code() == KafkaError._ALL_BROKERS_DOWN
 
     def _look_for_trouble(self, consumer: Consumer) -> None:
-        """Nothing came, and there were errors: find out whether Kafka is gone. Raises DependencyLost."""
+        """Nothing came, and there were errors: find out whether Kafka is gone. Raises DependencyLost.
+
+        When no broker had been there, begin anew. They may have come back without their data: a consumer of before that
+        joins while the topics are missing is given none of their partitions, for good (librdkafka 2.16.1), and what it
+        has committed means nothing there.
+        """
         if self._trouble:
             _partitions(consumer, self.servers)
             self._trouble = ""
+            if self._was_gone:
+                self._was_gone = False
+                self.close()
 
     def _is_sound(self, message: Message) -> bool:
         error = message.error()
