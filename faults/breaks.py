@@ -20,6 +20,8 @@ MIGRATE: Final = "migrations"
 #: Of the connections between the services and a server (`faults.forwarder`).
 CUT, HALF_OPEN, SLOW = forwarder.CUT, forwarder.HALF_OPEN, forwarder.SLOW
 CONNECTIONS: Final = (CUT, HALF_OPEN, SLOW)
+RELAYS: Final = ("accounts-relay", "messaging-relay")
+CONSUMERS: Final = ("accounts-consume", "messaging-consume")
 #: Seconds after something answers again in which those who asked it before may still be told that it was away.
 GRACE: Final = 5.0
 

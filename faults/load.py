@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from chatterbox_client import Client, Json, Phone, Refused, Shown, Topic
+from chatterbox_client import Api, Client, Json, Phone, Refused, Shown, Topic
 from chatterbox_client.api import request
-from faults.journal import ACKNOWLEDGED, FINAL, REFUSED, SENT, SHOWN, Journal
+from faults.journal import ACKNOWLEDGED, ERROR, FINAL, REFUSED, SENT, SHOWN, Journal
 from scripts.stack.letters import letter_to
 
 PASSWORD: Final = "a-boat-of-folded-paper-7"  # noqa: S105 - of people who live as long as a run
@@ -23,6 +23,8 @@ SETTLE_WITHIN: Final = 30.0
 LOOK_EVERY: Final = 0.1
 #: Seconds after which a client asks the server anyway whether it has missed something.
 HEARTBEAT: Final = 5.0
+#: People who sign up at the same time: a password takes the machine a while.
+ARRIVE_AT_ONCE: Final = 3
 _CONFIRM: Final = "/accounts/confirm-email/"
 _LINK: Final = re.compile(rf"{_CONFIRM}([^/\s]+)")
 
@@ -60,56 +62,78 @@ class Member:
 
 
 class Load:
-    """One party with its people. `begin` makes them, `talk` posts, `settle` waits and notes what is shown."""
+    """One party with its people. `begin` makes them, `talk` posts, `settle` waits and notes what is shown.
 
-    def __init__(self, url: str, size: Size, seed: int, folder: Path, mails: Path) -> None:
+    `tokens` are access tokens of people; the owner's comes first.
+    """
+
+    def __init__(
+        self, url: str, size: Size, seed: int, folder: Path, mails: Path, client: type[Client] = Client
+    ) -> None:
         self.url, self.size, self.folder, self.mails = url, size, folder, mails
         self.random = random.Random(seed)  # noqa: S311 - who says what where
         self.members: list[Member] = []
         self.topics: list[str] = []
         self.tokens: list[str] = []
+        self.party = self.invite = ""
         self.posted = 0
+        self._class = client
+        self._arriving = asyncio.Semaphore(ARRIVE_AT_ONCE)
         self._posts: set[asyncio.Task[None]] = set()
 
     async def begin(self) -> None:
         run = secrets.token_hex(4)
-        owner, *others = await asyncio.gather(*(self._arrive(f"f{run}{n}") for n in range(self.size.people)))
-        self.tokens = [owner, *others]
+        self.tokens = await asyncio.gather(*(self.arrive(f"f{run}{n}") for n in range(self.size.people)))
+        owner, *others = self.tokens
         await self._make_party(owner, others)
         for n in range(self.size.clients):
-            await self._open([owner, *others][n % self.size.people], f"client{n}")
+            await self._open(self.tokens[n % self.size.people], f"client{n}")
 
-    async def _arrive(self, name: str) -> str:
-        return await asyncio.to_thread(arrive, self.url, name, self.mails)
+    async def arrive(self, name: str) -> str:
+        """A new person; their access token."""
+        async with self._arriving:
+            return await asyncio.to_thread(arrive, self.url, name, self.mails)
+
+    def api(self, token: str) -> Api:
+        """Messaging's API as one person."""
+        return Api(self.url, Phone(token))
+
+    async def join(self, token: str) -> None:
+        """Become a member of the party by its invite."""
+        await self.api(token).post(f"/invites/{self.invite}/accept", {})
 
     async def _make_party(self, owner: str, others: list[str]) -> None:
-        api = Client(self.url, Phone(owner)).api
+        api = self.api(owner)
         made = await api.post("/parties", {"client_id": secrets.token_hex(8), "name": "Breaking Things"})
-        party = made["party"]["id"]
+        self.party, self.invite = made["party"]["id"], made["invite"]["code"]
         self.topics = [made["topics"][0]["id"]]
         for n in range(1, self.size.topics):
             about = {"client_id": secrets.token_hex(8), "name": f"topic {n}"}
-            self.topics.append((await api.post(f"/parties/{party}/topics", about))["topic"]["id"])
+            self.topics.append((await api.post(f"/parties/{self.party}/topics", about))["topic"]["id"])
         for token in others:
-            await Client(self.url, Phone(token)).api.post(f"/invites/{made['invite']['code']}/accept", {})
+            await self.join(token)
 
-    async def _open(self, token: str, name: str) -> None:
+    def member(self, token: str, name: str) -> Member:
+        """Somebody with a journal, not yet connected and in no topic. Whoever asks for one also closes both."""
         journal = Journal(self.folder / f"{name}.jsonl", name)
         told: list[Told] = []
-        client = Client(
+        client = self._class(
             self.url,
             Phone(token),
             journal=_showing(journal),
-            hear=_noting(told),
+            hear=_hearing(journal, told),
             heartbeat=HEARTBEAT,
             seed=self.random.getrandbits(32),
         )
-        topics = self.random.sample(self.topics, min(self.size.follows, len(self.topics)))
-        member = Member(client, journal, topics, told)
+        return Member(client, journal, [], told)
+
+    async def _open(self, token: str, name: str) -> None:
+        member = self.member(token, name)
+        member.topics = self.random.sample(self.topics, min(self.size.follows, len(self.topics)))
         self.members.append(member)
-        await client.start()
+        await member.client.start()
         for topic in member.topics:
-            await client.follow(topic)
+            await member.client.follow(topic)
 
     async def talk(self, seconds: float | None = None) -> None:
         """Post at the rate, whatever becomes of it; answers are waited for by `settle`."""
@@ -140,6 +164,13 @@ class Load:
             member.journal.note(REFUSED, topic, client_id=client_id, text=refusal.code)
             return
         member.journal.note(ACKNOWLEDGED, topic, client_id=client_id, id=saved["id"], n=saved["n"], rev=saved["rev"])
+
+    async def talk_during(self, act: "asyncio.Task[Any]") -> Any:
+        """`talk`, and on until the act has ended; what it returns. Raises what it raises."""
+        await self.talk()
+        while not act.done():
+            await self.talk(1.0)
+        return await act
 
     async def settle(self, seconds: float = SETTLE_WITHIN) -> float:
         """Wait until every post is answered and all clients have the same; seconds that took. Raises NotSettled."""
@@ -205,20 +236,22 @@ def _words(topic: Topic) -> list[str]:
     return [str(one["text"]) if one["kind"] == "text" else "" for one in topic.ordered()]
 
 
-def _noting(told: list[Told]) -> Callable[[Json], None]:
-    """For a client to call with each frame."""
-
-    def hear(frame: Json) -> None:
-        if frame["op"] == "reconnect":
-            now = time.time()
-            told.append(Told(now, now + frame["after_ms"] / 1000))
-
-    return hear
-
-
 def _showing(journal: Journal) -> Any:
     def show(shown: Shown) -> None:
         one = shown.message
         journal.note(SHOWN, shown.topic, id=one["id"], n=one["n"], rev=one["rev"], way=shown.way)
 
     return show
+
+
+def _hearing(journal: Journal, told: list[Told]) -> Callable[[Json], None]:
+    """For a client to call with each frame."""
+
+    def hear(frame: Json) -> None:
+        if frame["op"] == "error":
+            journal.note(ERROR, "", client_id=str(frame.get("client_id") or ""), text=str(frame["code"]))
+        elif frame["op"] == "reconnect":
+            now = time.time()
+            told.append(Told(now, now + frame["after_ms"] / 1000))
+
+    return hear

@@ -1,152 +1,187 @@
 """What is promised, and how each promise is put to the test. Numbers are those of docs/reliability.md."""
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from faults.breaks import HALF_OPEN, KILL, MIGRATE, PAUSE, ROLL
+from chatterbox_client import Client
+from faults.acts import deploy, events, half_open, lines, people, storm
+from faults.acts.breaking import breaking
+from faults.breaks import CONSUMERS, KILL, PAUSE, RELAYS
+from faults.stage import Act
 from scripts.stack.layout import FORWARDED, ONE_EACH, Copies
 
 
 @dataclasses.dataclass(frozen=True)
 class Promise:
-    """One of `parts` is broken `count` times within a run, for `lasts` seconds (from, to).
+    """`act` is done while people talk. `parts` are begun anew by it, so that their memory says nothing.
 
-    `each`: instead each of them is, one after another. `copies`: both copies are compared with their sources
-    afterwards, which takes some seconds more. `probed`: requests are sent all the time, and none may hang. `seconds` of
-    talk, where it needs more than usual. `processes`: how many webs, relays and consumers there are. `groups`: what is
-    restarted in turn instead, of all processes. `clients`: how many sockets there are, if not as many as in other runs.
+    `copies`: both copies are compared with their sources afterwards, which takes some seconds more. `quiet`: those who
+    chat are not to notice anything. `shape` is what the load has otherwise than usual (`Size`), `client` who they come
+    with, `processes` how many webs, relays and consumers there are.
     """
 
     number: int
     title: str
     passes: str
-    parts: Sequence[str]
-    how: str
-    lasts: tuple[float, float]
-    count: int
+    act: Act
+    parts: Sequence[str] = ()
     copies: bool = False
-    each: bool = False
-    probed: bool = False
-    seconds: float = 0.0
+    quiet: bool = False
+    shape: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    client: type[Client] = Client
     processes: Copies = ONE_EACH
-    groups: Sequence[Sequence[str]] = ()
-    clients: int = 0
-
-    @property
-    def rolls(self) -> bool:
-        return bool(self.groups)
 
 
-RELAYS: Final = ("accounts-relay", "messaging-relay")
-CONSUMERS: Final = ("accounts-consume", "messaging-consume")
-ALL: Final = ("messaging-web", *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
+WEB: Final = ("messaging-web",)
+ALL: Final = (*WEB, *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
 
-#: In the order of a deployment: the tables first, the front last.
-IN_TURN: Final = (
-    (MIGRATE,),
-    ("accounts-web", "accounts-web-2", "messaging-web", "messaging-web-2"),
-    tuple(f"{part}{number}" for part in (*RELAYS, *CONSUMERS) for number in ("", "-2")),
-    ("accounts-jobs", "accounts-mails", "messaging-jobs", "messaging-canary"),
-    ("nginx",),
+_ALL: Final = (
+    Promise(
+        1,
+        "An acknowledged message is never lost",
+        "0 lost of all acknowledged",
+        breaking(WEB, KILL, (0.5, 1.5), 3),
+        WEB,
+    ),
+    Promise(
+        2,
+        "No message is shown twice, whatever the client retries",
+        "0 stored or shown twice",
+        lines.cut_answers,
+        client=lines.Cut,
+    ),
+    Promise(
+        3,
+        "Order within a topic is the same for everyone",
+        "10 writers in one topic: 0 out of order, 0 gaps",
+        breaking(WEB, KILL, (0.5, 1.5), 2),
+        WEB,
+        shape={"topics": 1, "follows": 1},
+    ),
+    Promise(
+        4,
+        "kill -9 of the relay loses and reorders nothing",
+        "copies equal, outboxes empty",
+        breaking(RELAYS, KILL, (0.2, 2.0), 4),
+        RELAYS,
+        copies=True,
+    ),
+    Promise(
+        5,
+        "kill -9 of the consumer applies each event",
+        "copies equal, nobody behind",
+        breaking(CONSUMERS, KILL, (0.2, 2.0), 4),
+        CONSUMERS,
+        copies=True,
+    ),
+    Promise(
+        6,
+        "Redis killed, with its memory: delivery recovers alone",
+        "all shown within 30 s, 0 lost",
+        breaking(("redis",), KILL, (2.0, 4.0), 2),
+    ),
+    Promise(
+        7,
+        "PostgreSQL killed: writes fail cleanly, nothing acknowledged is lost",
+        "0 lost, all shown within 30 s",
+        breaking(("postgres",), KILL, (3.0, 5.0), 1),
+    ),
+    Promise(
+        8,
+        "MongoDB killed: chat unaffected",
+        "0 refused, 0 chat errors, 0 lost",
+        breaking(("mongo",), KILL, (8.0, 12.0), 1),
+        quiet=True,
+    ),
+    Promise(
+        9,
+        "Kafka killed with all its data: events are sent again, copies converge",
+        "0 chat errors, copies equal 30 s after `events republish`",
+        events.empty_kafka,
+        copies=True,
+        quiet=True,
+    ),
+    Promise(
+        10,
+        "accounts entirely down: chat keeps working for all with a good token",
+        "0 failures, also of new sockets, within 40 s",
+        people.without_accounts,
+        people.ACCOUNTS,
+        quiet=True,
+    ),
+    Promise(
+        11,
+        "Kicked: nothing more is delivered, history closed",
+        "0 shown that was sent after the answer; closed in 1 s; 404 at once",
+        people.kick,
+        quiet=True,
+    ),
+    Promise(
+        12,
+        "Sign-in ended elsewhere, or password changed: sockets close",
+        "all in 5 s",
+        people.end_sign_ins,
+        quiet=True,
+    ),
+    Promise(
+        16,
+        "Coming back shows exactly what was missed",
+        "all of it 0.5 s after coming back",
+        lines.come_and_go,
+        quiet=True,
+    ),
+    Promise(
+        19,
+        "A deployment: every process restarted in turn, and nobody notices",
+        "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
+        deploy.deploy,
+        tuple(part for group in deploy.IN_TURN for part in group),
+        copies=True,
+        shape={"clients": 90},
+        processes=Copies(2, 2),
+    ),
+    Promise(
+        20,
+        "Two relays never publish one aggregate out of order",
+        "0 out of order on the wire, taken over in 5 s",
+        events.late_relay,
+        ("messaging-relay",),
+        quiet=True,
+    ),
+    Promise(
+        22,
+        "A paused process is no different from a crashed one",
+        "0 lost, all shown within 30 s",
+        breaking(ALL, PAUSE, (3.0, 6.0), 2),
+        ALL,
+        copies=True,
+    ),
+    Promise(
+        23,
+        "Half-open networks do not hang the service",
+        "every request answered in 5 s, well 10 s after",
+        half_open.half_open,
+        FORWARDED,
+        copies=True,
+        shape={"seconds": half_open.EACH_TAKES * len(FORWARDED)},
+    ),
+    Promise(
+        39,
+        "A copy is built anew from scratch under load",
+        "copies equal, in 60 s, 0 chat errors",
+        events.build_anew,
+        copies=True,
+        quiet=True,
+    ),
+    Promise(
+        43,
+        "Reconnect storm",
+        "all back in 30 s, 0 x 5xx after it",
+        storm.storm,
+        WEB,
+    ),
 )
-
-PROMISES: Final = {
-    promise.number: promise
-    for promise in (
-        Promise(
-            1,
-            "An acknowledged message is never lost",
-            "0 lost of all acknowledged",
-            ("messaging-web",),
-            KILL,
-            (0.5, 1.5),
-            3,
-        ),
-        Promise(
-            4,
-            "kill -9 of the relay loses and reorders nothing",
-            "copies equal, outboxes empty",
-            RELAYS,
-            KILL,
-            (0.2, 2.0),
-            4,
-            copies=True,
-        ),
-        Promise(
-            5,
-            "kill -9 of the consumer applies each event",
-            "copies equal, nobody behind",
-            CONSUMERS,
-            KILL,
-            (0.2, 2.0),
-            4,
-            copies=True,
-        ),
-        Promise(
-            6,
-            "Redis killed, with its memory: delivery recovers alone",
-            "all shown within 30 s, 0 lost",
-            ("redis",),
-            KILL,
-            (2.0, 4.0),
-            2,
-        ),
-        Promise(
-            7,
-            "PostgreSQL killed: writes fail cleanly, nothing acknowledged is lost",
-            "0 lost, all shown within 30 s",
-            ("postgres",),
-            KILL,
-            (3.0, 5.0),
-            1,
-        ),
-        Promise(
-            8,
-            "MongoDB killed: chat unaffected",
-            "0 refused, 0 lost",
-            ("mongo",),
-            KILL,
-            (8.0, 12.0),
-            1,
-        ),
-        Promise(
-            19,
-            "A deployment: every process restarted in turn, and nobody notices",
-            "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
-            tuple(part for group in IN_TURN for part in group),
-            ROLL,
-            (0.0, 0.0),
-            sum(map(len, IN_TURN)),
-            copies=True,
-            processes=Copies(2, 2),
-            groups=IN_TURN,
-            clients=90,
-        ),
-        Promise(
-            22,
-            "A paused process is no different from a crashed one",
-            "0 lost, all shown within 30 s",
-            ALL,
-            PAUSE,
-            (3.0, 6.0),
-            2,
-            copies=True,
-        ),
-        Promise(
-            23,
-            "Half-open networks do not hang the service",
-            "every request answered in 5 s, well 10 s after",
-            FORWARDED,
-            HALF_OPEN,
-            (6.0, 8.0),
-            len(FORWARDED),
-            copies=True,
-            each=True,
-            probed=True,
-            seconds=18.0 * len(FORWARDED),
-        ),
-    )
-}
+PROMISES: Final = {promise.number: promise for promise in _ALL}
 #: Those of `make test`.
 SHORT: Final = (1, 4, 5, 6)

@@ -1,24 +1,28 @@
 """One run: people talk while something is broken, everything settles, and every checker looks."""
 
 import asyncio
-import contextlib
 import dataclasses
 import datetime
 import time
-from collections.abc import Coroutine
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+import redis
 
-from faults import breaks, checkers, journal, probes
-from faults.checkers import Stored, Window
+from chatterbox_client import Closed, Ended, Refused, Unreachable
+from faults import checkers, journal
+from faults.checkers import Stored
 from faults.load import Load, NotSettled, Size
-from faults.notice import FRONT, Notice
-from faults.probes import Answer
+from faults.logs import Logs
+from faults.notice import FRONT
 from faults.promises import Promise
+from faults.stage import Stage
 from scripts.stack import Stack, services
 from scripts.stack.copies import COPIES, differences, status_of
+from scripts.stack.layout import HOST
 
 #: Seconds of talk before anything is broken: afterwards a process has loaded what it will ever load.
 WARM_UP: Final = 3.0
@@ -27,6 +31,12 @@ THROUGH_WITHIN: Final = 30.0
 LOOK_EVERY: Final = 1.0
 #: Parts whose memory and logs are ours.
 OURS: Final = ("accounts-", "messaging-")
+#: What answers those who chat.
+CHAT: Final = "messaging-web"
+#: Requests that all clients of this process may have under way.
+THREADS: Final = 32
+#: What people may be told instead of what an act asks for in their name; in a run that is a fault, and no end of it.
+_TOLD: Final = (Refused, Unreachable, Ended, Closed, TimeoutError)
 
 
 @dataclasses.dataclass
@@ -54,43 +64,26 @@ class Outcome:
 class Talk:
     """What a talk leaves behind. `settled` is -1 when it did not, `late` says who was behind; `warm` is in MB."""
 
-    topics: list[str]
     warm: dict[str, float] = dataclasses.field(default_factory=dict)
-    windows: list[Window] = dataclasses.field(default_factory=list)
     settled: float = -1.0
     late: str = ""
-    answers: list[Answer] = dataclasses.field(default_factory=list)
-    notice: Notice | None = None
 
 
 def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> Outcome:
     """Raises StackError when a part does not start again, and what a client raises that can't even begin."""
     folder.mkdir(parents=True)
+    _forget_sign_ups(stack)
     before, began = _status(stack), time.monotonic()
-    marks = {name: _log_size(stack, name) for name in (*_ours(stack), FRONT)}
-    size = dataclasses.replace(
-        size, seconds=max(size.seconds, promise.seconds), clients=promise.clients or size.clients
-    )
-    plan = _plan(promise, seed, size)
-    load = Load(stack.url, size, seed, folder, stack.layout.folder("mails"))
-    notice = Notice(load) if promise.rolls else None
-    talk = asyncio.run(_talk(stack, load, plan, notice, probed=promise.probed))
+    size = dataclasses.replace(size, **promise.shape)
+    load = Load(stack.url, size, seed, folder, stack.layout.folder("mails"), promise.client)
+    stage = Stage(stack, load, Logs(stack, (*_ours(stack), FRONT)), seed, size.seconds)
+    talk = asyncio.run(_talk(stage, promise))
     entries = journal.read(folder)
-    compared = COPIES if promise.copies else ()
-    faults = _of_clients(entries, _stored(stack, talk.topics), talk) | {
-        "K5": checkers.copies_are_equal({copy: differences(stack, copy, folder) for copy in compared}),
-        "K6": _through(stack, before),
-        "K7": checkers.nothing_was_wrong(
-            {name: _log_since(stack, name, mark) for name, mark in marks.items() if name != FRONT}, talk.windows
-        ),
-        "K8": checkers.memory_is_flat(
-            {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)
-        ),
-    }
-    if promise.probed:
-        faults["probes"] = probes.nothing_hangs(talk.answers, talk.windows)
-    if talk.notice:
-        faults |= talk.notice.faults(plan, talk.windows, _log_since(stack, FRONT, marks[FRONT]))
+    for judge in stage.later:
+        judge(entries)
+    faults = _of_clients(entries, _stored(stack, load.topics), talk) | _of_parts(stage, promise, before, talk)
+    faults["K7"] += _noticed(stage, entries) if promise.quiet else []
+    faults["act"] = checkers.first(stage.faults)
     return Outcome(
         promise=promise.number,
         seed=seed,
@@ -100,57 +93,63 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
         refused=_count(entries, journal.REFUSED),
         shown=_count(entries, journal.SHOWN),
         settled=round(talk.settled, 1),
-        breaks=[str(one) for one in plan],
+        breaks=stage.breaks,
         faults=faults,
-        more=_more(talk),
+        more=", ".join(stage.words),
     )
 
 
-def _plan(promise: Promise, seed: int, size: Size) -> list[breaks.Break]:
-    if promise.rolls:
-        return breaks.in_turn(seed, promise.groups, size.seconds)
-    return breaks.schedule(
-        seed, promise.parts, promise.how, promise.lasts, promise.count, size.seconds, each=promise.each
-    )
+def _forget_sign_ups(stack: Stack) -> None:
+    """People of all runs come from this one machine, and would be too many for the limit of an hour."""
+    with redis.Redis(host=HOST, port=stack.layout.redis_port, socket_timeout=5) as client:
+        if found := list(client.scan_iter("limit:*signup*")):
+            client.delete(*found)
 
 
-def _more(talk: Talk) -> str:
-    if talk.notice:
-        return talk.notice.words()
-    return probes.words(talk.answers, talk.windows) if talk.answers else ""
-
-
-async def _talk(stack: Stack, load: Load, plan: list[breaks.Break], notice: Notice | None, *, probed: bool) -> Talk:
+async def _talk(stage: Stage, promise: Promise) -> Talk:
+    # Clients ask by HTTP in threads, and many ask at once when all come back.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+    load, talk = stage.load, Talk()
     await load.begin()
-    talk, over = Talk(load.topics, notice=notice), asyncio.Event()
-    asking = asyncio.create_task(probes.ask_all_the_time(probes.of(load) if probed else (), over))
     try:
         await load.talk(WARM_UP)
-        talk.warm = await asyncio.to_thread(_memory, stack)
-        async with notice or contextlib.nullcontext():
-            talk.windows = await _talk_while(load, breaks.carry_out(stack, plan))
+        talk.warm = await asyncio.to_thread(_memory, stage.stack)
+        try:
+            await load.talk_during(asyncio.create_task(promise.act(stage)))
+        except _TOLD as told:
+            stage.faults.append(f"{type(told).__name__}: {told}")
+            await asyncio.to_thread(_mend, stage.stack)
         talk.settled = await load.settle()
-        if probed:
-            await asyncio.sleep(max(0.0, talk.windows[-1].until - breaks.GRACE + probes.WELL_WITHIN - time.time()))
     except NotSettled as fault:
         talk.late = str(fault)
     finally:
-        over.set()
-        talk.answers = await asking
         await load.end()
     return talk
 
 
-async def _talk_while(load: Load, breaking: Coroutine[Any, Any, list[Window]]) -> list[Window]:
-    """Talk for as long as it was wanted, and until all is mended."""
-    mended = asyncio.create_task(breaking)
-    try:
-        await load.talk()
-        while not mended.done():
-            await load.talk(LOOK_EVERY)
-        return await mended
-    finally:
-        mended.cancel()
+def _mend(stack: Stack) -> None:
+    """Whatever an act that has not come to its end left broken."""
+    for name in stack.parts:
+        stack.resume(name)
+    stack.up()
+
+
+def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk) -> dict[str, list[str]]:
+    stack, compared = stage.stack, COPIES if promise.copies else ()
+    return {
+        "K5": checkers.copies_are_equal({copy: differences(stack, copy, stage.load.folder) for copy in compared}),
+        "K6": _through(stack, before),
+        "K7": checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
+        "K8": checkers.memory_is_flat(
+            {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)
+        ),
+    }
+
+
+def _noticed(stage: Stage, entries: Sequence[journal.Entry]) -> list[str]:
+    """What those who chat were told of a break that they are not to notice: there nothing is excused."""
+    told = [f"{entry.who} was told {entry.text}" for entry in entries if entry.what == journal.ERROR]
+    return checkers.first([*told, *checkers.nothing_was_wrong({CHAT: stage.logs.since(CHAT)}, [])])
 
 
 def _of_clients(entries: list[journal.Entry], stored: list[Stored], talk: Talk) -> dict[str, list[str]]:
@@ -196,14 +195,3 @@ FROM messaging_message WHERE topic_id = ANY(%s::uuid[])
 def _stored(stack: Stack, topics: list[str]) -> list[Stored]:
     with psycopg.connect(stack.env("test")["POSTGRES_URL"], connect_timeout=10) as connection:
         return [Stored(*row) for row in connection.execute(_ROWS, [topics])]
-
-
-def _log_size(stack: Stack, name: str) -> int:
-    path = stack.layout.log(name)
-    return path.stat().st_size if path.exists() else 0
-
-
-def _log_since(stack: Stack, name: str, mark: int) -> list[str]:
-    with stack.layout.log(name).open("rb") as file:
-        file.seek(mark if _log_size(stack, name) >= mark else 0)
-        return file.read().decode(errors="replace").splitlines()
