@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.servers import Place
+from bench.svg import picture, text
 from scripts.stack.layout import ROOT
 from scripts.stack.process import memory_mb
 
@@ -117,18 +118,10 @@ def svg_of(samples: Sequence[Sample], title: str) -> str:
         )
         return f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{points}"/>'
 
-    def text(x: float, y: float, words: str, anchor: str = "middle", colour: str = "#333") -> str:
-        return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="{colour}">{words}</text>'
-
     marks = [text(left + part / 5 * 620, bottom + 18, f"{seconds * part / 5:.0f} s") for part in range(6)]
     marks += [text(left - 6, bottom - part / 4 * 210 + 4, f"{most * part // 4:,}", "end") for part in range(5)]
     grid = "".join(f'<path stroke="#ddd" d="M{left} {bottom - part / 4 * 210:.0f}h620"/>' for part in range(5))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
-        ' font-size="12">'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>{grid}{"".join(marks)}'
-        f"{text(left, 24, title, 'start')}{line('behind', '#c2410c')}{line('waiting', '#1d4ed8')}"
-        f"{text(690, 40, 'not applied yet', 'end', '#c2410c')}"
-        f"{text(690, 56, 'waiting in the outbox', 'end', '#1d4ed8')}"
-        "</svg>\n"
-    )
+    drawn = [grid, *marks, text(left, 24, title, "start"), line("behind", "#c2410c"), line("waiting", "#1d4ed8")]
+    drawn += [text(690, 40, "not applied yet", "end", "#c2410c")]
+    drawn += [text(690, 56, "waiting in the outbox", "end", "#1d4ed8")]
+    return picture(width, height, drawn)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bench.capacity_model import Part
+from bench.svg import picture, text
 
 WIDTH, HEIGHT, LEFT, BOTTOM, WIDE, HIGH = 760, 380, 70, 330, 420, 280
 COLOURS: Final = ("#1d4ed8", "#c2410c", "#15803d", "#7c3aed", "#b91c1c", "#0e7490", "#a16207")
@@ -22,10 +23,7 @@ def svg_of(parts: Sequence[Part]) -> str:
         power = min(max(math.log10(share), UP[0]), UP[1])
         return BOTTOM - (power - UP[0]) / (UP[1] - UP[0]) * HIGH
 
-    def text(x: float, y: float, words: str, anchor: str = "middle", colour: str = "#333") -> str:
-        return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="{colour}">{words}</text>'
-
-    drawn = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>']
+    drawn = []
     for power in range(ACROSS[0], ACROSS[1] + 1):
         drawn.append(f'<path stroke="#ddd" d="M{x_of(10**power):.0f} {BOTTOM}v-{HIGH}"/>')
         drawn.append(text(x_of(10**power), BOTTOM + 18, f"{10**power:,}"))
@@ -40,5 +38,4 @@ def svg_of(parts: Sequence[Part]) -> str:
         line = " ".join(f"{x_of(one):.1f},{y_of(part.need(one) / part.has):.1f}" for one in people)
         drawn.append(f'<polyline fill="none" stroke="{COLOURS[at]}" stroke-width="2" points="{line}"/>')
         drawn.append(text(LEFT + WIDE + 16, 60 + 20 * at, part.name, "start", COLOURS[at]))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return f'{head} font-family="sans-serif" font-size="12">{"".join(drawn)}</svg>\n'
+    return picture(WIDTH, HEIGHT, drawn)

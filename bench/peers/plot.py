@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bench.peers.contestants import Contestant
 from bench.peers.loads import Load, at_rate
+from bench.svg import picture, text
 
 Row = Mapping[str, Any]
 RATES: Final = (25, 50, 100, 200, 400, 600, 800, 1200, 1600, 2400, 3200, 4800)
@@ -68,10 +69,7 @@ def svg_of(rows: Sequence[Row]) -> str:
     def y_of(value: float) -> float:
         return BOTTOM - (math.log10(value) - up[0]) / (up[1] - up[0]) * HIGH
 
-    def text(x: float, y: float, words: str, anchor: str = "middle", colour: str = "#333") -> str:
-        return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="{colour}">{words}</text>'
-
-    parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>']
+    parts = []
     for power in range(across[0], across[1] + 1):
         parts.append(f'<path stroke="#ddd" d="M{x_of(10**power):.0f} {BOTTOM}v-{HIGH}"/>')
         parts.append(text(x_of(10**power), BOTTOM + 18, f"{10**power:,}"))
@@ -87,8 +85,7 @@ def svg_of(rows: Sequence[Row]) -> str:
             drawn = " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in lines[name, p])
             dashes = ' stroke-dasharray="5 4"' if p == "p50" else ""
             parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2"{dashes} points="{drawn}"/>')
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return f'{head} font-family="sans-serif" font-size="12">{"".join(parts)}</svg>\n'
+    return picture(WIDTH, HEIGHT, parts)
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
