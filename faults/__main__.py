@@ -2,8 +2,9 @@
 
     python -m faults [--promise 1,6] [--seed 7] [--rounds 1] [--seconds 20]
 
-Uses the stack of STACK_DIR and STACK_PORT, starting what does not run. Ends with 1 when a promise was not kept; the
-journals of such a run stay in var/faults.
+Uses the stack of STACK_DIR and STACK_PORT, starting what does not run. Without --promise runs that have failed once are
+repeated as well (`faults.cases`). Ends with 1 when a promise was not kept; the journals of such a run stay in
+var/faults.
 """
 
 import argparse
@@ -15,8 +16,9 @@ import sys
 import time
 from typing import Final
 
-from faults import report
+from faults import cases, report
 from faults.load import Size
+from faults.progress import Progress
 from faults.promises import PROMISES, Promise
 from faults.run import Outcome, run
 from scripts.stack import Stack
@@ -33,12 +35,17 @@ def main() -> int:
         return 0
     layout = Layout.from_environment()
     seed = random.randrange(10_000) if given.seed is None else given.seed  # noqa: S311 - it is printed
-    outcomes = [
-        one_run(stack_of(layout, PROMISES[number]), number, seed + n, Size(seconds=given.seconds))
-        for number in given.promise
-        for n in range(given.rounds)
-    ]
-    return 0 if all(outcome.kept for outcome in outcomes) else 1
+    seeds = range(seed, seed + given.rounds)
+    wanted = cases.runs(given.promise or PROMISES, seeds, () if given.promise else cases.CASES)
+    progress = Progress(wanted, given.seconds, {one.promise: one.seconds for one in report.read(RESULTS)})
+    kept = True
+    for n, (number, seed) in enumerate(wanted):
+        print(f"{n + 1} of {len(wanted)}: {number} {PROMISES[number].title}: seed {seed}", flush=True)
+        with progress.run(n):
+            outcome = one_run(stack_of(layout, PROMISES[number]), number, seed, Size(seconds=given.seconds))
+        tell(outcome)
+        kept = kept and outcome.kept
+    return 0 if kept else 1
 
 
 def stack_of(layout: Layout, promise: Promise) -> Stack:
@@ -55,7 +62,7 @@ def arguments() -> argparse.Namespace:
         prog="python -m faults", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument(
-        "--promise", type=numbers, default=list(PROMISES), help="numbers, comma-separated; without it all"
+        "--promise", type=numbers, help="numbers, comma-separated; without it all, and what has failed once"
     )
     parser.add_argument("--seed", type=int, help="of loads and faults; without it one is drawn and printed")
     parser.add_argument("--rounds", type=int, default=1, help="with one seed more each")
@@ -76,19 +83,21 @@ def numbers(text: str) -> list[int]:
 
 
 def one_run(stack: Stack, number: int, seed: int, size: Size) -> Outcome:
-    promise = PROMISES[number]
+    """Its line is in RESULTS afterwards."""
     folder = FOLDER / f"{number}-{seed}-{time.strftime('%H%M%S')}"
-    print(f"{number} {promise.title}: seed {seed}", flush=True)
-    outcome = run(stack, promise, seed, size, folder)
+    outcome = run(stack, PROMISES[number], seed, size, folder)
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
+    if outcome.kept:
+        shutil.rmtree(folder)
+    return outcome
+
+
+def tell(outcome: Outcome) -> None:
     print(f"  {report.measured(outcome)}", flush=True)
     for checker, faults in outcome.faults.items():
         for fault in faults:
             print(f"  {checker}: {fault}", flush=True)
-    if outcome.kept:
-        shutil.rmtree(folder)
-    return outcome
 
 
 if __name__ == "__main__":

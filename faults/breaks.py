@@ -82,7 +82,9 @@ async def carry_out(stack: Stack, breaks: Sequence[Break]) -> list[Window]:
         await asyncio.to_thread(_break, stack, one)
         await asyncio.sleep(one.lasts)
         await asyncio.to_thread(_mend, stack, one)
-        windows.append(Window(since, time.time() + (0.0 if one.how == ROLL else GRACE), excuses=one.how != ROLL))
+        excuses = one.how != ROLL
+        until = time.time() + (GRACE if excuses else 0.0)
+        windows.append(Window(since, until, excuses, f"{one.how} {one.part}"))
     return windows
 
 

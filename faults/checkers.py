@@ -35,12 +35,13 @@ class Stored:
 class Window:
     """When something was broken on purpose, as time.time(); what that excuses lasts until `until`.
 
-    What people are not to notice `excuses` nothing.
+    What people are not to notice `excuses` nothing. `what` was broken, in words.
     """
 
     since: float
     until: float
     excuses: bool = True
+    what: str = ""
 
 
 def first(faults: Iterable[str]) -> list[str]:

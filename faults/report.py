@@ -1,15 +1,19 @@
-"""docs/reliability.md: what was promised, and what the newest run of each promise has shown."""
+"""docs/reliability.md: what was promised, and what the newest run of each promise has shown, with its picture."""
 
+import dataclasses
 import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
+from faults import latency
+from faults.latency import Delays
 from faults.promises import PROMISES
 from faults.run import Outcome
 from scripts.stack.layout import ROOT
 
 DOCUMENT: Final = ROOT / "docs" / "reliability.md"
+PICTURE: Final = ROOT / "docs" / "images" / "faults-latency.svg"
 BEGINS, ENDS = "<!-- faults: python -m faults --report -->", "<!-- /faults -->"
 
 
@@ -27,13 +31,28 @@ def write(results: Path) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGINS)
     _, _, tail = rest.partition(ENDS)
-    DOCUMENT.write_text(f"{head}{BEGINS}\n{table(read(results))}\n{ENDS}{tail}", encoding="utf-8")
+    outcomes = read(results)
+    DOCUMENT.write_text(f"{head}{BEGINS}\n{table(outcomes)}\n{ENDS}{tail}", encoding="utf-8")
+    if drawn := newest_delays(outcomes):
+        PICTURE.write_text(latency.svg_of(drawn), encoding="utf-8")
+
+
+def newest_delays(outcomes: list[Outcome]) -> dict[str, Delays]:
+    """Of the newest run of each promise of which they are known, by what stands above their picture."""
+    newest = {outcome.promise: outcome for outcome in outcomes if outcome.delays.points}
+    return {f"{number}, seed {newest[number].seed}": newest[number].delays for number in sorted(newest)}
 
 
 def read(results: Path) -> list[Outcome]:
     if not results.exists():
         return []
-    return [Outcome(**json.loads(line)) for line in results.read_text(encoding="utf-8").splitlines()]
+    return [_outcome(json.loads(line)) for line in results.read_text(encoding="utf-8").splitlines()]
+
+
+def _outcome(given: dict[str, Any]) -> Outcome:
+    """What an older version has written has other fields, too few or too many."""
+    known = {field.name: given[field.name] for field in dataclasses.fields(Outcome) if field.name in given}
+    return Outcome(**known | {"delays": Delays(**given.get("delays", {}))})
 
 
 def table(outcomes: list[Outcome]) -> str:

@@ -15,6 +15,7 @@ import redis
 from chatterbox_client import Closed, Ended, Refused, Unreachable
 from faults import checkers, journal
 from faults.checkers import Stored
+from faults.latency import NONE, Delays, delays_of
 from faults.load import Load, NotSettled, Size
 from faults.logs import Logs
 from faults.notice import FRONT
@@ -41,7 +42,7 @@ _TOLD: Final = (Refused, Unreachable, Ended, Closed, TimeoutError)
 
 @dataclasses.dataclass
 class Outcome:
-    """`faults`: what each checker found, by its name. `more`: other figures, in words."""
+    """`faults`: what each checker found, by its name. `more`: other figures, in words. `delays`: of what was shown."""
 
     promise: int
     seed: int
@@ -54,6 +55,7 @@ class Outcome:
     breaks: list[str]
     faults: dict[str, list[str]]
     more: str = ""
+    delays: Delays = NONE
 
     @property
     def kept(self) -> bool:
@@ -96,6 +98,7 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
         breaks=stage.breaks,
         faults=faults,
         more=", ".join(stage.words),
+        delays=delays_of(entries, stage.windows),
     )
 
 

@@ -36,7 +36,7 @@ async def empty_kafka(stage: Stage) -> None:
     began, stack = datetime.datetime.now(datetime.UTC), stage.stack
     async with changing(stage):
         await asyncio.sleep(stage.seconds / 4)
-        with stage.broken():
+        with stage.broken("empty kafka"):
             # What is sent and not applied is lost for good, unless it is sent again.
             await asyncio.to_thread(_each, stack.pause, CONSUMERS)
             await asyncio.sleep(1.0)
@@ -82,7 +82,7 @@ async def late_relay(stage: Stage) -> None:
     read = asyncio.create_task(asyncio.to_thread(Wire(stack).read_until, stop := threading.Event()))
     await asyncio.to_thread(second.start)
     try:
-        with stage.broken():
+        with stage.broken("pause messaging-relay"):
             before = await asyncio.to_thread(holder, stack)
             stack.pause("messaging-relay")
             took = await asyncio.to_thread(_taken, stack, before)

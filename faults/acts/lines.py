@@ -53,7 +53,7 @@ class Cut(Client):
 async def cut_answers(stage: Stage) -> None:
     """Promise 2."""
     clients = [member.client for member in stage.load.members if isinstance(member.client, Cut)]
-    with stage.broken():
+    with stage.broken("cut lines of clients"):
         await _until_the_end(stage, clients)
     for client in clients:
         client.cutting = False

@@ -39,7 +39,7 @@ class Kick:
 async def without_accounts(stage: Stage) -> None:
     """Promise 10."""
     loop, took, count = asyncio.get_running_loop(), list[float](), 0
-    with stage.broken():
+    with stage.broken("kill all of accounts"):
         for name in ACCOUNTS:
             await asyncio.to_thread(stage.stack.kill, name)
         until = loop.time() + AWAY

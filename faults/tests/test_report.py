@@ -1,11 +1,14 @@
 """It is true of the report that each promise says what its newest runs have shown, and which was never tried."""
 
 import argparse
+import dataclasses
+import json
 
 import pytest
 
 from faults import report
 from faults.__main__ import numbers
+from faults.latency import Delays
 from faults.promises import PROMISES
 from faults.run import Outcome
 
@@ -53,3 +56,25 @@ def test_numbers_that_are_none_are_refused(text):
 
 def test_numbers_are_read():
     assert numbers("6,1") == [6, 1]
+
+
+def test_what_is_known_of_the_newest_run_of_a_promise_is_drawn(tmp_path):
+    older, newer = (
+        dataclasses.replace(outcome(seed=seed), delays=Delays([[0.5, 10.0 * seed, 100.0]], [(1.0, 2.0, "kill redis")]))
+        for seed in (2, 3)
+    )
+    file = tmp_path / "results.jsonl"
+    lines = [json.dumps(dataclasses.asdict(one)) for one in (older, newer, outcome(promise=7))]
+    file.write_text("\n".join(lines))
+
+    drawn = report.newest_delays(report.read(file))
+
+    assert drawn == {"6, seed 3": Delays([[0.5, 30.0, 100.0]], [[1.0, 2.0, "kill redis"]])}
+
+
+def test_runs_that_an_older_version_has_written_are_read(tmp_path):
+    known = dataclasses.asdict(outcome()) | {"figures": {}}
+    del known["delays"]
+    (tmp_path / "results.jsonl").write_text(json.dumps(known))
+
+    assert report.read(tmp_path / "results.jsonl") == [outcome()]

@@ -21,7 +21,7 @@ LINE = '{"timestamp": "2026-01-02T12:00:00+00:00", "status": 503}'
 )
 def test_what_those_who_chat_were_told_is_named_though_something_was_broken(entries, lines, faults):
     stage = empty_stage()
-    with stage.broken():
+    with stage.broken("kill redis"):
         pass
     stage.logs = SimpleNamespace(since=lambda name: lines)
 

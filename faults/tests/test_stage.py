@@ -40,13 +40,13 @@ def test_only_what_does_not_hold_is_a_fault():
 def test_what_is_broken_is_so_until_a_while_after_it_is_mended_even_if_mending_failed():
     stage, began = empty_stage(), time.time()
 
-    with pytest.raises(OSError, match="no"), stage.broken():
+    with pytest.raises(OSError, match="no"), stage.broken("kill redis"):
         raise OSError("no")
 
     (window,) = stage.windows
     assert began <= window.since
     assert window.since + GRACE <= window.until <= time.time() + GRACE
-    assert window.excuses
+    assert (window.excuses, window.what) == (True, "kill redis")
 
 
 def test_a_seed_gives_the_same_chances_again():
