@@ -28,7 +28,7 @@ class Entry:
 
     what: str
     who: str
-    topic: str
+    topic: str = ""
     at: float = 0.0
     client_id: str = ""
     id: str = ""

@@ -1,7 +1,7 @@
 """It is true of a journal that what was noted is read again, of all clients by time, and was on disk at once."""
 
 from faults import journal
-from faults.journal import ACKNOWLEDGED, FINAL, SENT, Journal
+from faults.journal import ACKNOWLEDGED, ERROR, FINAL, SENT, Journal
 
 
 def test_what_several_clients_noted_is_read_by_time(tmp_path):
@@ -33,3 +33,9 @@ def test_a_journal_is_added_to(tmp_path):
         again.close()
 
     assert [entry.client_id for entry in journal.read(tmp_path)] == ["c1", "c2"]
+
+
+def test_what_concerns_no_topic_is_read_again(tmp_path):
+    Journal(tmp_path / "ada.jsonl", "ada").note(ERROR, "", text="unavailable")
+
+    assert [(entry.topic, entry.text) for entry in journal.read(tmp_path)] == [("", "unavailable")]
