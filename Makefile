@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-fast test-long lint infra infra-docs stack stack-down stack-status faults messages requirements
+.PHONY: help run setup setup-dev test test-fast test-long lint infra infra-docs stack stack-down stack-status faults soak messages requirements
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ stack-status: setup ## What of it runs, and where
 
 faults: setup-dev ## Break a whole stack on purpose and check what people saw (PROMISE=6, SEED=7)
 	@STACK_DIR=$(or $(STACK_DIR),var/faults/stack) STACK_PORT=$(or $(STACK_PORT),18280) $(VENV_PYTHON) -m faults $(if $(PROMISE),--promise $(PROMISE)) $(if $(SEED),--seed $(SEED))
+
+soak: setup-dev ## An hour of talk in which nothing may grow (SECONDS=, SEED=)
+	@STACK_DIR=$(or $(STACK_DIR),var/faults/stack) STACK_PORT=$(or $(STACK_PORT),18280) $(VENV_PYTHON) -m faults --promise 42 --seconds $(or $(SECONDS),3600) $(if $(SEED),--seed $(SEED))
 
 messages: setup-dev ## Bring the message catalogues in locale/ up to date
 	@$(VENV_PYTHON) -m scripts.messages

@@ -19,7 +19,7 @@ from typing import Final
 from faults import cases, report
 from faults.load import Size
 from faults.progress import Progress
-from faults.promises import PROMISES, Promise
+from faults.promises import PROMISES, USUAL, Promise
 from faults.run import Outcome, run
 from scripts.stack import Stack
 from scripts.stack.layout import ROOT, Layout
@@ -36,7 +36,7 @@ def main() -> int:
     layout = Layout.from_environment()
     seed = random.randrange(10_000) if given.seed is None else given.seed  # noqa: S311 - it is printed
     seeds = range(seed, seed + given.rounds)
-    wanted = cases.runs(given.promise or PROMISES, seeds, () if given.promise else cases.CASES)
+    wanted = cases.runs(given.promise or USUAL, seeds, () if given.promise else cases.CASES)
     progress = Progress(wanted, given.seconds, {one.promise: one.seconds for one in report.read(RESULTS)})
     kept = True
     for n, (number, seed) in enumerate(wanted):

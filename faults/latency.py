@@ -6,6 +6,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from textwrap import shorten
 from typing import Final
 
 from bench.svg import picture, text
@@ -19,11 +20,11 @@ POINTS, EVERY = 60, 0.5
 WIDE, HIGH, LEFT, TOP, BOTTOM, ACROSS = 310, 190, 52, 40, 26, 3
 #: Milliseconds at the bottom and at the top of each, as powers of ten; what is shown later lies on its upper edge.
 LOWEST, HIGHEST = 0, 5
-MEDIAN, LONGEST, BROKEN = "#1d4ed8", "#c2410c", "#fecaca"
-#: Breaks of more parts than this are not named one by one.
-NAMED: Final = 6
-#: px between two lines of names.
-STEP: Final = 11
+MEDIAN, LONGEST, BROKEN, NAMES = "#1d4ed8", "#c2410c", "#fecaca", "#7f1d1d"
+#: More names than this are left to the titles of their bars; they lie on LINES lines, STEP px high.
+NAMED, LINES, STEP = 6, 3, 11
+#: Letters of a title for which there is room.
+TITLE: Final = 46
 _UNITS: Final = ("1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s")
 
 
@@ -115,7 +116,7 @@ def _field(title: str, delays: Delays) -> list[str]:
         power = min(max(math.log10(max(ms, 0.1)), LOWEST), HIGHEST)
         return low - (power - LOWEST) / (HIGHEST - LOWEST) * (low - 24)
 
-    parts = [text(LEFT, 14, title, "start")]
+    parts = [text(LEFT, 14, shorten(title, TITLE, placeholder=" …"), "start")]
     parts += _shades(delays, x_of, low)
     for power in range(LOWEST, HIGHEST + 1):
         y = y_of(10.0**power)
@@ -129,16 +130,16 @@ def _field(title: str, delays: Delays) -> list[str]:
 
 
 def _shades(delays: Delays, x_of: Callable[[float], float], low: float) -> list[str]:
-    """Bars from each break to its mending, with the names of what was broken as far as there is room for them."""
-    named = len(delays.breaks) <= NAMED
-    parts = []
-    for n, (since, until, what) in enumerate(delays.breaks):
+    """Bars from each break to its mending, and over them what was broken as far as there is room for that."""
+    bars, names, before = list[str](), list[str](), ""
+    for since, until, what in delays.breaks:
         x, end = x_of(since), x_of(until)
-        parts.append(
+        bars.append(
             f'<rect x="{x:.1f}" y="24" width="{max(1.5, end - x):.1f}" height="{low - 24}" fill="{BROKEN}">'
             f"<title>{escape(what, quote=False)}</title></rect>"
         )
-        if named:
-            right = x > WIDE / 2
-            parts.append(text(end if right else x, 34 + n % 3 * STEP, what, "end" if right else "start", "#7f1d1d"))
-    return parts
+        if what != before:
+            place, anchor = (end, "end") if x > WIDE / 2 else (x, "start")
+            names.append(text(place, 34 + len(names) % LINES * STEP, what, anchor, NAMES))
+            before = what
+    return [*bars, *(names if len(names) <= NAMED else ())]

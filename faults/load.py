@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from chatterbox_client import Api, Client, Json, Phone, Refused, Shown, Topic
 from chatterbox_client.api import request
 from faults.journal import ACKNOWLEDGED, ERROR, FINAL, REFUSED, SENT, SHOWN, Journal
+from faults.renewal import Renewal
 from scripts.stack.letters import letter_to
 
 PASSWORD: Final = "a-boat-of-folded-paper-7"  # noqa: S105 - of people who live as long as a run
@@ -76,6 +77,7 @@ class Load:
         self.topics: list[str] = []
         self.tokens: list[str] = []
         self.party = self.invite = ""
+        self._renewals: dict[str, Renewal] = {}
         self.posted = 0
         self._class = client
         self._arriving = asyncio.Semaphore(ARRIVE_AT_ONCE)
@@ -92,7 +94,9 @@ class Load:
     async def arrive(self, name: str) -> str:
         """A new person; their access token."""
         async with self._arriving:
-            return await asyncio.to_thread(arrive, self.url, name, self.mails)
+            signed_in = Renewal(self.url, await asyncio.to_thread(arrive, self.url, name, self.mails))
+        self._renewals[signed_in.access] = signed_in
+        return signed_in.access
 
     def api(self, token: str) -> Api:
         """Messaging's API as one person."""
@@ -119,7 +123,7 @@ class Load:
         told: list[Told] = []
         client = self._class(
             self.url,
-            Phone(token),
+            Phone(token, self._renewals[token].fresh),
             journal=_showing(journal),
             hear=_hearing(journal, told),
             heartbeat=HEARTBEAT,
@@ -208,8 +212,8 @@ class Load:
             member.journal.close()
 
 
-def arrive(url: str, name: str, mails: Path) -> str:
-    """A new account whose address is proven by a letter in `mails`; its access token.
+def arrive(url: str, name: str, mails: Path) -> Json:
+    """A new account whose address is proven by a letter in `mails`; what signs it in.
 
     Raises Refused, Unreachable, and TimeoutError when no letter came.
     """
@@ -217,13 +221,17 @@ def arrive(url: str, name: str, mails: Path) -> str:
     address = f"{name}@example.org"
     fields = {"email": address, "username": name, "password": PASSWORD}
     try:
-        return str(request("POST", f"{api}/signup", fields, {})["meta"]["access_token"])
+        return _meta(request("POST", f"{api}/signup", fields, {}))
     except Refused as refusal:
         if refusal.status != 401:
             raise
         session = {"X-Session-Token": str(refusal.body["meta"]["session_token"])}
-    proven = request("POST", f"{api}/email/verify", {"key": _key_to(address, mails)}, session)
-    return str(proven["meta"]["access_token"])
+    return _meta(request("POST", f"{api}/email/verify", {"key": _key_to(address, mails)}, session))
+
+
+def _meta(answer: Json) -> Json:
+    found: Json = answer["meta"]
+    return found
 
 
 def _key_to(address: str, mails: Path) -> str:

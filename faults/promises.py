@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chatterbox_client import Client
-from faults.acts import deploy, events, half_open, lines, people, storm
+from faults.acts import deploy, events, half_open, lines, people, soak, storm
 from faults.acts.breaking import breaking
 from faults.breaks import CONSUMERS, KILL, PAUSE, RELAYS
 from faults.stage import Act
@@ -18,7 +18,8 @@ class Promise:
 
     `copies`: both copies are compared with their sources afterwards, which takes some seconds more. `quiet`: those who
     chat are not to notice anything. `shape` is what the load has otherwise than usual (`Size`), `client` who they come
-    with, `processes` how many webs, relays and consumers there are.
+    with, `processes` how many webs, relays and consumers there are. One that is `long` is
+    run only by its number.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Promise:
     shape: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     client: type[Client] = Client
     processes: Copies = ONE_EACH
+    long: bool = False
 
 
 WEB: Final = ("messaging-web",)
@@ -175,6 +177,15 @@ _ALL: Final = (
         quiet=True,
     ),
     Promise(
+        42,
+        "No leak in long runs",
+        "1 MB in 10 minutes of each process; files, threads, connections and subscriptions as many as before",
+        soak.soak,
+        shape={"clients": 25, "rate": 10.0},
+        quiet=True,
+        long=True,
+    ),
+    Promise(
         43,
         "Reconnect storm",
         "all back in 30 s, 0 x 5xx after it",
@@ -183,5 +194,7 @@ _ALL: Final = (
     ),
 )
 PROMISES: Final = {promise.number: promise for promise in _ALL}
+#: Those of `make faults`.
+USUAL: Final = tuple(number for number, promise in PROMISES.items() if not promise.long)
 #: Those of `make test`.
 SHORT: Final = (1, 4, 5, 6)

@@ -40,7 +40,7 @@ def write(results: Path) -> None:
 def newest_delays(outcomes: list[Outcome]) -> dict[str, Delays]:
     """Of the newest run of each promise of which they are known, by what stands above their picture."""
     newest = {outcome.promise: outcome for outcome in outcomes if outcome.delays.points}
-    return {f"{number}, seed {newest[number].seed}": newest[number].delays for number in sorted(newest)}
+    return {f"{number}: {PROMISES[number].title}": newest[number].delays for number in PROMISES if number in newest}
 
 
 def read(results: Path) -> list[Outcome]:

@@ -63,10 +63,19 @@ def test_runs_are_drawn_side_by_side_with_their_breaks():
     assert "6, seed 7" in said
     assert "7, seed 8" in said
     assert "nothing" not in said
-    assert said.count("kill <redis>") == 4  # beside each break, and when one points at it
+    assert said.count("kill <redis>") == 4  # over each break, and when one points at it
     heights = [float(y) for line in root.iter("{http://www.w3.org/2000/svg}polyline") for y in heights_of(line)]
     assert len(heights) == 8
     assert min(heights) == pytest.approx(24)  # what took longer than there is room lies on the edge
+
+
+def test_what_is_broken_again_is_named_once_and_too_many_names_are_left_out():
+    again = Delays([[0.5, 10.0, 100.0]], [(0.5, 0.8, "kill redis"), (0.9, 1.0, "kill redis")])
+    many = Delays([[0.5, 10.0, 100.0]], [(n, n + 0.5, f"roll part {n}") for n in range(latency.NAMED + 1)])
+
+    assert latency.svg_of({"6": again}).count(">kill redis</text>") == 1
+    assert ">roll part 1</text>" not in latency.svg_of({"6": many})
+    assert "<title>roll part 1</title>" in latency.svg_of({"6": many})
 
 
 def heights_of(line):

@@ -69,7 +69,7 @@ def test_what_is_known_of_the_newest_run_of_a_promise_is_drawn(tmp_path):
 
     drawn = report.newest_delays(report.read(file))
 
-    assert drawn == {"6, seed 3": Delays([[0.5, 30.0, 100.0]], [[1.0, 2.0, "kill redis"]])}
+    assert drawn == {f"6: {PROMISES[6].title}": Delays([[0.5, 30.0, 100.0]], [[1.0, 2.0, "kill redis"]])}
 
 
 def test_runs_that_an_older_version_has_written_are_read(tmp_path):
