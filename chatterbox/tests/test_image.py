@@ -1,5 +1,6 @@
 """It is true of the image that…"""
 
+import fnmatch
 import os
 import re
 import shlex
@@ -60,6 +61,23 @@ def test_its_static_files_are_those_of_every_profile(static_root):
 
     assert {path for path in given if not hashed.search(path)} == wanted | {"staticfiles.json"}
     assert any(hashed.search(path) for path in given)
+
+
+def test_cloudfront_keeps_names_with_a_hash_for_ever_and_no_others(static_root):
+    """Its pattern, where ? is one letter; names of media have no such rule."""
+    terraform = (ROOT / "terraform" / "cloudfront.tf").read_text()
+    pattern = one_of(re.findall(r'each\.key == "static" \? \["/(\S+)"\]', terraform))
+    hashed = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")
+    names = [path.relative_to(static_root).as_posix() for path in static_root.rglob("*") if path.is_file()]
+
+    kept = {name for name in names if fnmatch.fnmatchcase(f"static/{name}", pattern)}
+    assert kept == {name for name in names if hashed.search(name)}
+    assert len(kept) > 20
+
+
+def one_of(found: list[str]) -> str:
+    assert len(found) == 1
+    return found[0]
 
 
 def test_static_files_have_to_go_somewhere():

@@ -58,7 +58,9 @@ def planned(terraform: Attached, folder: Path, example: str) -> str:
 
 def tests(terraform: Attached, folder: Path) -> str:
     said = terraform.run(folder, "init", "-reconfigure", "-input=false")
-    return said or terraform.run(folder, "test", "-var-file=examples/production.tfvars")
+    said = said or terraform.run(folder, "test", "-var-file=examples/production.tfvars")
+    service = folder / "modules" / "service"
+    return said or terraform.run(service, "init", "-input=false") or terraform.run(service, "test")
 
 
 def rules(folder: Path = tools.TERRAFORM) -> str:

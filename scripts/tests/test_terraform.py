@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -17,6 +16,7 @@ from chatterbox.container import TASKS, WORKERS
 from scripts.infra import checks, costs, docs, schema, tools
 from scripts.infra.attached import Attached, attached, copied
 from scripts.stack.layout import ROOT
+from scripts.tests.terraform_mistakes import MISTAKES, Mistake
 
 pytestmark = [pytest.mark.wide, pytest.mark.timeout(300)]
 
@@ -35,98 +35,14 @@ def terraform() -> Iterator[Attached]:
 def tree(terraform, tmp_path_factory) -> Path:
     """The modules, ready to be validated; nobody changes it."""
     folder = copied(tools.TERRAFORM, tmp_path_factory.mktemp("terraform") / "whole")
-    assert terraform.run(folder, "init", "-input=false") == ""
+    for root in (folder, folder / SERVICE):
+        assert terraform.run(root, "init", "-input=false") == ""
     return folder
 
 
-class Mistake(NamedTuple):
-    """`before` becomes `after` in a file; `check` has to say `told`. Those for `terraform test` are made together."""
-
-    file: str
-    before: str
-    after: str
-    check: str
-    told: str
-
-
-MISTAKES = {
-    "a misspelt argument": Mistake(
-        "load_balancer.tf", "idle_timeout  ", "idle_time  ", "validate", 'An argument named "idle_time" is not expected'
-    ),
-    "a word where a number belongs": Mistake(
-        "postgres.tf",
-        "monitoring_interval                 = 60",
-        'monitoring_interval = "often"',
-        "validate",
-        "a number is required",
-    ),
-    "a required argument that is left out": Mistake(
-        "kafka.tf",
-        "  number_of_broker_nodes = 3\n",
-        "",
-        "validate",
-        'The argument "number_of_broker_nodes" is required',
-    ),
-    "a reference to what a resource does not have": Mistake(
-        "ecs.tf", "aws_ecr_repository.this.arn", "aws_ecr_repository.this.address", "validate", "Unsupported attribute"
-    ),
-    "a reference to a resource that is not there": Mistake(
-        "dns.tf", "aws_lb.this.dns_name", "aws_lb.main.dns_name", "validate", "Reference to undeclared resource"
-    ),
-    "a block that does not exist": Mistake(
-        "storage.tf",
-        "    abort_incomplete_multipart_upload {",
-        "    abort_multipart_upload {",
-        "validate",
-        "Unsupported block type",
-    ),
-    "a secret in the environment": Mistake(
-        "ecs.tf",
-        '      TRUSTED_PROXIES    = "1"',
-        '    REDIS_URL = "rediss://:password@redis/0"',
-        "plan",
-        "A secret goes into `secrets`",
-    ),
-    "a load balancer that asks for readiness": Mistake(
-        "ecs.tf", '"/health/live"', '"/health/ready"', "plan", "Load balancers ask for liveness"
-    ),
-    "an image by its tag": Mistake(
-        "examples/production.tfvars", "chatterbox@sha256:", "chatterbox:v1 #", "plan", "Name the image by its digest"
-    ),
-    "more tasks than the database has connections for": Mistake(
-        "examples/production.tfvars", "max = 12, sockets", "max = 40, sockets", "plan", "raise postgres.max_connections"
-    ),
-    "workers that leave no memory": Mistake(
-        "ecs.tf", '"run_jobs", memory = 256', '"run_jobs", memory = 3400', "plan", "less than 384 MiB"
-    ),
-    "a worker that takes its task along": Mistake(
-        "modules/service/main.tf",
-        'essential = name == "web"',
-        "essential = true",
-        "test",
-        "Only `web` may take",
-    ),
-    "a client that may choose its own address": Mistake(
-        "ecs.tf",
-        'TRUSTED_PROXIES    = "1"',
-        'TRUSTED_PROXIES    = "2"',
-        "test",
-        "The load balancer is the one proxy",
-    ),
-    "a load balancer that outlives the server's connection": Mistake(
-        "load_balancer.tf", "idle_seconds = 60", "idle_seconds = 120", "test", "the one that hangs up"
-    ),
-    "a deploy from any branch or fork": Mistake(
-        "deploy.tf", ":environment:production", ":*", "test", "by its exact name"
-    ),
-    "a right to everything": Mistake(
-        "ecs.tf",
-        '"s3:GetObject", "s3:PutObject", "s3:DeleteObject"',
-        '"s3:*"',
-        "test",
-        "Every right is named",
-    ),
-}
+#: Checks whose mistakes are made together: each says all that it finds.
+TOGETHER = ("test", "module")
+SERVICE = "modules/service"
 
 
 def plant(path: Path, before: str, after: str) -> None:
@@ -140,7 +56,10 @@ def plant(path: Path, before: str, after: str) -> None:
 CHECKS: dict[str, Callable[[Attached, Path], str]] = {
     "validate": lambda terraform, folder: terraform.run(folder, "validate"),
     "plan": lambda terraform, folder: checks.planned(terraform, folder, "production"),
-    "test": lambda terraform, folder: terraform.run(folder, "test", VALUES, "-filter=tests/site.tftest.hcl"),
+    "test": lambda terraform, folder: " ".join(
+        terraform.run(folder, "test", VALUES, f"-filter=tests/{name}.tftest.hcl") for name in ("site", "edges")
+    ),
+    "module": lambda terraform, folder: terraform.run(folder / SERVICE, "test"),
 }
 
 
@@ -162,9 +81,9 @@ def said(terraform, tree, tmp_path_factory) -> Callable[[tuple[Mistake, ...]], s
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_found(said, name):
     mistake = MISTAKES[name]
-    together = tuple(each for each in MISTAKES.values() if each.check == "test")
+    together = tuple(each for each in MISTAKES.values() if each.check == mistake.check)
 
-    assert mistake.told in said(together if mistake.check == "test" else (mistake,))
+    assert mistake.told in said(together if mistake.check in TOGETHER else (mistake,))
 
 
 def test_without_one_all_is_well(terraform, tree):
@@ -172,6 +91,7 @@ def test_without_one_all_is_well(terraform, tree):
     assert checks.validity(terraform, tree) == ""
     assert checks.planned(terraform, tree, "small") == ""
     assert terraform.run(tree, "test", VALUES) == ""
+    assert terraform.run(tree / SERVICE, "test") == ""
 
 
 #: What checkov finds, by what was planted: file, before, after, and its number.

@@ -52,6 +52,19 @@ locals {
     # A worker that ends is started again by itself; sockets on `web` do not notice.
     restartPolicy = name == "web" ? null : { enabled = true, restartAttemptPeriod = 60 }
   }) : key => value if value != null }]
+
+  # Of one-off tasks.
+  once = [merge(local.container, {
+    name        = "migrate"
+    command     = ["migrate"]
+    essential   = true
+    memory      = 1024
+    environment = [for key, value in local.environment : { name = key, value = value }]
+    logConfiguration = {
+      logDriver = "awslogs"
+      options   = merge(local.log_options, { "awslogs-stream-prefix" = "migrate", "mode" = "blocking" })
+    }
+  })]
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -94,17 +107,7 @@ resource "aws_ecs_task_definition" "migrate" {
   memory                   = 1024
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
-  container_definitions = jsonencode([merge(local.container, {
-    name        = "migrate"
-    command     = ["migrate"]
-    essential   = true
-    memory      = 1024
-    environment = [for key, value in local.environment : { name = key, value = value }]
-    logConfiguration = {
-      logDriver = "awslogs"
-      options   = merge(local.log_options, { "awslogs-stream-prefix" = "migrate", "mode" = "blocking" })
-    }
-  })])
+  container_definitions    = jsonencode(local.once)
 
   runtime_platform {
     operating_system_family = "LINUX"

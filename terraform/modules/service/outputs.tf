@@ -62,3 +62,8 @@ output "sockets_target" {
   description = "Sockets of a task that autoscaling aims at; null where there are none."
   value       = one(aws_appautoscaling_policy.sockets[*].target_tracking_scaling_policy_configuration[0].target_value)
 }
+
+output "subnets" {
+  description = "Subnets that the tasks are in, for tests."
+  value       = aws_ecs_service.this.network_configuration[0].subnets
+}
