@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from scripts import compose, messages, vendor, workflows
+from scripts import compose, dockerfile, messages, vendor, workflows
 from scripts.infra import checks as infra
 from scripts.stack import Stack, StackError
 from scripts.stack.layout import ROOT
@@ -94,6 +94,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         ("dependabot.yml: schema", lambda: workflows.shapeless([workflows.UPDATES], "vendor.dependabot")),
         ("compose.yaml: schema", lambda: workflows.shapeless([compose.FILE], "vendor.compose-spec")),
         ("compose.yaml", compose_faults),
+        ("what the Dockerfile promises", dockerfile_faults),
     ]
     if shutil.which("node"):
         found.append(("JavaScript syntax", javascript_faults))
@@ -150,6 +151,10 @@ def outdated_messages() -> str:
 def compose_faults() -> str:
     faults = compose.faults(compose.services_of(compose.FILE.read_text(encoding="utf-8")))
     return "\n".join(f"compose.yaml: {fault}" for fault in faults)
+
+
+def dockerfile_faults() -> str:
+    return "\n".join(f"Dockerfile: {fault}" for fault in dockerfile.faults(dockerfile.FILE.read_text(encoding="utf-8")))
 
 
 def workflow_faults() -> str:
