@@ -2,9 +2,9 @@
 
     python -m faults [--promise 1,6] [--seed 7] [--rounds 1] [--seconds 20]
 
-Uses the stack of STACK_DIR and STACK_PORT, starting what does not run. Without --promise runs that have failed once are
-repeated as well (`faults.cases`). Ends with 1 when a promise was not kept; the journals of such a run stay in
-var/faults.
+Uses the stack of STACK_DIR and STACK_PORT, starting what does not run. Without --promise it tries the usual ones
+(`faults.promises`), and repeats runs that have failed once (`faults.cases`). Ends with 1 when a promise was not kept;
+the journals of such a run stay in var/faults.
 """
 
 import argparse
@@ -62,7 +62,9 @@ def arguments() -> argparse.Namespace:
         prog="python -m faults", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument(
-        "--promise", type=numbers, help="numbers, comma-separated; without it all, and what has failed once"
+        "--promise",
+        type=numbers,
+        help="numbers, comma-separated, or all; without it the usual, and what has failed once",
     )
     parser.add_argument("--seed", type=int, help="of loads and faults; without it one is drawn and printed")
     parser.add_argument("--rounds", type=int, default=1, help="with one seed more each")
@@ -73,12 +75,14 @@ def arguments() -> argparse.Namespace:
 
 def numbers(text: str) -> list[int]:
     """Raises ArgumentTypeError."""
+    if text == "all":
+        return [number for number, promise in PROMISES.items() if not promise.long]
     try:
         found = [int(each) for each in text.split(",")]
     except ValueError:
         found = []
     if not found or not set(found) <= PROMISES.keys():
-        raise argparse.ArgumentTypeError(f"{text!r}: numbers of {', '.join(map(str, PROMISES))} are wanted")
+        raise argparse.ArgumentTypeError(f"{text!r}: all, or numbers of {', '.join(map(str, PROMISES))} are wanted")
     return found
 
 

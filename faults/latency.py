@@ -45,7 +45,7 @@ NONE: Final = Delays()
 
 def delays_of(entries: Iterable[Entry], windows: Iterable[Window]) -> Delays:
     """From a post to the moment at which each other client first showed it, of all that were shown."""
-    sent, saved, shown = _times(entries)
+    sent, saved, shown = times(entries)
     if not sent:
         return NONE
     began = min(at for at, _ in sent.values())
@@ -61,7 +61,7 @@ def delays_of(entries: Iterable[Entry], windows: Iterable[Window]) -> Delays:
     return Delays(_points(taken), breaks)
 
 
-def _times(
+def times(
     entries: Iterable[Entry],
 ) -> tuple[dict[str, tuple[float, str]], dict[str, str], dict[tuple[str, str], float]]:
     """When a post was sent and by whom, its key by its id, and when who first showed which id."""

@@ -100,7 +100,11 @@ class Load:
 
     def api(self, token: str) -> Api:
         """Messaging's API as one person."""
-        return Api(self.url, Phone(token))
+        return Api(self.url, self.phone(token))
+
+    def phone(self, token: str) -> Phone:
+        """How one person is let in for as long as they like: `token` is that of when they arrived."""
+        return Phone(token, self._renewals[token].fresh)
 
     async def join(self, token: str) -> None:
         """Become a member of the party by its invite."""
@@ -123,7 +127,7 @@ class Load:
         told: list[Told] = []
         client = self._class(
             self.url,
-            Phone(token, self._renewals[token].fresh),
+            self.phone(token),
             journal=_showing(journal),
             hear=_hearing(journal, told),
             heartbeat=HEARTBEAT,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chatterbox_client import Client
-from faults.acts import deploy, events, half_open, lines, people, soak, storm
+from faults.acts import deploy, events, half_open, health, idle, lines, pace, people, soak, storm
 from faults.acts.breaking import breaking
 from faults.breaks import CONSUMERS, KILL, PAUSE, RELAYS
 from faults.stage import Act
@@ -134,6 +134,15 @@ _ALL: Final = (
         quiet=True,
     ),
     Promise(
+        18,
+        "Idle sockets stay open",
+        "0 of 200 closed in 10 minutes",
+        idle.stay_silent,
+        quiet=True,
+        shape={"seconds": idle.SILENT, "rate": 1.0},
+        long=True,
+    ),
+    Promise(
         19,
         "A deployment: every process restarted in turn, and nobody notices",
         "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
@@ -177,6 +186,22 @@ _ALL: Final = (
         quiet=True,
     ),
     Promise(
+        40,
+        "Typing never harms messages",
+        "99 in 100 shown in at most 1.5 x the time while all type, ten times a second",
+        pace.everybody_types,
+        quiet=True,
+        shape={"seconds": pace.SECONDS},
+        client=pace.Typist,
+    ),
+    Promise(
+        41,
+        "Posts are shown soon when nothing is broken",
+        "the median in 60 ms, 99 in 100 in 250 ms; answered: 99 in 100 in 150 ms",
+        pace.go_steady,
+        quiet=True,
+    ),
+    Promise(
         42,
         "No leak in long runs",
         "1 MB in 10 minutes of each process; files, threads, connections and subscriptions as many as before",
@@ -192,9 +217,24 @@ _ALL: Final = (
         storm.storm,
         WEB,
     ),
+    Promise(
+        44,
+        "Backlog is visible",
+        "told in 13 s (those that waited for 10 s count), well in 5 s; liveness stays well",
+        health.show_backlog,
+        ("messaging-relay", "accounts-consume"),
+        copies=True,
+        quiet=True,
+    ),
+    Promise(
+        45,
+        "Health endpoints tell the truth",
+        "readiness turns in 5 s, either way; liveness never; nothing else is told",
+        health.tell_the_truth,
+    ),
 )
 PROMISES: Final = {promise.number: promise for promise in _ALL}
-#: Those of `make faults`.
-USUAL: Final = tuple(number for number, promise in PROMISES.items() if not promise.long)
 #: Those of `make test`.
 SHORT: Final = (1, 4, 5, 6)
+#: Those of `make faults`: of the first dozen what needs a stack, and what processes and networks do.
+USUAL: Final = tuple(number for number in PROMISES if number <= 12 or number in (19, 20, 22, 23))

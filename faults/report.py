@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
-from faults import latency
+from faults import latency, proven
 from faults.latency import Delays
 from faults.promises import PROMISES
 from faults.run import Outcome
@@ -32,7 +32,8 @@ def write(results: Path) -> None:
     head, _, rest = text.partition(BEGINS)
     _, _, tail = rest.partition(ENDS)
     outcomes = read(results)
-    DOCUMENT.write_text(f"{head}{BEGINS}\n{table(outcomes)}\n{ENDS}{tail}", encoding="utf-8")
+    written = f"{head}{BEGINS}\n{table(outcomes)}\n{ENDS}{tail}"
+    DOCUMENT.write_text(proven.written(written), encoding="utf-8")
     if drawn := newest_delays(outcomes):
         PICTURE.write_text(latency.svg_of(drawn), encoding="utf-8")
 

@@ -109,7 +109,7 @@ def judge_wire(stage: Stage, took: float, sent: dict[str, list[int]]) -> None:
 def holder(stack: Stack) -> str:
     """Who holds the lease of messaging's relay: the name of its process first."""
     with psycopg.connect(stack.env("test")["POSTGRES_URL"], connect_timeout=10) as connection:
-        row = connection.execute("SELECT holder FROM events_lease WHERE name = 'relay'").fetchone()
+        row = connection.execute("SELECT holder FROM events_lease WHERE _id = 'relay'").fetchone()
     return str(row[0]) if row else ""
 
 

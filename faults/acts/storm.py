@@ -7,7 +7,7 @@ from typing import Final
 
 import psycopg
 
-from chatterbox_client import Client, Phone
+from chatterbox_client import Client
 from faults.stage import Stage
 
 #: Sockets beside those of the load, how many are opened at once, and seconds within which all are back.
@@ -20,7 +20,11 @@ LOOK_EVERY: Final = 0.25
 async def storm(stage: Stage) -> None:
     """Promise 43: the one process that holds all sockets is killed and started again."""
     clients = [
-        Client(stage.load.url, Phone(stage.load.tokens[n % len(stage.load.tokens)]), seed=stage.random.getrandbits(32))
+        Client(
+            stage.load.url,
+            stage.load.phone(stage.load.tokens[n % len(stage.load.tokens)]),
+            seed=stage.random.getrandbits(32),
+        )
         for n in range(SOCKETS)
     ]
     most = [0]

@@ -56,6 +56,7 @@ def test_numbers_that_are_none_are_refused(text):
 
 def test_numbers_are_read():
     assert numbers("6,1") == [6, 1]
+    assert set(numbers("all")) == PROMISES.keys() - {18, 42}  # which take ten minutes and an hour
 
 
 def test_what_is_known_of_the_newest_run_of_a_promise_is_drawn(tmp_path):
