@@ -6,12 +6,10 @@ answer stays 200. Each look takes at most LOOK seconds.
 """
 
 import logging
-import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LookedTooLong
 from typing import Final
-from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -20,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chatterbox import newer
+from events import knock
 from events.databases import databases
 from events.status import outbox_age
 
@@ -121,13 +120,6 @@ def _redis() -> str:
 
 
 def _kafka() -> str:
-    return OK if any(map(_answers, settings.KAFKA_SERVERS)) else DEGRADED
-
-
-def _answers(address: str) -> bool:
-    parts = urlsplit(f"//{address}")
-    try:
-        with socket.create_connection((parts.hostname or "", parts.port or 9092), timeout=LOOK / 2):
-            return True
-    except OSError:
-        return False
+    security = getattr(settings, "KAFKA_SECURITY", {})
+    there = any(knock.answers(each, security, LOOK / 2) for each in settings.KAFKA_SERVERS)
+    return OK if there else DEGRADED
