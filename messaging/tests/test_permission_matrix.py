@@ -16,7 +16,7 @@ from messaging.tests.matrix import ASKS, CELLS, Ask, Row, Scene, build, operatio
 pytestmark = pytest.mark.django_db(databases=["messaging"])
 
 
-class _Over(Exception):
+class Over(Exception):
     """Takes back whatever a request has done."""
 
 
@@ -35,13 +35,13 @@ def answer_of(api: Callable, scene: Scene, row: Row, person: User | None, ids: d
         with txn.atomic(django_settings.MESSAGING_DB):
             if ask.before is not None:
                 ask.before(scene, person)
-            found = _send(api(person), row, ask, ids)
-            raise _Over
-    except _Over:
+            found = send(api(person), row, ask, ids)
+            raise Over
+    except Over:
         return found
 
 
-def _send(client: Any, row: Row, ask: Ask, ids: dict[str, Any]) -> tuple[int, str]:
+def send(client: Any, row: Row, ask: Ask, ids: dict[str, Any]) -> tuple[int, str]:
     path = "/" + row.path.format(**ids) + ask.query.format(**ids)
     if isinstance(ask.body, bytes):
         response = client.send(row.method, path, raw=ask.body, content_type="image/png")
