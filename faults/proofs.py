@@ -242,17 +242,16 @@ PROOFS: Final = (
     ),
     Proof(
         36,
-        "A retry with the same key has the same result",
-        "1 effect, the same thing in the answer",
+        "A retry has the same result",
+        "1 effect, nothing more in any table; each operation",
         (
+            "messaging/tests/test_asked_twice.py::test_asking_twice_is_asking_once",
             "messaging/tests/test_concurrent_posts.py::test_one_message_sent_many_times_at_once_is_one_message",
             "messaging/tests/test_repeat_message.py::test_what_counts_is_what_was_asked_first",
-            "messaging/tests/test_create_topic.py::test_asked_again_it_is_the_same_topic",
-            "messaging/tests/test_create_invite.py::test_asked_again_it_is_the_same_invite",
             "messaging/tests/test_pages_party.py::test_a_form_sent_twice_makes_one_party",
         ),
-        "everything that is made carries a `client_id`; messages also many times at once",
-        "what changes or deletes is the same twice by itself and has tests one by one, no table of all operations",
+        "every operation of messaging's API that changes something, asked twice; posts also many times at once",
+        "an icon put twice is a new picture and two lines in the log; of accounts' operations, which have tests one by one",
     ),
     Proof(
         37,
