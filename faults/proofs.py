@@ -251,7 +251,7 @@ PROOFS: Final = (
             "messaging/tests/test_pages_party.py::test_a_form_sent_twice_makes_one_party",
         ),
         "every operation of messaging's API that changes something, asked twice; posts also many times at once",
-        "an icon put twice is a new picture and two lines in the log; of accounts' operations, which have tests one by one",
+        "an icon that is put twice is a new picture each time; accounts' operations have tests one by one",
     ),
     Proof(
         37,

@@ -36,13 +36,13 @@ ANSWERED_WITHIN: Final = 5.0
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """What was answered; `status` is 0, and nothing said, when there was no answer."""
+    """What was answered; `status` is 0 when there was no answer, and `said` is empty when it was no object."""
 
     status: int
-    said: Any
+    said: dict[str, Any]
 
     def of(self, name: str) -> str:
-        return str(self.said["dependencies"].get(name, "")) if self.status else ""
+        return str(self.said.get("dependencies", {}).get(name, ""))
 
 
 def look(stack: Stack, service: str, what: str) -> Look:
@@ -50,11 +50,19 @@ def look(stack: Stack, service: str, what: str) -> Look:
     url = f"http://{HOST}:{stack.layout.web_port(service)}{PATHS[service]}/{what}"
     try:
         with urllib.request.urlopen(url, timeout=ANSWERED_WITHIN) as answer:
-            return Look(answer.status, json.load(answer))
+            return Look(answer.status, _object(answer.read()))
     except urllib.error.HTTPError as refusal:
-        return Look(refusal.code, json.load(refusal))
+        return Look(refusal.code, _object(refusal.read()))
     except OSError:
-        return Look(0, None)
+        return Look(0, {})
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(body)
+    except ValueError:
+        said = None
+    return said if isinstance(said, dict) else {}
 
 
 async def tell_the_truth(stage: Stage) -> None:
@@ -66,14 +74,15 @@ async def tell_the_truth(stage: Stage) -> None:
                 await asyncio.to_thread(stage.stack.kill, part)
                 took, seen = await _until(stage, service, _says(name, "degraded", "down"))
                 gone.append(took)
+                stage.words.append(f"{part} told after {took:.1f} s")
                 judge_answer(stage, part, seen, status)
                 await asyncio.to_thread(stage.stack.start, part)
             took, seen = await _until(stage, service, _says(name, "ok"))
             back.append(took)
             judge_answer(stage, part, seen, 200)
             await asyncio.sleep(GRACE)
-    stage.within("a server's end told after", gone, TURNS_WITHIN)
-    stage.within("its return after", back, TURNS_WITHIN)
+    stage.within("the latest end told after", gone, TURNS_WITHIN)
+    stage.within("the latest return after", back, TURNS_WITHIN)
 
 
 def _says(name: str, *words: str) -> Callable[[Look], bool]:
@@ -83,11 +92,9 @@ def _says(name: str, *words: str) -> Callable[[Look], bool]:
 def judge_answer(stage: Stage, part: str, seen: Look, status: int) -> None:
     """Nothing but known words of known things is told, with the status that sends people away or does not."""
     stage.insist(seen.status == status, f"readiness is {seen.status} instead of {status} of {part}")
-    said = seen.said or {}
-    words = {said.get("status"), *said.get("dependencies", {}).values()}
-    stage.insist(
-        said.keys() == {"status", "dependencies"} and words <= WORDS, f"readiness says {json.dumps(said)[:200]}"
-    )
+    words = {seen.said.get("status"), *seen.said.get("dependencies", {}).values()}
+    known = seen.said.keys() == {"status", "dependencies"} and words <= WORDS
+    stage.insist(known, f"readiness says {json.dumps(seen.said)[:200]}")
 
 
 async def show_backlog(stage: Stage) -> None:

@@ -37,7 +37,7 @@ def test_a_wrong_status_and_words_too_many_are_named(status, said, fault):
 
 
 def test_no_answer_at_all_is_a_fault():
-    assert judged(0, None, 503)
+    assert judged(0, {}, 503)
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,15 @@ def test_a_turn_that_never_comes_is_given_up(monkeypatch):
     assert seen.of("redis") == "ok"
 
 
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b"null"])
+def test_what_is_no_object_says_nothing(body):
+    assert Look(200, health._object(body)).of("redis") == ""
+
+
 def test_where_nobody_listens_there_is_no_answer():
     stack = SimpleNamespace(layout=SimpleNamespace(web_port=lambda service: 1))
 
-    assert health.look(stack, "messaging", "ready") == Look(0, None)
+    assert health.look(stack, "messaging", "ready") == Look(0, {})
 
 
 @pytest.mark.parametrize(
