@@ -303,7 +303,7 @@ PROOFS: Final = (
         "threads and connections the same, memory flat",
         ("chatterbox/tests/test_http_flat.py::test_threads_connections_and_memory_stay_flat",),
         "1,600 requests (10,000 with `make test-long`) to a real process",
-        "an hour of sockets",
+        "an hour of sockets: `make soak`",
     ),
     Proof(
         44,
