@@ -1,10 +1,19 @@
-// Times of <time data-when>, as short as the reader's clock allows: the hour today, the day this year, else the year too.
+// Times of <time data-when>, as short as the reader's clock allows: the hour today, the day this year, else the year too; and
+// the whole of a time for whoever points at it.
+//
+// Browsers take long to make a format of dates (30 ms on a computer), so none is made before it is needed.
+
+const POINTED = "time[data-when], article time[datetime]";
+
+// "09:05", as the server writes it.
+export function hourOf(date) {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
 
 export function sayWhen(at, now, language) {
   const isSame = (parts) => parts.every((part) => at[part]() === now[part]());
-  if (isSame(["getFullYear", "getMonth", "getDate"])) {
-    return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
-  }
+  if (isSame(["getFullYear", "getMonth", "getDate"])) return hourOf(at);
   const day = { day: "numeric", month: "short" };
   if (!isSame(["getFullYear"])) day.year = "numeric";
   return new Intl.DateTimeFormat(language, day).format(at);
@@ -12,15 +21,26 @@ export function sayWhen(at, now, language) {
 
 export function startTimes(page) {
   const language = page.documentElement.lang === "en" ? "en-GB" : page.documentElement.lang;
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+  let whole = null;
   const look = (root) => {
     for (const time of root.querySelectorAll("time[data-when]")) {
-      const at = new Date(time.dateTime);
-      time.textContent = sayWhen(at, new Date(), language);
-      time.title = whole.format(at);
+      time.textContent = sayWhen(new Date(time.dateTime), new Date(), language);
     }
   };
+  const name = ({ target }) => {
+    for (const time of timesAt(target)) {
+      whole ??= new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+      time.title = whole.format(new Date(time.dateTime));
+    }
+  };
+  for (const event of ["pointerover", "focusin"]) page.addEventListener(event, name);
   look(page);
   page.addEventListener("topic:opened", () => look(page));
   page.addEventListener("htmx:load", ({ target }) => look(target.parentElement ?? page));
+}
+
+// What a pointer is over, or the times of a message that got the focus.
+function timesAt(target) {
+  const time = target.closest?.(POINTED);
+  return time ? [time] : (target.closest?.("article")?.querySelectorAll("time[datetime]") ?? []);
 }

@@ -2,9 +2,10 @@
 
 // `entries`: {word, count, text}. A word with counts has one entry for each plural form, and `count` is an example of it.
 export function makeWords(entries, language) {
-  const plurals = new Intl.PluralRules(language);
+  let plurals = null; // made when something is counted: browsers take their time
   return (word, values = {}) => {
     const forms = entries.filter((entry) => entry.word === word);
+    if ("count" in values) plurals ??= new Intl.PluralRules(language);
     const wanted = "count" in values ? plurals.select(values.count) : null;
     const form = forms.find((entry) => wanted !== null && plurals.select(entry.count) === wanted) ?? forms.at(-1);
     return (form?.text ?? word).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

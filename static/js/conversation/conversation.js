@@ -1,6 +1,7 @@
 // One open topic: brings the list, the stream of changes, the composer and the scrolling together.
 
 import { Days } from "./days.js";
+import { hourOf } from "../base/times.js";
 import { Reader } from "./reader.js";
 import { Roles } from "./roles.js";
 import { Scroller } from "./scroller.js";
@@ -19,7 +20,8 @@ const STANDING = ["role", "roles", "looksAfter", "archived"];
 
 // Null on pages without a conversation. `onReached` hears that the server has answered something. When `signal` is aborted,
 // another conversation takes this one's place. `place`: where the reader was in it before, {n, top}.
-export function startConversation({ page, desk, announcer, onReached, signal, place }) {
+// `isFirst`: it has come with the page, and is on the screen already.
+export function startConversation({ page, desk, announcer, onReached, signal, place, isFirst }) {
   const { me, http, words } = desk;
   const timers = timersUntil(signal, desk.timers);
   const column = page.getElementById("messages");
@@ -34,7 +36,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   let past = null;
 
   const roles = new Roles({ column, words });
-  const viewer = new Viewer({ me, language, roles });
+  const viewer = new Viewer({ me, roles });
   const days = new Days({ column, words, language, template: page.getElementById("new-day") });
   const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd });
   const isLooking = () =>
@@ -67,7 +69,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   let tools = null;
 
   days.arrange();
-  viewer.markAll(column);
+  if (isFirst) viewer.begin(column, signal);
+  else viewer.markAll(column);
   scroller.enter(place);
   reader.look();
   pageThroughHistory();
@@ -75,7 +78,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   startBar();
   const writing = new Writing({
     page, topic, party, desk, timeline, stream, scroller, onReached, onStanding, signal,
-    time: (date) => viewer.time.format(date),
+    time: hourOf,
   });
   startHandling();
   for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look(), { signal });
@@ -147,7 +150,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     import("./history.js").then(({ History }) => {
       if (signal.aborted) return;
       past = new History({ column, scroller, viewer, days, templates: page, process: (node) => window.htmx?.process(node) });
-      past.came("later", timeline.isComplete());
+      past.begin(timeline.isComplete());
     });
     let release = null;
     let focused = false;

@@ -5,11 +5,14 @@ export function dayOf(date) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+function dayBefore(date) {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1);
+}
+
 // "Today", "Yesterday", or a date, with the year unless it is this one.
 export function labelOf(day, now, words, language) {
-  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
   if (day === dayOf(now)) return words("today");
-  if (day === dayOf(yesterday)) return words("yesterday");
+  if (day === dayOf(dayBefore(now))) return words("yesterday");
   const [year, month, date] = day.split("-").map(Number);
   const parts = { weekday: "long", day: "numeric", month: "long" };
   if (year !== now.getFullYear()) parts.year = "numeric";
@@ -99,9 +102,12 @@ export class Days {
   // "Today" may be another day here than on the server, and another tomorrow.
   #relabel(section) {
     const label = section.querySelector(".day-name");
-    const right = labelOf(section.dataset.day, new Date(), this.words, this.language);
-    const near = [this.words("today"), this.words("yesterday")];
-    if (label.textContent !== right && (near.includes(right) || near.includes(label.textContent))) label.textContent = right;
+    const now = new Date();
+    const isNear = [now, dayBefore(now)].some((date) => dayOf(date) === section.dataset.day);
+    const saysNear = [this.words("today"), this.words("yesterday")].includes(label.textContent);
+    if (!isNear && !saysNear) return;
+    const right = labelOf(section.dataset.day, now, this.words, this.language);
+    if (label.textContent !== right) label.textContent = right;
   }
 }
 

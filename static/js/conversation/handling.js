@@ -18,7 +18,7 @@ export function startHandling({ column, desk, signal }) {
   const reactions = new Reactions({ page, me, http, words, refused, reached, change: (change) => timeline.change(change) });
   const tools = new Tools({ column, signal, desk: { ...desk, toast, sentence, refused, reactions } });
 
-  viewer.handling = {
+  const handling = {
     learn: () => reactions.learn(column),
     hear: (item, old, article) => reactions.hear(item, old, article),
     group: (section) => foldNotes(section, words),
@@ -29,9 +29,12 @@ export function startHandling({ column, desk, signal }) {
     },
   };
   column.addEventListener("message:changed", ({ target }) => target.dataset.state === "deleted" && unquote(target, column, words), { signal });
-  const release = scroller.atEnd() ? null : scroller.hold();
-  timeline.change(() => viewer.markAll(column));
-  release?.();
+  const change = (work) => {
+    const release = scroller.atEnd() ? null : scroller.hold();
+    timeline.change(work);
+    release?.();
+  };
+  viewer.handle(handling, { column, change, signal });
   return tools;
 }
 

@@ -16,12 +16,15 @@ export class History {
     Object.assign(this, { column, scroller, viewer, days, templates, process });
   }
 
+  // With the page as the server has drawn it, and what came to it since.
+  begin(isComplete) {
+    this.#ended(isComplete);
+    this.#cut("above");
+  }
+
   // A page was put in. It was the last one if no link came with it, unless something new has come since it was asked for.
   came(side, isComplete) {
-    if (side === "later" && !this.#link("later")) {
-      if (isComplete) delete this.column.dataset.hasAfter;
-      else this.#addLink("later");
-    }
+    if (side === "later") this.#ended(isComplete);
     this.#drawNewLine();
     this.days.arrange();
     this.viewer.markAll(this.column);
@@ -34,6 +37,12 @@ export class History {
     const release = this.scroller.hold();
     this.#cut(this.scroller.farSide());
     release();
+  }
+
+  #ended(isComplete) {
+    if (this.#link("later")) return;
+    if (isComplete) delete this.column.dataset.hasAfter;
+    else this.#addLink("later");
   }
 
   #cut(side) {

@@ -1,7 +1,12 @@
 // What depends on who looks and when, which the server leaves out of a message: mine, for me, roles, local times, runs of one
 // author.
 
+import { hourOf } from "../base/times.js";
+import { inTurn } from "../base/breath.js";
+
 const RUN_MS = 5 * 60 * 1000; // messaging/views/days.py has the same number
+// So many messages are marked at a time while the page begins.
+const AT_ONCE = 10;
 
 // Whether a message continues the one above it under one name. Both as {author, kind, at, reply}, or null.
 export function continues(above, message) {
@@ -23,10 +28,8 @@ export class Viewer {
   // What one may do with messages, once its script has come: {learn(column), mark(article), group(section)}.
   handling = null;
 
-  constructor({ me, language, roles }) {
+  constructor({ me, roles }) {
     Object.assign(this, { me, roles });
-    this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
   }
 
   mark(article) {
@@ -38,9 +41,8 @@ export class Viewer {
     this.handling?.mark(article);
     const time = article.querySelector("time");
     if (!time || !at) return;
-    const date = new Date(at);
-    time.textContent = this.time.format(date);
-    time.title = this.whole.format(date);
+    const hour = hourOf(new Date(at));
+    if (time.textContent !== hour) time.textContent = hour;
   }
 
   // Runs, in one section or from one article on: each looks only at the one above it.
@@ -63,7 +65,30 @@ export class Viewer {
 
   markAll(column) {
     this.handling?.learn(column);
-    for (const article of column.querySelectorAll("article")) this.mark(article);
-    for (const section of column.querySelectorAll(":scope > .day")) this.group(section);
+    for (const article of articlesOf(column)) this.mark(article);
+    for (const section of sectionsOf(column)) this.group(section);
   }
+
+  // The same for a page that has just come, a few at a time: the server has drawn most of it as it should be.
+  async begin(column, signal) {
+    await inTurn(articlesOf(column), AT_ONCE, (articles) => articles.forEach((one) => this.mark(one)), signal);
+    await inTurn(sectionsOf(column), AT_ONCE, (sections) => sections.forEach((one) => this.group(one)), signal);
+  }
+
+  // What there is to do with messages has come: they get it a few at a time, each part by `change`, since some of them grow.
+  async handle(handling, { column, change, signal }) {
+    this.handling = handling;
+    handling.learn(column);
+    const each = (work) => (parts) => change(() => parts.forEach(work));
+    await inTurn(articlesOf(column), AT_ONCE, each((one) => handling.mark(one)), signal);
+    await inTurn(sectionsOf(column), AT_ONCE, each((one) => handling.group(one)), signal);
+  }
+}
+
+function articlesOf(column) {
+  return [...column.querySelectorAll("article")];
+}
+
+function sectionsOf(column) {
+  return [...column.querySelectorAll(":scope > .day")];
 }

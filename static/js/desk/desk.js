@@ -1,6 +1,7 @@
 // The desk of somebody who is signed in: brings together what stands on it, and starts it in the order in which it is needed.
 
 import { Announcer } from "../base/announcer.js";
+import { breath } from "../base/breath.js";
 import { choices } from "../base/choices.js";
 import { Drafts, startDraftMarks } from "../composer/drafts.js";
 import { makeHttp } from "../base/http.js";
@@ -14,8 +15,9 @@ import { Socket } from "../live/socket.js";
 // Changes of a message that may make the list of pins old.
 const PINNING = new Set(["pinned", "unpinned", "edited", "deleted", "restored"]);
 
-// `csrf()` and `signIn()` are those of the page, `say` tells something to those who can't see it.
-export function startDesk({ page, me, words, say, storage, timers, csrf, signIn }) {
+// `csrf()` and `signIn()` are those of the page, `say` tells something to those who can't see it. Between its steps the browser
+// may draw and listen.
+export async function startDesk({ page, me, words, say, storage, timers, csrf, signIn }) {
   const { now: serverTime, expiresAt } = page.documentElement.dataset;
   // The device's clock may be wrong; the server's is what tokens go by.
   const skew = Date.now() - Date.parse(serverTime);
@@ -54,13 +56,15 @@ export function startDesk({ page, me, words, say, storage, timers, csrf, signIn 
     ...timers,
   });
 
+  listenToHtmx(page, csrf, party);
+  await breath();
+  topic.open();
+  await breath();
   startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState });
   import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, onPanel: () => send(subscription()) }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
   startDraftMarks({ page, drafts, window });
-  listenToHtmx(page, csrf, party);
-  topic.open();
   socket.start();
   outbox.start();
 }

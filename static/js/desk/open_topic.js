@@ -15,10 +15,11 @@ export class OpenTopic {
   // Whatever conversation is on the page by now. `place`: where its reader was before.
   open(place) {
     const left = this.conversation?.topic;
+    const isFirst = this.#life === null;
     this.close();
     this.#life = new AbortController();
     const { page, desk, announcer, onReached } = this;
-    this.conversation = startConversation({ page, desk, announcer, signal: this.#life.signal, place, onReached });
+    this.conversation = startConversation({ page, desk, announcer, signal: this.#life.signal, place, isFirst, onReached });
     this.conversation?.connection(this.#connection);
     if (left && left !== this.conversation?.topic) this.send({ op: "unsub", topics: [left] });
     if (left) this.send(this.subscription());
