@@ -60,12 +60,13 @@ def test_many_unread_messages_open_at_the_new_line_with_twenty_read_ones_above(b
     assert 'href="' + path + '?before=122"' in html
 
 
-def test_few_unread_messages_stand_in_the_newest_page(browser, bo, long_topic, path):
-    services.mark_read(bo, topic_id=long_topic.id, n=118)
+@pytest.mark.parametrize(("read", "first"), [(118, 92), (95, 76)])
+def test_few_unread_messages_stand_in_the_newest_page_with_twenty_read_ones(browser, bo, long_topic, path, read, first):
+    services.mark_read(bo, topic_id=long_topic.id, n=read)
     page = browser(bo).get(path)
 
-    assert numbers(page) == list(range(72, 122))
-    assert "3 new" in page.content.decode()
+    assert numbers(page) == list(range(first, 122))
+    assert f"{121 - read} new" in page.content.decode()
 
 
 def test_a_topic_of_which_nothing_is_read_opens_at_its_beginning(browser, bo, long_topic, path):

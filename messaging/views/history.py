@@ -19,6 +19,9 @@ DATE: Final = "date"
 #: Read messages that come along above the New line. Two are in sight at first; with the others nothing has to be
 #: fetched, and put in above, while the page is still coming up.
 READ_ABOVE: Final = 20
+#: Messages of the page that comes first, where nothing is unread: more than any screen shows. What is asked for from
+#: there comes PAGE at a time.
+FIRST: Final = 30
 
 
 def asked_for(request: HttpRequest) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def _beginning(day: str, zone: tzinfo) -> datetime:
 
 def page_of(request: PersonRequest, opened: OpenTopic, place: dict[str, Any]) -> dict[str, Any]:
     """A page by its place; without one the newest, with the New line."""
-    page = queries.message_page(opened, **place)
+    page = queries.message_page(opened, **place, limit=PAGE if place else FIRST)
     return _context(request, opened, page, read_n=None if place else page.read_n) | {
         "begin": _begin(page, place.get(DATE))
     }
@@ -56,8 +59,11 @@ def entry_of(request: PersonRequest, opened: OpenTopic) -> dict[str, Any]:
     if unread is None:
         return page_of(request, opened, {})
     first = unread.first_n - READ_ABOVE
-    place: dict[str, Any] = {} if first > opened.topic.last_n - PAGE else {"after": max(first - 1, 0)}
-    page = queries.message_page(opened, **place)
+    newest = opened.topic.last_n - first + 1
+    if newest <= PAGE:
+        page = queries.message_page(opened, limit=max(newest, FIRST))
+    else:
+        page = queries.message_page(opened, after=max(first - 1, 0))
     since = next((message.created_at for message in page.items if message.n == unread.first_n), None)
     return _context(request, opened, page, read_n=page.read_n) | {"come_in": unread, "unread_since": since}
 
