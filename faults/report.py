@@ -22,6 +22,7 @@ def measured(outcome: Outcome) -> str:
     lost = len(outcome.faults["K1"])
     settled = f"all shown {outcome.settled:.1f} s after the talk" if outcome.settled >= 0 else "not settled"
     more = f"; {outcome.more}" if outcome.more else ""
+    more += f"; load {outcome.machine:g}" if outcome.machine else ""
     counted = f"{outcome.acknowledged:,} acknowledged, {lost} lost, {outcome.refused} refused, {outcome.shown:,} shown"
     broken = [checker for checker, faults in outcome.faults.items() if faults]
     return f"{counted}; {settled}{more}" + (f"; NOT KEPT: {', '.join(broken)}" if broken else "")

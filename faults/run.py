@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import datetime
+import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -42,7 +43,10 @@ _TOLD: Final = (Refused, Unreachable, Ended, Closed, TimeoutError)
 
 @dataclasses.dataclass
 class Outcome:
-    """`faults`: what each checker found, by its name. `more`: other figures, in words. `delays`: of what was shown."""
+    """`faults`: what each checker found, by its name. `more`: other figures, in words. `delays`: of what was shown.
+
+    `machine`: its load in the minute before the end. Where that is more than it has processors, times say less.
+    """
 
     promise: int
     seed: int
@@ -55,6 +59,7 @@ class Outcome:
     breaks: list[str]
     faults: dict[str, list[str]]
     more: str = ""
+    machine: float = 0.0
     delays: Delays = NONE
 
     @property
@@ -98,6 +103,7 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
         breaks=stage.breaks,
         faults=faults,
         more=", ".join(stage.words),
+        machine=round(os.getloadavg()[0], 1),
         delays=delays_of(entries, stage.windows),
     )
 

@@ -79,3 +79,11 @@ def test_runs_that_an_older_version_has_written_are_read(tmp_path):
     (tmp_path / "results.jsonl").write_text(json.dumps(known))
 
     assert report.read(tmp_path / "results.jsonl") == [outcome()]
+
+
+def test_a_busy_machine_is_told():
+    busy = outcome()
+    busy.machine = 21.5
+
+    assert "load 21.5" in row([busy])
+    assert "load" not in row([outcome()])
