@@ -22,13 +22,15 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   // The device's clock may be wrong; the server's is what tokens go by.
   const skew = Date.now() - Date.parse(serverTime);
   const now = () => Date.now() - skew;
+  const party = makeParty({ page, me, timers });
+  listenToHtmx(page, csrf, party); // before it begins: it does so as soon as this gives way
+  await breath();
   const renew = makeRenewal({ csrf, now, timers, expiresAt, onSignedOut: signIn, onRenewed: () => socket.renewed() });
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
   const outbox = makeOutbox({ shelf, me, http, words, timers });
   const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
-  const party = makeParty({ page, me, timers });
   const presence = import("../live/presence.js").then(
     ({ Presence }) => new Presence({ page, me, onStranger: () => party.refresh("members-moved") }));
   const news = { is: null }; // what the server has drawn is right at first
@@ -56,7 +58,6 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
     ...timers,
   });
 
-  listenToHtmx(page, csrf, party);
   await breath();
   topic.open();
   await breath();
