@@ -77,6 +77,65 @@ def test_a_service_is_deployed_after_its_tests_and_the_image(service):
     assert deploy[service]["steps"][-1]["run"] == f'python -m scripts.deploy service {service} --image "$IMAGE"'
 
 
+def runs(name: str) -> list[str]:
+    """What the steps of a workflow's jobs call, each line by itself."""
+    steps = [step for what in PARSED[name]["jobs"].values() for step in what.get("steps", [])]
+    return [line.strip() for step in steps for line in step.get("run", "").splitlines()]
+
+
+def test_every_night_sees_known_holes_long_tests_and_faults():
+    called = runs("nightly.yml")
+
+    for pins in ROOT.glob("requirements*.txt"):
+        assert f"python -m pip_audit --require-hashes --disable-pip -r {pins.name}" in called
+    for command in ("make test-long", "make faults ROUNDS=3", "make soak", "scripts/scan-image chatterbox:nightly"):
+        assert command in called
+    assert PARSED["nightly.yml"][True]["schedule"]
+
+
+def test_a_pull_request_to_terraform_meets_every_check_and_the_plan_is_said():
+    called = runs("infrastructure.yml")
+
+    for command in (
+        "terraform fmt -check -recursive",
+        "terraform validate",
+        "terraform test -var-file=examples/production.tfvars",
+        "terraform init -input=false && terraform test",
+        "checkov --config-file terraform/checkov.yaml --directory terraform",
+        "terraform init -input=false -lockfile=readonly -backend-config=backend.hcl",
+    ):
+        assert command in called
+    assert any(command.startswith("gh pr comment") for command in called)
+    assert PARSED["infrastructure.yml"][True]["pull_request"]["paths"][0] == "terraform/**"
+
+
+def test_a_pull_request_to_a_service_meets_every_check():
+    called = runs("service.yml")
+
+    for command in ("make lint", '.venv/bin/python -m scripts.test --service "$SERVICE"'):
+        assert command in called
+    for command in ("docker compose up --build --detach", 'docker export "$container" | python3 -m scripts.image'):
+        assert command in called
+    assert 'scripts/scan-image "$CHATTERBOX_IMAGE"' in called
+
+
+def test_a_newer_push_takes_the_place_of_an_older_one():
+    for name, text in PARSED.items():
+        if set(text[True]) != {"workflow_call"}:
+            group = text["concurrency"]
+            assert group["cancel-in-progress"] is ("pull_request" in text[True]), name
+            assert ("github.ref" in group["group"]) is ("pull_request" in text[True]), name
+    groups = [text["concurrency"]["group"] for text in PARSED.values() if "concurrency" in text]
+    assert len(set(groups)) == len(groups)
+
+
+def test_what_is_made_is_in_the_makefile():
+    made = {line.split()[1] for name in TEXTS for line in runs(name) if line.startswith("make ")}
+
+    assert {"lint", "test-long", "faults", "soak"} <= made
+    assert [word for word in made if f"\n{word}:" not in (ROOT / "Makefile").read_text()] == []
+
+
 def test_deployments_wait_for_each_other():
     assert PARSED["deploy.yml"]["concurrency"]["cancel-in-progress"] is False
 
