@@ -1,7 +1,7 @@
 """What our Dockerfile is held to beyond hadolint, which knows good manners and not what this image has to be.
 
 Read as text: whoever has Docker builds it, and the workflow of each service looks at what came of it
-(`scripts/look-at-image`). The rules here say when an edit has taken away what makes the image small and closed.
+(`scripts/image.py`). The rules here say when an edit has taken away what makes the image small and closed.
 """
 
 import json
