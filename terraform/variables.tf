@@ -152,6 +152,11 @@ variable "accounts" {
     max     = number
     threads = optional(number, 32)
   })
+
+  validation {
+    condition     = var.accounts.min >= 1 && var.accounts.max >= var.accounts.min && var.accounts.threads >= 1 && var.accounts.threads <= 256
+    error_message = "At least one task, at most no fewer than at least, and 1 to 256 threads in each."
+  }
 }
 
 variable "messaging" {
@@ -164,6 +169,17 @@ variable "messaging" {
     threads = optional(number, 32)
     sockets = optional(number, 10000)
   })
+
+  validation {
+    condition     = var.messaging.min >= 1 && var.messaging.max >= var.messaging.min && var.messaging.threads >= 1 && var.messaging.threads <= 256
+    error_message = "At least one task, at most no fewer than at least, and 1 to 256 threads in each."
+  }
+
+  # Each socket is an open file, and a container may have 65,535 (modules/service/main.tf).
+  validation {
+    condition     = var.messaging.sockets >= 100 && var.messaging.sockets <= 60000
+    error_message = "From 100 to 60000 sockets in each task."
+  }
 }
 
 variable "settings" {
@@ -258,6 +274,11 @@ variable "kafka" {
     instance_type = string
     storage       = number
   })
+
+  validation {
+    condition     = startswith(var.kafka.instance_type, "kafka.") && var.kafka.storage >= 1 && var.kafka.storage <= 16384
+    error_message = "A type such as kafka.t3.small, and 1 to 16384 GiB."
+  }
 }
 
 variable "redis" {

@@ -153,6 +153,18 @@ def test_every_variable_and_output_says_what_it_is():
             assert kind == "output" or "  type" in body, f"{path.name}: {name} has no type"
 
 
+def test_the_state_is_locked_and_kept():
+    """No plan looks into a backend, so these are read as text."""
+    backend = re.findall(r'backend "s3" \{\n(.*?)\n  \}', (tools.TERRAFORM / "versions.tf").read_text(), re.S)
+    bucket = (tools.TERRAFORM / "state" / "main.tf").read_text()
+
+    assert len(backend) == 1
+    for line in ("use_lockfile = true", "encrypt      = true"):
+        assert line in backend[0]
+    for line in ("prevent_destroy = true", 'status = "Enabled"', "block_public_policy     = true"):
+        assert line in bucket
+
+
 def test_everything_that_checkov_is_to_leave_alone_has_a_reason():
     text = checks.BASELINE.read_text()
     excused = re.findall(r"^  - (CKV2?_AWS_\d+)(.*)$", text, re.M)

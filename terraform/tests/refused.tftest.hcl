@@ -33,6 +33,9 @@ run "variables" {
     mongodb_ports        = [27017, 27015]
     price_class          = "cheap"
     postgres             = { instance_class = "db.t4g.medium", storage = 20, most_storage = 20, max_connections = 1500, backup_days = 1 }
+    accounts             = { cpu = 512, memory = 2048, min = 0, max = 2 }
+    messaging            = { cpu = 1024, memory = 2048, min = 2, max = 3, sockets = 100000 }
+    kafka                = { instance_type = "t3.small", storage = 20 }
     redis                = { node_type = "cache.t4g.small", replicas = 9 }
   }
 
@@ -40,6 +43,7 @@ run "variables" {
     var.name, var.region, var.zone, var.image, var.alarm_email, var.github_repository, var.vpc_cidr,
     var.zone_letters, var.nat_gateways, var.requests_per_address, var.settings, var.jwt_public_keys, var.log_days,
     var.mongodb_secret_arn, var.mongodb_cidr, var.mongodb_ports, var.price_class, var.postgres, var.redis,
+    var.accounts, var.messaging, var.kafka,
   ]
 }
 
