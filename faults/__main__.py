@@ -16,7 +16,7 @@ import sys
 import time
 from typing import Final
 
-from faults import cases, report
+from faults import breaks, cases, report
 from faults.load import Size
 from faults.progress import Progress
 from faults.promises import PROMISES, USUAL, Promise
@@ -53,7 +53,7 @@ def stack_of(layout: Layout, promise: Promise) -> Stack:
     stack = Stack(layout.directory, layout.port, forwarded=True, copies=promise.processes)
     if stack.part("forwarder").process.pid() is None:
         stack.down()  # what was started without it goes past it
-    stack.up()
+    breaks.mend_all(stack)
     return stack
 
 

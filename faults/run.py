@@ -14,7 +14,7 @@ import psycopg
 import redis
 
 from chatterbox_client import Closed, Ended, Refused, Unreachable
-from faults import checkers, journal
+from faults import breaks, checkers, journal
 from faults.checkers import Stored
 from faults.latency import NONE, Delays, delays_of
 from faults.load import Load, NotSettled, Size
@@ -127,20 +127,13 @@ async def _talk(stage: Stage, promise: Promise) -> Talk:
             await load.talk_during(asyncio.create_task(promise.act(stage)))
         except _TOLD as told:
             stage.faults.append(f"{type(told).__name__}: {told}")
-            await asyncio.to_thread(_mend, stage.stack)
+            await asyncio.to_thread(breaks.mend_all, stage.stack)
         talk.settled = await load.settle()
     except NotSettled as fault:
         talk.late = str(fault)
     finally:
         await load.end()
     return talk
-
-
-def _mend(stack: Stack) -> None:
-    """Whatever an act that has not come to its end left broken."""
-    for name in stack.parts:
-        stack.resume(name)
-    stack.up()
 
 
 def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk) -> dict[str, list[str]]:

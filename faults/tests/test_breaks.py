@@ -9,6 +9,7 @@ import pytest
 from faults import breaks, forwarder
 from faults.breaks import CONNECTIONS, CUT, EMPTY, KILL, MIGRATE, PAUSE, ROLL, Break
 from scripts.stack import StackError
+from scripts.stack.layout import FORWARDED
 
 
 def test_a_seed_gives_the_same_schedule_again_and_another_gives_another():
@@ -116,3 +117,14 @@ def test_a_part_that_has_to_be_killed_is_a_fault():
 
     with pytest.raises(StackError, match="redis did not end"):
         asyncio.run(breaks.carry_out(stack, [Break(0.0, "redis", ROLL, 0.0)]))
+
+
+def test_what_a_run_left_broken_is_mended_before_the_next(monkeypatch):
+    stack, told = FakeStack(), []
+    stack.parts = ("redis", "nginx")
+    monkeypatch.setattr(forwarder, "tell", lambda port, server, mode: told.append((server, mode)))
+
+    breaks.mend_all(stack)
+
+    assert stack.done == [("resume", "redis"), ("resume", "nginx"), ("up",)]
+    assert set(told) == {(server, "passes") for server in FORWARDED}
