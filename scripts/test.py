@@ -203,6 +203,8 @@ def _everything(session: Session) -> None:
         session.part("lint", session.lint)
         if shutil.which("terraform"):
             session.part("tools of terraform/", infra.PROVIDER.fill)
+            if session.long:  # a hundred packages: not within the time of the one test that asks it
+                session.part("checkov", infra.CHECKOV.fill)
         session.part("tests on SQLite", session.on_sqlite)
         if servers:
             session.part("tests on PostgreSQL, MongoDB, Redis, Kafka", session.on_servers)
