@@ -16,16 +16,19 @@ import sys
 import time
 from typing import Final
 
+from chatterbox_client import Closed, Refused, Unreachable
 from faults import breaks, cases, report
 from faults.load import Size
 from faults.progress import Progress
 from faults.promises import PROMISES, USUAL, Promise
-from faults.run import Outcome, run
-from scripts.stack import Stack
+from faults.run import Outcome, run, without_end
+from scripts.stack import Stack, StackError
 from scripts.stack.layout import ROOT, Layout
 
 FOLDER: Final = ROOT / "var" / "faults"
 RESULTS: Final = FOLDER / "results.jsonl"
+#: What keeps a run from its end: a part that does not start, or people who can't even arrive. The others go on.
+_NO_RUN: Final = (StackError, Refused, Unreachable, Closed, TimeoutError)
 
 
 def main() -> int:
@@ -42,7 +45,7 @@ def main() -> int:
     for n, (number, seed) in enumerate(wanted):
         print(f"{n + 1} of {len(wanted)}: {number} {PROMISES[number].title}: seed {seed}", flush=True)
         with progress.run(n):
-            outcome = one_run(stack_of(layout, PROMISES[number]), number, seed, Size(seconds=given.seconds))
+            outcome = one_run(layout, number, seed, Size(seconds=given.seconds))
         tell(outcome)
         kept = kept and outcome.kept
     return 0 if kept else 1
@@ -86,10 +89,14 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def one_run(stack: Stack, number: int, seed: int, size: Size) -> Outcome:
-    """Its line is in RESULTS afterwards."""
+def one_run(layout: Layout, number: int, seed: int, size: Size) -> Outcome:
+    """Its line is in RESULTS afterwards, also if it came to no end."""
     folder = FOLDER / f"{number}-{seed}-{time.strftime('%H%M%S')}"
-    outcome = run(stack, PROMISES[number], seed, size, folder)
+    try:
+        outcome = run(stack_of(layout, PROMISES[number]), PROMISES[number], seed, size, folder)
+    except _NO_RUN as fault:
+        outcome = without_end(number, seed, fault)
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
     if outcome.kept:

@@ -19,7 +19,7 @@ BEGINS, ENDS = "<!-- faults: python -m faults --report -->", "<!-- /faults -->"
 
 def measured(outcome: Outcome) -> str:
     """One run in a few words."""
-    lost = len(outcome.faults["K1"])
+    lost = len(outcome.faults.get("K1", ()))
     settled = f"all shown {outcome.settled:.1f} s after the talk" if outcome.settled >= 0 else "not settled"
     more = f"; {outcome.more}" if outcome.more else ""
     more += f"; load {outcome.machine:g}" if outcome.machine else ""

@@ -3,9 +3,10 @@
 import asyncio
 import dataclasses
 import datetime
+import functools
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +68,16 @@ class Outcome:
         return not any(self.faults.values())
 
 
+def without_end(promise: int, seed: int, fault: Exception) -> Outcome:
+    """Of a run that could not go on, which keeps no promise."""
+    told = f"it came to no end: {type(fault).__name__}: {fault}"
+    return Outcome(promise, seed, _today(), 0.0, 0, 0, 0, -1.0, [], {"run": [told]})
+
+
+def _today() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
+
+
 @dataclasses.dataclass
 class Talk:
     """What a talk leaves behind. `settled` is -1 when it did not, `late` says who was behind; `warm` is in MB."""
@@ -94,7 +105,7 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     return Outcome(
         promise=promise.number,
         seed=seed,
-        date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
+        date=_today(),
         seconds=round(time.monotonic() - began, 1),
         acknowledged=_count(entries, journal.ACKNOWLEDGED),
         refused=_count(entries, journal.REFUSED),
@@ -139,7 +150,7 @@ async def _talk(stage: Stage, promise: Promise) -> Talk:
 def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk) -> dict[str, list[str]]:
     stack, compared = stage.stack, COPIES if promise.copies else ()
     return {
-        "K5": checkers.copies_are_equal({copy: differences(stack, copy, stage.load.folder) for copy in compared}),
+        "K5": checkers.copies_are_equal(_differences(stage, compared)),
         "K6": _through(stack, before),
         "K7": checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
         "K8": checkers.memory_is_flat(
@@ -177,7 +188,16 @@ def _memory(stack: Stack) -> dict[str, float]:
 
 
 def _status(stack: Stack) -> dict[str, Any]:
-    return {service: status_of(stack, service) for service in services.PROFILES}
+    """Of both services, asked at once: a command takes long to start."""
+    with ThreadPoolExecutor() as threads:
+        found = threads.map(functools.partial(status_of, stack), services.PROFILES)
+        return dict(zip(services.PROFILES, found, strict=True))
+
+
+def _differences(stage: Stage, copies: Collection[str]) -> dict[str, list[dict[str, str]]]:
+    with ThreadPoolExecutor() as threads:
+        found = threads.map(lambda copy: differences(stage.stack, copy, stage.load.folder), copies)
+        return dict(zip(copies, found, strict=True))
 
 
 def _through(stack: Stack, before: dict[str, Any]) -> list[str]:

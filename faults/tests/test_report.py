@@ -10,7 +10,8 @@ from faults import report
 from faults.__main__ import numbers
 from faults.latency import Delays
 from faults.promises import PROMISES
-from faults.run import Outcome
+from faults.run import Outcome, without_end
+from scripts.stack import StackError
 
 
 def outcome(promise=6, seed=1, date="2026-01-02", **faults):
@@ -42,6 +43,13 @@ def test_a_promise_that_was_not_kept_stands_out():
     assert "**1 of 2 runs**" in said
     assert "1 lost" in said
     assert "NOT KEPT: K1" in said
+
+
+def test_a_run_that_came_to_no_end_keeps_nothing():
+    said = row([outcome(), without_end(6, 2, StackError("redis does not start"))])
+
+    assert without_end(6, 2, OSError()).date in said
+    assert "NOT KEPT: run" in said
 
 
 def test_every_promise_has_a_row():
