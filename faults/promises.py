@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chatterbox_client import Client
-from faults.acts import deploy, events, half_open, health, idle, lines, pace, people, soak, storm
-from faults.acts.breaking import breaking
+from faults.acts import deploy, dying, events, half_open, health, idle, lines, pace, people, soak, storm
+from faults.acts.breaking import breaking, one_by_one
 from faults.breaks import CONSUMERS, KILL, PAUSE, RELAYS
 from faults.stage import Act
 from scripts.stack.layout import FORWARDED, ONE_EACH, Copies
@@ -38,12 +38,18 @@ class Promise:
 WEB: Final = ("messaging-web",)
 ALL: Final = (*WEB, *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
 
+#: What `make test` does as well, in one run (`faults.short`).
+KILLED_WEB: Final = breaking(WEB, KILL, (0.5, 1.5), 3)
+KILLED_RELAYS: Final = breaking(RELAYS, KILL, (0.2, 2.0), 4)
+KILLED_CONSUMERS: Final = breaking(CONSUMERS, KILL, (0.2, 2.0), 4)
+KILLED_REDIS: Final = breaking(("redis",), KILL, (2.0, 4.0), 2)
+
 _ALL: Final = (
     Promise(
         1,
         "An acknowledged message is never lost",
         "0 lost of all acknowledged",
-        breaking(WEB, KILL, (0.5, 1.5), 3),
+        KILLED_WEB,
         WEB,
     ),
     Promise(
@@ -63,17 +69,17 @@ _ALL: Final = (
     ),
     Promise(
         4,
-        "kill -9 of the relay loses and reorders nothing",
-        "copies equal, outboxes empty",
-        breaking(RELAYS, KILL, (0.2, 2.0), 4),
+        "kill -9 of the relay, at any step, loses and reorders nothing",
+        "copies equal, outboxes empty, after deaths at any time and at each failpoint",
+        one_by_one(KILLED_RELAYS, dying.dying(RELAYS, dying.OF_RELAY)),
         RELAYS,
         copies=True,
     ),
     Promise(
         5,
-        "kill -9 of the consumer applies each event",
-        "copies equal, nobody behind",
-        breaking(CONSUMERS, KILL, (0.2, 2.0), 4),
+        "kill -9 of the consumer, at any step, applies each event",
+        "copies equal, nobody behind, after deaths at any time and at each failpoint",
+        one_by_one(KILLED_CONSUMERS, dying.dying(CONSUMERS, dying.OF_CONSUMER)),
         CONSUMERS,
         copies=True,
     ),
@@ -81,7 +87,7 @@ _ALL: Final = (
         6,
         "Redis killed, with its memory: delivery recovers alone",
         "all shown within 30 s, 0 lost",
-        breaking(("redis",), KILL, (2.0, 4.0), 2),
+        KILLED_REDIS,
     ),
     Promise(
         7,
@@ -234,7 +240,5 @@ _ALL: Final = (
     ),
 )
 PROMISES: Final = {promise.number: promise for promise in _ALL}
-#: Those of `make test`.
-SHORT: Final = (1, 4, 5, 6)
 #: Those of `make faults`: of the first dozen what needs a stack, and what processes and networks do.
 USUAL: Final = tuple(number for number in PROMISES if number <= 12 or number in (19, 20, 22, 23))

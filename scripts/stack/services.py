@@ -3,6 +3,7 @@
 The demo provider stands in for Google and GitHub. Production refuses it at start.
 """
 
+import copy
 import json
 import secrets
 import subprocess
@@ -11,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from chatterbox.settings.providers import HOUSES, demo_variables
 from chatterbox.settings.secrets import KEY_FILE, kept
@@ -145,6 +146,12 @@ class Service(Part):
 
     def environment(self) -> dict[str, str]:
         return environment_of(self.layout, self.profile) | {"INSTANCE": self.name, **self.settings}
+
+    def with_settings(self, more: Mapping[str, str]) -> Self:
+        """The same part, whose next process has these variables as well."""
+        other = copy.copy(self)
+        other.settings = {**self.settings, **more}
+        return other
 
 
 class Web(Service):

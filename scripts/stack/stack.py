@@ -109,6 +109,16 @@ class Stack:
     def start(self, name: str) -> None:
         self.part(name).start()
 
+    def launch(self, name: str, settings: Mapping[str, str]) -> None:
+        """Start a process of a service with variables that only it has, and don't wait: it may be meant to die at once.
+
+        Raises StackError of what is no process of a service, and what `start` raises.
+        """
+        part = self.part(name)
+        if not isinstance(part, services.Service):
+            raise StackError(f"{name} has no settings.")
+        part.with_settings(settings).launch()
+
     def stop(self, name: str) -> bool:
         """True when the part ended by itself in time, False when it had to be killed."""
         return self.part(name).stop()

@@ -17,6 +17,7 @@ from pymongo import MongoClient
 from scripts.stack import Stack, StackError
 from scripts.stack.install import find
 from scripts.stack.layout import Layout
+from scripts.stack.part import Part
 
 pytestmark = pytest.mark.alone  # one at a time has these ports
 
@@ -80,6 +81,22 @@ def test_without_a_forwarder_nobody_goes_by_one(stack):
 def test_what_keeps_nothing_on_disk_can_not_be_emptied(stack):
     with pytest.raises(StackError, match="nginx keeps nothing on disk"):
         stack.empty("nginx")
+
+
+def test_one_process_of_a_service_has_settings_of_its_own(stack, monkeypatch):
+    launched = []
+    monkeypatch.setattr(Part, "launch", lambda part: launched.append(part.environment()))
+
+    stack.launch("messaging-relay", {"CHATTERBOX_FAILPOINT": "after_send:1:kill"})
+    stack.part("messaging-relay").launch()
+
+    assert [each.get("CHATTERBOX_FAILPOINT") for each in launched] == ["after_send:1:kill", None]
+    assert {each["INSTANCE"] for each in launched} == {"messaging-relay"}
+
+
+def test_what_is_no_process_of_a_service_has_no_settings(stack):
+    with pytest.raises(StackError, match="redis has no settings"):
+        stack.launch("redis", {"LOG_FORMAT": "text"})
 
 
 def test_secrets_are_files_that_only_their_owner_reads(stack):
