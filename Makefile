@@ -46,8 +46,8 @@ stack-down: setup ## Stop all of it (data stays in var/stack)
 stack-status: setup ## What of it runs, and where
 	@$(VENV_PYTHON) -m scripts.stack status
 
-faults: setup-dev ## Break a whole stack on purpose and check what people saw (PROMISE=6, SEED=7, ROUNDS=3)
-	@STACK_DIR=$(or $(STACK_DIR),var/faults/stack) STACK_PORT=$(or $(STACK_PORT),18280) $(VENV_PYTHON) -m faults $(if $(PROMISE),--promise $(PROMISE)) $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
+faults: setup-dev ## Break a whole stack on purpose and check what people saw (PROMISE=6, SEED=7, ROUNDS=3, TALK=20)
+	@STACK_DIR=$(or $(STACK_DIR),var/faults/stack) STACK_PORT=$(or $(STACK_PORT),18280) $(VENV_PYTHON) -m faults $(if $(PROMISE),--promise $(PROMISE)) $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TALK),--seconds $(TALK))
 
 soak: setup-dev ## An hour of talk in which nothing may grow (SECONDS=, SEED=)
 	@STACK_DIR=$(or $(STACK_DIR),var/faults/stack) STACK_PORT=$(or $(STACK_PORT),18280) $(VENV_PYTHON) -m faults --promise 42 --seconds $(or $(SECONDS),3600) $(if $(SEED),--seed $(SEED))
