@@ -16,6 +16,12 @@ class Case:
 
 CASES: Final = (
     Case(
+        5,
+        7,
+        "What the consumer of accounts had written when it was killed before its commit stayed locked for more than a "
+        "minute, and its successor could not begin. MongoDB ends transactions after 10 s since.",
+    ),
+    Case(
         19,
         7,
         "Moments drawn by chance let more than twice the average of sockets move in one second of a restart. "

@@ -46,7 +46,7 @@ def processes(using):
 
 @pytest.fixture
 def short_transactions(using):
-    """A process killed inside a transaction leaves it open on MongoDB, which ends it after a minute by default.
+    """A process killed inside a transaction leaves it open on MongoDB, which ends it after its limit for all.
 
     It stays so: the server is there for tests, and others may need the same at this moment.
     """

@@ -12,6 +12,9 @@ from scripts.stack.part import Part
 
 REPLICA_SET: Final = "rs0"
 NOT_YET_INITIALIZED: Final = 94
+#: Seconds after which MongoDB ends a transaction: whoever is killed in one leaves it open, and what it wrote locked.
+#: MongoDB's own minute is too long for that: events would stand still. Production has the same (docs/deploy.md).
+TRANSACTION_SECONDS: Final = 10
 
 
 def mongo_url(layout: Layout, port: int | None = None) -> str:
@@ -33,6 +36,7 @@ class Mongo(Part):
     def command(self) -> list[str]:
         folder = str(self.layout.folder("mongo"))
         flags = ["--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", "0.25", "--bind_ip", HOST, "--nounixsocket"]
+        flags += ["--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"]
         return [str(install.mongod()), *flags, "--dbpath", folder, "--port", str(self.port), "--quiet"]
 
     def wipe(self) -> None:

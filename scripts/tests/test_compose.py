@@ -10,6 +10,7 @@ import yaml
 from chatterbox import container, env, first_secrets
 from scripts import compose
 from scripts.stack.layout import ROOT
+from scripts.stack.mongo import TRANSACTION_SECONDS
 
 TEXT = compose.FILE.read_text()
 SERVICES = compose.services_of(TEXT)
@@ -52,6 +53,14 @@ def test_its_proxy_has_the_rules_of_the_stack(tmp_path):
     assert "location /accounts/ { proxy_pass http://accounts; }" in made.read_text()
     assert "server accounts-web:8000 resolve" in made.read_text()
     assert yaml.safe_load(TEXT)["configs"]["nginx"]["file"] == "./deploy/nginx.conf"
+
+
+def test_what_a_killed_process_has_locked_in_mongodb_is_free_as_soon_as_in_the_stack():
+    limit = f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"
+
+    assert limit in yaml.safe_load(TEXT)["services"]["mongo"]["command"]
+    assert limit in (ROOT / "docs" / "deploy.md").read_text()
+    assert TRANSACTION_SECONDS <= 10
 
 
 def test_production_has_the_same_paths():

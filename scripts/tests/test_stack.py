@@ -70,6 +70,13 @@ def test_services_of_a_forwarded_stack_reach_every_server_by_ports_of_the_forwar
     assert f":{PORT + 4}/" in stack.env("test")["POSTGRES_URL"]
 
 
+def test_mongodb_soon_ends_transactions_of_processes_that_were_killed(stack, monkeypatch):
+    monkeypatch.setattr("scripts.stack.install.mongod", lambda: "mongod")
+    command = stack.part("mongo").command()
+
+    assert command[command.index("--setParameter") + 1] == "transactionLifetimeLimitSeconds=10"
+
+
 def test_without_a_forwarder_nobody_goes_by_one(stack):
     layout = stack.layout
 
