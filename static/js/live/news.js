@@ -1,5 +1,6 @@
 // Brings together what shows that something is new: the numbers, what feeds them, and every place where they are seen.
 
+import { breath } from "../base/breath.js";
 import { startAttention } from "./attention.js";
 import { Badges } from "./badges.js";
 import { Feed } from "./feed.js";
@@ -23,7 +24,7 @@ export function startNews({ page, me, http, words, say, send, trigger, reading, 
     if (painting) return;
     painting = true;
     // Not by a frame of the screen: the title is seen when the page is not.
-    queueMicrotask(() => {
+    breath().then(() => {
       painting = false;
       const numbers = unread.numbers();
       badges.paint(numbers);
