@@ -1,6 +1,7 @@
 """How fast posts come when nothing is broken (41), and when everybody types all the time (40)."""
 
 import asyncio
+import contextlib
 import dataclasses
 import math
 import time
@@ -106,10 +107,8 @@ async def _type(stage: Stage, member: Member) -> None:
     """Until it is cancelled. Who has no socket at the moment types on the next one."""
     while True:
         if (connection := member.client.connection) is not None:
-            try:
+            with contextlib.suppress(Closed):
                 await connection.send("typing", topic=stage.random.choice(member.topics))
-            except Closed:
-                continue
         await asyncio.sleep(TYPES_EVERY)
 
 
