@@ -5,9 +5,13 @@
 
 const POINTED = "time[data-when], article time[datetime]";
 
+// A number of a clock or a calendar: "05".
+export function two(number) {
+  return String(number).padStart(2, "0");
+}
+
 // "09:05", as the server writes it.
 export function hourOf(date) {
-  const two = (number) => String(number).padStart(2, "0");
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 

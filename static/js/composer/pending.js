@@ -1,6 +1,7 @@
 // My messages on their way, as they stand in the conversation: on screen at once, settled when the server has them.
 
 import { replyLine } from "../conversation/reply.js";
+import { two } from "../base/times.js";
 
 const QUIET_MS = 300; // a message that settles sooner never says that it is being sent
 const WORTH_A_WORD_MS = 2_000;
@@ -9,7 +10,6 @@ const TICK_MS = 1_000;
 // "0:24", "12:05", "1:02:00".
 export function countdown(ms) {
   const seconds = Math.max(Math.ceil(ms / 1000), 0);
-  const two = (number) => String(number).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
 }

@@ -1,7 +1,8 @@
 // Days: under which one a message stands is a matter of the reader's clock, which the server may not know.
 
+import { two } from "../base/times.js";
+
 export function dayOf(date) {
-  const two = (number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 

@@ -71,18 +71,21 @@ export class Viewer {
 
   // The same for a page that has just come, a few at a time: the server has drawn most of it as it should be.
   async begin(column, signal) {
-    await inTurn(articlesOf(column), AT_ONCE, (articles) => articles.forEach((one) => this.mark(one)), signal);
-    await inTurn(sectionsOf(column), AT_ONCE, (sections) => sections.forEach((one) => this.group(one)), signal);
+    await inParts({ column, mark: (one) => this.mark(one), group: (one) => this.group(one), signal });
   }
 
   // What there is to do with messages has come: they get it a few at a time, each part by `change`, since some of them grow.
   async handle(handling, { column, change, signal }) {
     this.handling = handling;
     handling.learn(column);
-    const each = (work) => (parts) => change(() => parts.forEach(work));
-    await inTurn(articlesOf(column), AT_ONCE, each((one) => handling.mark(one)), signal);
-    await inTurn(sectionsOf(column), AT_ONCE, each((one) => handling.group(one)), signal);
+    await inParts({ column, ...handling, change, signal });
   }
+}
+
+async function inParts({ column, mark, group, signal, change = (work) => work() }) {
+  const each = (work) => (parts) => change(() => parts.forEach((one) => work(one)));
+  await inTurn(articlesOf(column), AT_ONCE, each(mark), signal);
+  await inTurn(sectionsOf(column), AT_ONCE, each(group), signal);
 }
 
 function articlesOf(column) {
