@@ -158,18 +158,13 @@ async def read(socket: "SocketConsumer", command: frames.Read) -> None:
 
 
 async def say_typing(socket: "SocketConsumer", command: frames.Typing) -> None:
-    """More often than EVERY is no error: what is too much is left out, as is what nobody would get to see."""
+    """More often than EVERY is no error: what is too much is left out, as is what nobody would get to see. Nobody waits
+    for the answer, so a post that follows does not either.
+    """
     topic_id = parse_id(command.topic)
     if topic_id is None:
         raise NotFound
-    pace, person = socket.hub.typing_asked, socket.person
-    if not pace.allows(topic_id, person.id, socket.hub.loop.time()):
-        return
-    try:
-        await ask(services.say_typing, person, topic_id=topic_id)
-    except ChatterboxError:
-        pace.forgive(topic_id, person.id)
-        raise
+    socket.hub.typists.say(socket.person, topic_id, lambda error: socket.refuse(error, None))
 
 
 async def set_active(socket: "SocketConsumer", command: frames.Active) -> None:

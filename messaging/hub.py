@@ -64,7 +64,7 @@ class Hub:
         self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
         self.arrivals = Arrivals()
-        self.typing_asked, self.typing_told = typing_signs.Pace(), typing_signs.Pace()
+        self.typists, self.typing_told = typing_signs.Typists(self), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.repairs = Repairs(self)
         self.listener = bus().listen(self._receive, self.repairs.look_soon)

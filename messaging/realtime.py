@@ -173,9 +173,14 @@ def announce_presence(moved: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> None:
     _publish([(party_channel(key), frames.PresenceMoved(str(key), those)) for key, those in users.items()])
 
 
-def announce_typing(topic_id: uuid.UUID, user_id: uuid.UUID, *, acl: int) -> None:
-    """Somebody types in a topic; `acl` is the party's as it was when they were found to be allowed to write."""
-    _publish_one(topic_channel(topic_id), frames.TypingSign(str(topic_id), str(user_id), acl))
+def announce_typing(signs: Iterable[tuple[uuid.UUID, uuid.UUID, int]]) -> None:
+    """People type in topics: (topic id, user id, acl), of which the last is the party's as it was when they were found
+    to be allowed to write.
+    """
+    _publish(
+        (topic_channel(topic_id), frames.TypingSign(str(topic_id), str(user_id), acl))
+        for topic_id, user_id, acl in signs
+    )
 
 
 def announce_revoked(user_id: uuid.UUID, ses: str) -> None:

@@ -2,25 +2,32 @@
 
 A client shows a sign for eight seconds and says every five that its person still types, so one that is lost does no
 harm. Signs are thinned out twice by the same rule: before the database is asked whether somebody may write, and in each
-process that shows them, because one person's sockets may be served by several.
+process that shows them, because one person's sockets may be served by several. What is left of a crowd is asked about
+together, one question at a time: however many type, the threads and the interpreter belong to messages.
 """
 
 import uuid
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events.counters import count
-from messaging import frames
+from messaging import frames, services
+from messaging.database import ask
+from messaging.models import User
 from messaging.outlets import Parcel
 
 if TYPE_CHECKING:
     from messaging.feeds import TopicFeed
+    from messaging.hub import Hub
 
 #: Seconds between two signs of one person in one topic. A little less than what clients keep to, so that one whose
 #: timer or network is early by a moment is not silenced for a whole turn.
 EVERY: Final = 4.5
 #: Signs of one topic that are told within a second. Nobody reads more names than that.
 MOST: Final = 10
+#: Signs that wait for their turn to be asked about; more are left out.
+MOST_WAITING: Final = 200
 
 
 class Pace:
@@ -56,6 +63,58 @@ class Pace:
 
     def __len__(self) -> int:
         return len(self._last) + len(self._topics)
+
+
+class Waiting(NamedTuple):
+    """A sign that nobody has asked about yet, and how its socket is told that it may not be shown."""
+
+    sign: services.Typing
+    refuse: Callable[[Exception], None]
+
+
+class Typists:
+    """What people of this process say of their typing, until it is told to everybody."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self.pace = Pace()
+        self._hub = hub
+        self._waiting: list[Waiting] = []
+        self._asking = False
+
+    def say(self, person: User, topic_id: uuid.UUID, refuse: Callable[[Exception], None]) -> None:
+        """Never waits. `refuse` is called if the person may not be shown as typing, with the reason."""
+        if not self.pace.allows(topic_id, person.id, self._hub.loop.time()):
+            return
+        if len(self._waiting) >= MOST_WAITING:
+            count("typing_dropped")
+            return
+        self._waiting.append(Waiting(services.Typing(person, topic_id), refuse))
+        if not self._asking:
+            self._asking = True
+            self._hub.spawn(self._ask())
+
+    @property
+    def is_busy(self) -> bool:
+        return self._asking
+
+    async def _ask(self) -> None:
+        try:
+            while self._waiting:
+                together, self._waiting = self._waiting, []
+                refusals = await _refusals([one.sign for one in together])
+                for (sign, refuse), refusal in zip(together, refusals, strict=True):
+                    if refusal is not None:
+                        self.pace.forgive(sign.topic_id, sign.person.id)
+                        refuse(refusal)
+        finally:
+            self._asking = False
+
+
+async def _refusals(signs: Sequence[services.Typing]) -> Sequence[Exception | None]:
+    try:
+        return await ask(services.say_typing, signs)
+    except Exception as error:  # every socket hears of it, as of a fault of any other command
+        return [error] * len(signs)
 
 
 def tell(feed: "TopicFeed", sign: frames.TypingSign) -> None:

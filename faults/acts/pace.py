@@ -104,7 +104,8 @@ async def everybody_types(stage: Stage) -> None:
 
 
 async def _type(stage: Stage, member: Member) -> None:
-    """Until it is cancelled. Who has no socket at the moment types on the next one."""
+    """Until it is cancelled. Who has no socket at the moment types on the next one. People don't type in step."""
+    await asyncio.sleep(stage.random.uniform(0, TYPES_EVERY))
     while True:
         if (connection := member.client.connection) is not None:
             with contextlib.suppress(Closed):

@@ -14,6 +14,7 @@ from messaging.queries.invites import (
     party_by_invite,
 )
 from messaging.queries.live import (
+    Seat,
     heads_of_parties,
     heads_of_topics,
     may_see_topic,
@@ -21,6 +22,7 @@ from messaging.queries.live import (
     party_ids_of,
     revoked_since,
     rows_after,
+    seats,
 )
 from messaging.queries.members import (
     member_called,
@@ -95,6 +97,7 @@ __all__ = [
     "OpenTopic",
     "SearchItem",
     "SearchPage",
+    "Seat",
     "TopicNames",
     "audit_actors",
     "audit_entries",
@@ -149,6 +152,7 @@ __all__ = [
     "roles_of",
     "rows_after",
     "search",
+    "seats",
     "somebody",
     "staff_of",
     "sync",

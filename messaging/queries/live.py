@@ -36,6 +36,17 @@ class Head(NamedTuple):
     acl: int
 
 
+class Seat(NamedTuple):
+    """A topic that somebody may see, with its party as it was read before, and they as a member of that."""
+
+    topic: Topic
+    membership: Membership
+
+    @property
+    def party(self) -> Party:
+        return self.topic.party
+
+
 class Access(NamedTuple):
     """Who of those that were asked about may see a topic, and the acl of its party, read before."""
 
@@ -157,6 +168,27 @@ def who_may_see(topic_ids: Collection[uuid.UUID], user_ids: Collection[uuid.UUID
     return {
         key: Access(acl, members[party_id] & inside[key] if is_private else members[party_id])
         for key, party_id, is_private, acl in found
+    }
+
+
+def seats(topic_ids: Collection[uuid.UUID], user_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], Seat]:
+    """Which of these people may see which of these topics, by both, in three queries at most."""
+    db = settings.MESSAGING_DB
+    topics = list(Topic.objects.using(db).select_related("party").filter(id__in=topic_ids, deleted_at=None))
+    memberships = Membership.objects.using(db).filter(user__in=user_ids, party__in={one.party_id for one in topics})
+    members = defaultdict(list)
+    for membership in memberships:
+        members[membership.party_id].append(membership)
+    private = {topic.id for topic in topics if topic.private}
+    inside: set[tuple[uuid.UUID, uuid.UUID]] = set()
+    if private:
+        rows = TopicMember.objects.using(db).filter(topic__in=private, user__in=user_ids)
+        inside = set(rows.values_list("topic_id", "user_id"))
+    return {
+        (topic.id, member.user_id): Seat(topic, member)
+        for topic in topics
+        for member in members[topic.party_id]
+        if topic.id not in private or (topic.id, member.user_id) in inside
     }
 
 

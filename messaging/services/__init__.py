@@ -28,13 +28,14 @@ from messaging.services.topic_members import add_topic_member, remove_topic_memb
 from messaging.services.topic_order import move_topic
 from messaging.services.topics import archive_topic, create_topic, restore_topic, update_topic
 from messaging.services.transfers import accept_party, offer_party, withdraw_offer
-from messaging.services.typists import say_typing
+from messaging.services.typists import Typing, say_typing
 from messaging.services.undo import undo, undo_preview
 from messaging.services.users import delete_user_copy, people_of, person_of, save_user_copies
 from messaging.services.words import forget_messages, index_backlog, index_messages, sort_in
 
 __all__ = [
     "Posted",
+    "Typing",
     "accept_party",
     "add_reaction",
     "add_topic_member",

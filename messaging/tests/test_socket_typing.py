@@ -1,20 +1,24 @@
 """Who is typing is shown to the others in the topic, not too often, and to nobody else."""
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from types import NoneType
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from events.counters import counted
+from events.errors import NotFound
 from events.ids import new_id
 from events.times import now
-from messaging import hub, typing_signs
+from messaging import hub, queries, services, typing_signs
 from messaging.database import ask
 from messaging.models import Membership, Message, Party, Role, Topic, User
-from messaging.services import archive_topic, update_topic
-from messaging.services.typists import say_typing
+from messaging.services import Typing, archive_topic, say_typing, update_topic
+from messaging.tests.queries_counted import at_most
 from messaging.tests.scenes import give_role, private_topic
 from messaging.tests.sockets import Socket, say
 
@@ -23,10 +27,39 @@ pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
 Sockets = Callable[..., Any]
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many signs each question to the database was about."""
+    questions: list[int] = []
+    question = services.say_typing
+
+    def noted(signs: Sequence[Typing]) -> Any:
+        questions.append(len(signs))
+        return question(signs)
+
+    monkeypatch.setattr(services, "say_typing", noted)
+    return questions
+
+
+def _ignored(_error: Exception) -> None:
+    pass
+
+
 async def typing(socket: Socket, topic: Topic) -> dict[str, Any]:
     """Say that one types, and wait until it was taken up; what the socket hears before that is kept."""
     await socket.send("typing", topic=str(topic.id))
-    return await socket.ping()
+    answer = await socket.ping()
+    await taken_up()
+    return answer
+
+
+async def taken_up() -> None:
+    """The database was asked about every sign that there was."""
+    for _ in range(500):
+        if not hub.hub().typists.is_busy:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("still asked about")
 
 
 async def looking(sockets: Sockets, person: User, *topics: Topic, **how: Any) -> Socket:
@@ -103,7 +136,7 @@ async def test_two_devices_of_one_person_type_once(
 
     await typing(await looking(sockets, ada, topic), topic)
     await typing(await looking(sockets, ada, topic), topic)
-    await ask(say_typing, ada, topic_id=topic.id)  # as another process would say it
+    await ask(say_typing, [Typing(ada, topic.id)])  # as another process would say it
 
     await heard(other)
     assert await other.silent()
@@ -213,12 +246,105 @@ async def test_a_crowd_is_thinned_out_and_messages_are_not(
     monkeypatch.setattr(told, "allows", lambda topic_id, user_id, _moment: allows(topic_id, user_id, 1.0))
 
     for _ in range(5):
-        await ask(say_typing, ada, topic_id=topic.id)
+        await ask(say_typing, [Typing(ada, topic.id)])
     await say(ada, topic, "two")
 
     assert (await other.message())["rev"] == 2
     assert len([frame for frame in other.frames if frame.get("t") == "typing"]) == 2
     assert await typist.message()
+
+
+async def test_a_crowd_is_asked_about_together_and_each_gets_their_own_answer(
+    sockets: Sockets, ada: User, bo: User, eve: User, topic: Topic, asked: list[int]
+):
+    other = await looking(sockets, bo, topic)
+    refused: list[Exception] = []
+    typists = hub.hub().typists
+
+    typists.say(eve, topic.id, refused.append)
+    typists.say(ada, new_id(), refused.append)
+    typists.say(ada, topic.id, refused.append)
+    await taken_up()
+
+    assert asked == [3]
+    assert [type(one) for one in refused] == [NotFound, NotFound]
+    assert (await heard(other))["d"] == {"user_id": str(ada.id)}
+    assert await other.silent()
+
+
+async def test_what_comes_while_it_is_asked_waits_for_the_next_question(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, asked: list[int]
+):
+    other, typists = await looking(sockets, bo, topic), hub.hub().typists
+
+    typists.say(ada, topic.id, _ignored)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    typists.say(bo, topic.id, _ignored)
+    typists.say(bo, new_id(), _ignored)
+    await taken_up()
+
+    assert asked == [1, 2]
+    assert (await heard(other))["d"] == {"user_id": str(ada.id)}
+
+
+async def test_what_is_too_much_for_one_question_is_left_out(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, asked: list[int], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(typing_signs, "MOST_WAITING", 2)
+    await looking(sockets, bo, topic)
+    before = counted().get("typing_dropped", 0)
+
+    for _ in range(5):
+        hub.hub().typists.say(ada, new_id(), _ignored)
+    await taken_up()
+
+    assert asked == [2]
+    assert counted()["typing_dropped"] == before + 3
+
+
+async def test_a_database_that_is_gone_is_told_and_the_next_sign_is_asked_about(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    typist, other = await looking(sockets, ada, topic), await looking(sockets, bo, topic)
+
+    def gone(*_given: Any) -> Any:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "seats", gone)
+        await typist.send("typing", topic=str(topic.id))
+        assert (await typist.expect("error"))["code"] == "unavailable"
+
+    await typing(typist, topic)
+    await heard(other)
+
+
+async def test_a_post_does_not_wait_for_the_question(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    typist, other = await looking(sockets, ada, topic), await looking(sockets, bo, topic)
+    goes_on = threading.Event()
+    seats = queries.seats
+    monkeypatch.setattr(queries, "seats", lambda *given: goes_on.wait(30) and seats(*given))
+
+    await typist.send("typing", topic=str(topic.id))
+    await typist.send("message:create", topic=str(topic.id), client_id=str(new_id()), text="two")
+    shown = await other.message()
+    goes_on.set()
+
+    assert shown["rev"] == 2
+    await heard(other)
+
+
+def test_however_many_type_it_is_three_queries(ada: User, bo: User, eve: User, party: Party, topic: Topic):
+    cabin = private_topic(party, ada)
+    signs = [Typing(person, one.id) for person in (ada, bo, eve) for one in (topic, cabin)]
+
+    with at_most(3):
+        refusals = say_typing(signs)
+
+    assert [type(one) for one in refusals] == [NoneType, NoneType, NoneType, NotFound, NotFound, NotFound]
 
 
 async def test_nothing_of_it_is_kept_or_numbered(sockets: Sockets, ada: User, bo: User, topic: Topic):
