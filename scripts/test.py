@@ -178,6 +178,12 @@ def main() -> int:
     return session.report()
 
 
+def _install() -> None:
+    browsers = {"chromium", "chromium-headless-shell"}
+    install.ensure_programs(install.PACKAGES.keys() - browsers)
+    install.browser()
+
+
 def code_of(service: str) -> list[str]:
     """Folders with the tests of a service and of what both share."""
     return [folder for folder in CODE if f"{folder}/" in touched.PATHS[service]]
@@ -198,7 +204,7 @@ def _one_service(session: Session, service: str) -> None:
 
 def _everything(session: Session) -> None:
     try:
-        session.part("system packages", lambda: install.ensure_programs(install.PACKAGES))
+        session.part("system packages", _install)
         servers = session.part("real servers", session.start_servers)
         session.part("lint", session.lint)
         if shutil.which("terraform"):

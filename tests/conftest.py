@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from scripts.stack import Stack
-from scripts.stack.install import need
+from scripts.stack.install import browser as browser_program
 from tests import sites
 from tests.people import WAIT_MS, Person
 from tests.sites import LocalSite, Site
@@ -62,7 +62,7 @@ def site(request: pytest.FixtureRequest) -> Site:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=BROWSER_FLAGS)
         yield browser
         browser.close()
 
