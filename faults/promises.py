@@ -5,7 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chatterbox_client import Client
-from faults.acts import deploy, dying, events, half_open, health, idle, lines, pace, people, soak, storm
+from faults.acts import (
+    deploy,
+    dying,
+    events,
+    half_open,
+    health,
+    idle,
+    late,
+    lines,
+    malformed,
+    pace,
+    people,
+    soak,
+    storm,
+)
 from faults.acts.breaking import breaking, one_by_one
 from faults.breaks import CONSUMERS, KILL, PAUSE, RELAYS
 from faults.stage import Act
@@ -167,6 +181,15 @@ _ALL: Final = (
         quiet=True,
     ),
     Promise(
+        21,
+        "The relay never skips rows that commit late",
+        "an early event is sent in 5 s after 1,000 later ones were, and no event is missing on the wire",
+        late.commit_late,
+        copies=True,
+        quiet=True,
+        shape={"rate": 40.0, "seconds": 30.0},
+    ),
+    Promise(
         22,
         "A paused process is no different from a crashed one",
         "0 lost, all shown within 30 s",
@@ -182,6 +205,13 @@ _ALL: Final = (
         FORWARDED,
         copies=True,
         shape={"seconds": half_open.EACH_TAKES * len(FORWARDED)},
+    ),
+    Promise(
+        29,
+        "Malformed frames never crash",
+        "10,000 of them: an error frame or the documented close, 0 tracebacks, memory within 20 MB",
+        malformed.send_malformed,
+        quiet=True,
     ),
     Promise(
         39,
@@ -241,4 +271,4 @@ _ALL: Final = (
 )
 PROMISES: Final = {promise.number: promise for promise in _ALL}
 #: Those of `make faults`: of the first dozen what needs a stack, and what processes and networks do.
-USUAL: Final = tuple(number for number in PROMISES if number <= 12 or number in (19, 20, 22, 23))
+USUAL: Final = tuple(number for number in PROMISES if number <= 12 or 19 <= number <= 23 or number == 29)

@@ -5,7 +5,7 @@ import datetime
 import json
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -132,6 +132,7 @@ class Wire:
         known = self._consumer.list_topics("messages", timeout=10).topics["messages"].partitions
         self._consumer.assign([TopicPartition("messages", number, OFFSET_END) for number in known])
         self._consumer.poll(1.0)  # only then it is known where the end was
+        self.ids: Counter[str] = Counter()  # how often each event came
 
     def read_until(self, stop: threading.Event) -> dict[str, list[int]]:
         """The versions of each aggregate in the order of the wire."""
@@ -139,7 +140,9 @@ class Wire:
         while not stop.is_set():
             message = self._consumer.poll(0.2)
             if message is not None and not message.error() and (value := message.value()):
-                versions[(message.key() or b"").decode()].append(json.loads(value)["aggregateversion"])
+                event = json.loads(value)
+                self.ids[event["id"]] += 1
+                versions[(message.key() or b"").decode()].append(event["aggregateversion"])
         self._consumer.close()
         return versions
 

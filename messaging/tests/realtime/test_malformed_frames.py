@@ -1,52 +1,25 @@
 """It is true of any frame, however malformed, that an error frame or the documented close comes of it, and no more."""
 
-import json
 from collections import Counter
 from typing import Any
 
 import pytest
 
-from chatterbox_client import Api, Phone
-from messaging.tests.realtime.malformed import ANSWER, ERROR, KINDS, Malformed, malformed
+from chatterbox_client import Api, Closed, Phone
+from faults.attack import Attack
+from faults.malformed import ANSWER, ERROR, KINDS, malformed
+from faults.wire import Line
 from messaging.tests.realtime.servers import Pair, Process
-from messaging.tests.realtime.wire import Closed, Line
 from messaging.tests.tokens import token_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
 #: Bytes by which a process may be larger afterwards.
 GROWTH = 20 * 1024 * 1024
-#: What a client may hear of a command that happens to be one, or of one that is none.
-ANSWERS = {"error", "synced", "gone", "event"}
 
 
 def api_at(process: Process, person: Any) -> Api:
     return Api(f"http://127.0.0.1:{process.port}", Phone(token_of(person)))
-
-
-class Attack:
-    """Frames one after the other, over as many sockets as it takes; `wrong` is what came of them and should not."""
-
-    def __init__(self, api: Api) -> None:
-        self.api, self.line = api, Line(api)
-        self.wrong: list[str] = []
-        self.outcomes: Counter[tuple[str, str | int]] = Counter()
-
-    def send(self, number: int, one: Malformed) -> None:
-        self.line.send(one.data)
-        outcome: str | int
-        try:
-            answers = self.line.until_pong(number)
-        except Closed as end:
-            outcome = end.code
-            self.line.close()
-            self.line = Line(self.api)
-        else:
-            ops = [answer["op"] for answer in answers]
-            outcome = ERROR if ops == [ERROR] else ANSWER if set(ops) <= ANSWERS else json.dumps(answers)
-        self.outcomes[one.kind, outcome] += 1
-        if outcome != one.outcome and not (outcome == ERROR and one.outcome == ANSWER):
-            self.wrong.append(f"{one.kind}: {outcome} instead of {one.outcome} for {one.data[:200]!r}")
 
 
 @pytest.fixture
@@ -57,12 +30,10 @@ def server(pair: Pair) -> Process:
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
 def test_malformed_frames(server: Process, ada: Any, topic: Any, count: int):
     attack = Attack(api_at(server, ada))
-    for number, one in enumerate(malformed(seed=1, count=200)):
-        attack.send(number, one)
+    attack.send_all(malformed(seed=1, count=200))
     before = server.memory()
 
-    for number, one in enumerate(malformed(seed=2, count=count)):
-        attack.send(number, one)
+    attack.send_all(malformed(seed=2, count=count))
 
     assert not attack.wrong, "\n".join(attack.wrong[:20])
     assert len({kind for kind, _ in attack.outcomes}) == len(KINDS)

@@ -8,19 +8,11 @@ import socket
 import struct
 from typing import NamedTuple
 
-from chatterbox_client import Api, Json
+from chatterbox_client import Api, Closed, Json
 
 TEXT, BINARY, CONTINUATION, CLOSE, PING = 1, 2, 0, 8, 9
 #: Seconds that an answer may take; the machine may be busy.
 SOON = 20.0
-
-
-class Closed(Exception):
-    """The server has closed: with a code, 1006 when it has only hung up."""
-
-    def __init__(self, code: int) -> None:
-        self.code = code
-        super().__init__(str(code))
 
 
 def frame(opcode: int, payload: bytes, *, fin: bool = True, reserved: int = 0, masked: bool = True) -> bytes:
@@ -43,7 +35,7 @@ class Received(NamedTuple):
 
 
 class Line:
-    """One socket, opened by a ticket; the hello is read."""
+    """One socket, opened by a ticket; the hello is read. Closed has the code 1006 when the server has only hung up."""
 
     def __init__(self, api: Api) -> None:
         ticket = api.ask("POST", "/ws-ticket", {})["ticket"]
@@ -63,8 +55,9 @@ class Line:
         while b"\r\n\r\n" not in self._read:
             self._more()
         head, _, self._read = self._read.partition(b"\r\n\r\n")
-        assert b" 101 " in head.splitlines()[0], head
-        assert self.next()["op"] == "hello"
+        if b" 101 " not in head.splitlines()[0]:
+            raise Closed(1006)
+        self.next()  # the hello
 
     def send(self, data: bytes) -> None:
         """Whoever has closed meanwhile says so when it is read."""
