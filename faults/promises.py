@@ -268,6 +268,15 @@ _ALL: Final = (
         "readiness turns in 5 s, either way; liveness never; nothing else is told",
         health.tell_the_truth,
     ),
+    Promise(
+        56,
+        "Cut and slow networks lose nothing",
+        "0 lost, every request answered in 5 s, well 10 s after",
+        half_open.cut_and_slow,
+        FORWARDED,
+        copies=True,
+        shape={"seconds": half_open.SHORT_TAKES * 2 * len(FORWARDED)},
+    ),
 )
 PROMISES: Final = {promise.number: promise for promise in _ALL}
 #: Those of `make faults`: of the first dozen what needs a stack, and what processes and networks do.

@@ -1,22 +1,41 @@
-"""Networks that take everything and bring nothing (23)."""
+"""Networks that take everything and bring nothing (23), that cut every connection, and that are slow (56)."""
 
 import asyncio
+import dataclasses
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from faults import breaks, probes
-from faults.breaks import GRACE, HALF_OPEN
+from faults.breaks import CUT, GRACE, HALF_OPEN, SLOW, Break
 from faults.stage import Stage
 from scripts.stack.layout import FORWARDED
 
 #: Seconds that each network is half open (from, to), and that one takes with all that follows.
 LASTS: Final = (6.0, 8.0)
 EACH_TAKES: Final = 18.0
+#: The same of one that is cut or slow.
+SHORT_LASTS: Final = (3.0, 5.0)
+SHORT_TAKES: Final = 14.0
 
 
 async def half_open(stage: Stage) -> None:
     """Promise 23: the way to each server in turn, while requests are sent all the time."""
-    plan = breaks.schedule(stage.seed, FORWARDED, HALF_OPEN, LASTS, len(FORWARDED), stage.seconds, each=True)
+    await _meanwhile(
+        stage, breaks.schedule(stage.seed, FORWARDED, HALF_OPEN, LASTS, len(FORWARDED), stage.seconds, each=True)
+    )
+
+
+async def cut_and_slow(stage: Stage) -> None:
+    """Promise 56: the way to each server is cut in turn, and then each is slow, while requests are sent."""
+    half = stage.seconds / 2
+    first, second = (
+        breaks.schedule(stage.seed, FORWARDED, how, SHORT_LASTS, len(FORWARDED), half, each=True) for how in (CUT, SLOW)
+    )
+    await _meanwhile(stage, [*first, *(dataclasses.replace(one, at=one.at + half) for one in second)])
+
+
+async def _meanwhile(stage: Stage, plan: Sequence[Break]) -> None:
     over = asyncio.Event()
     asking = asyncio.create_task(probes.ask_all_the_time(probes.of(stage.load), over))
     try:

@@ -1,0 +1,55 @@
+"""It is true of broken networks that the way to each server is broken once in each manner, one after another."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from faults import probes
+from faults.acts import half_open
+from faults.breaks import CUT, GRACE, HALF_OPEN, SLOW
+from faults.checkers import Window
+from faults.probes import Answer
+from faults.tests.stages import empty_stage
+from scripts.stack.layout import FORWARDED
+
+
+@pytest.fixture
+def planned(monkeypatch):
+    """What was broken; whoever is asked answers well, but for what a test adds to `answers`."""
+    plan, answers = [], [Answer("read", 104.0, 0.1, 200, True)]
+
+    async def carry_out(stage, wanted):
+        plan.extend(wanted)
+        return [Window(100.0, 107.0 + GRACE)]
+
+    async def ask(of, over):
+        await over.wait()
+        return answers
+
+    monkeypatch.setattr("faults.stage.Stage.carry_out", carry_out)
+    monkeypatch.setattr(probes, "of", lambda load: [])
+    monkeypatch.setattr(probes, "ask_all_the_time", ask)
+    return plan, answers
+
+
+@pytest.mark.parametrize(("act", "hows"), [(half_open.half_open, [HALF_OPEN]), (half_open.cut_and_slow, [CUT, SLOW])])
+def test_each_way_is_broken_once_in_each_manner_and_mended_before_the_next(planned, act, hows):
+    stage = empty_stage(20.0 * len(FORWARDED) * len(hows))
+
+    asyncio.run(act(stage))
+
+    plan = planned[0]
+    assert sorted((one.how, one.part) for one in plan) == sorted((how, part) for how in hows for part in FORWARDED)
+    assert all(one.at + one.lasts < after.at for one, after in itertools.pairwise(plan))
+    assert stage.faults == []
+    assert stage.words == ["the slowest answer 0.1 s, all well 0.0 s after a mending"]
+
+
+def test_a_request_that_hangs_is_a_fault(planned):
+    planned[1].append(Answer("post", 103.0, 9.0, 0, False))
+    stage = empty_stage(100.0)
+
+    asyncio.run(half_open.cut_and_slow(stage))
+
+    assert stage.faults == ["post: no answer after 9.0 s"]
