@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -224,15 +224,16 @@ def test_both_services_start_from_it_read_only_and_without_rights(profile, image
 @alone
 @pytest.mark.stack
 @pytest.mark.timeout(500)
-@pytest.mark.parametrize(
-    ("profile", "worker"),
-    [(profile, worker) for worker, profiles in container.WORKERS.items() for profile in profiles],
-)
-def test_every_worker_starts_from_it_and_ends_when_it_is_told(profile, worker, image, variables, tmp_path):
-    with started(image, tmp_path / worker, variables(profile), worker) as one:
-        wait_for(lambda: "worker_ready" in one.said(), one)
-        assert one.end() == 0, one.said()
-    assert "Traceback" not in one.said()
+@pytest.mark.parametrize("profile", container.PROFILES)
+def test_every_worker_starts_from_it_and_ends_when_it_is_told(profile, image, variables, tmp_path):
+    workers = [worker for worker, profiles in container.WORKERS.items() if profile in profiles]
+    with ExitStack() as stack:
+        running = [stack.enter_context(started(image, tmp_path / one, variables(profile), one)) for one in workers]
+        for one in running:
+            wait_for(lambda: "worker_ready" in one.said(), one)  # noqa: B023 - asked before the next one
+        for one in running:
+            assert one.end() == 0, one.said()
+            assert "Traceback" not in one.said()
 
 
 def wait_for(ready, one: Container) -> None:
