@@ -9,8 +9,8 @@ from faults.stage import Stage
 
 #: Attackers side by side, and frames of each.
 ATTACKERS, FRAMES = 4, 2_500
-#: The process that gets them, and MB by which it may be larger afterwards. As many frames as that are warm-up: a process
-#: that had never been attacked grew by 23 MB in its first ten thousand, and by 4 and 8 in those that followed.
+#: The process that gets them, and MB by which it may be larger afterwards. As many frames are warm-up: a process that
+#: had never been attacked grew by 23 MB in its first ten thousand, and by 4 and 8 in those that followed.
 ATTACKED, GROWTH, WARM_UP = "messaging-web", 20.0, 2_500
 
 

@@ -1,4 +1,4 @@
-"""It is true that every promise from 1 to 45, and 56, is shown by runs or by tests that there are, or is said not to be kept."""
+"""It is true that every promise from 1 to 45, and 56, is shown by runs or by tests, or is said not to be kept."""
 
 import importlib.util
 import re
