@@ -1,6 +1,7 @@
 // One open topic: brings the list, the stream of changes, the composer and the scrolling together.
 
 import { Days } from "./days.js";
+import { History } from "./history.js";
 import { hourOf } from "../base/times.js";
 import { Reader } from "./reader.js";
 import { Roles } from "./roles.js";
@@ -33,7 +34,6 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const api = `/api/v1/topics/${topic}`;
 
   const bar = page.querySelector(".unread-bar");
-  let past = null;
 
   const roles = new Roles({ column, words });
   const viewer = new Viewer({ me, roles });
@@ -41,7 +41,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd });
   const isLooking = () =>
     !signal.aborted && page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd();
-  const timeline = new Timeline({ column, days, viewer, scroller, me, onNew });
+  const timeline = new Timeline({ column, days, viewer, scroller, me, onNew, onGrown: () => past.trim() });
+  const past = new History({ column, scroller, viewer, days, templates: page, process: (node) => window.htmx?.process(node) });
   const strip = new Strip({ show: stripOn({ page, words, say: desk.say }), isOnline: () => navigator.onLine, ...timers });
   const typists = new Typists({ show: (ids) => strip.typing(typingSentence(ids, nameOf, words)), ...timers });
   let caught = 0; // messages of others since the line broke
@@ -94,7 +95,6 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     if (!mine && article && item.kind === "text") {
       announcer.message(article.querySelector(".author").textContent, article.querySelector(".message-text").textContent);
     }
-    past?.trim();
     reader.look();
   }
 
@@ -145,13 +145,9 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     tools = handling.startHandling({ column, signal, desk: { page, me, topic, http, words, timers: desk.timers, storage: desk.storage, reached: onReached, ...parts } });
   }
 
-  // An earlier or later page comes in by htmx. What looks after its length comes a moment later, and then looks once.
+  // An earlier or later page comes in by htmx.
   function pageThroughHistory() {
-    import("./history.js").then(({ History }) => {
-      if (signal.aborted) return;
-      past = new History({ column, scroller, viewer, days, templates: page, process: (node) => window.htmx?.process(node) });
-      past.begin(timeline.isComplete());
-    });
+    past.begin(timeline.isComplete());
     let release = null;
     let focused = false;
     column.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -161,11 +157,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     });
     column.addEventListener("htmx:afterSwap", ({ detail }) => {
       const side = detail.pathInfo.requestPath.includes("before=") ? "earlier" : "later";
-      if (past) past.came(side, timeline.isComplete());
-      else {
-        days.arrange();
-        viewer.markAll(column);
-      }
+      past.came(side, timeline.isComplete());
       tools?.keepEdits();
       release?.();
       release = null;

@@ -1,11 +1,13 @@
 // How much of a long topic is on the page: pages come at either end, and what is farthest from the reader goes.
 
 const MOST = 300;
-const SLACK = 20;
+const KEPT = 280; // a few go at a time, so that not every new one moves the list
 
-// How many messages are too many. A few more than the limit are let be, so that not every new one moves the list.
-export function excess(count) {
-  return count > MOST + SLACK ? count - MOST : 0;
+// How many of `count` messages go from one end of the list, when the first `free` there are in nobody's use. What is in use
+// stays as long as there is room for it.
+export function leaving(count, free) {
+  if (count <= MOST) return 0;
+  return Math.min(count - KEPT, Math.max(free, count - MOST));
 }
 
 // `templates`: the page, which has the links to earlier and later messages; `process` gives them their htmx.
@@ -33,7 +35,7 @@ export class History {
 
   // After new messages: the reader stays where they are, at the end or anywhere.
   trim() {
-    if (!excess(this.#articles().length)) return;
+    if (!leaving(this.#count(), 0)) return;
     const release = this.scroller.hold();
     this.#cut(this.scroller.farSide());
     release();
@@ -46,12 +48,12 @@ export class History {
   }
 
   #cut(side) {
-    const all = this.#articles();
-    const count = excess(all.length);
-    if (!count) return;
-    const going = side === "above" ? all.slice(0, count) : all.slice(-count).reverse();
-    const kept = going.findIndex((article) => isInUse(article));
-    for (const article of kept < 0 ? going : going.slice(0, kept)) this.#remove(article);
+    const all = side === "above" ? this.#articles() : this.#articles().reverse();
+    const used = all.findIndex((article) => isInUse(article));
+    const going = all.slice(0, leaving(this.#count(), used < 0 ? all.length : used));
+    if (!going.length) return;
+    if (going.some((article) => article.contains(document.activeElement))) this.scroller.box.focus({ preventScroll: true });
+    for (const article of going) this.#remove(article);
     this.#link(side === "above" ? "earlier" : "later")?.remove();
     this.#addLink(side === "above" ? "earlier" : "later");
     if (side === "below") this.column.dataset.hasAfter = "";
@@ -76,6 +78,11 @@ export class History {
     this.#newLine = null;
   }
 
+  // With those of mine that are on their way.
+  #count() {
+    return this.column.querySelectorAll("article").length;
+  }
+
   #articles() {
     return [...this.column.querySelectorAll("article[data-n]")];
   }
@@ -97,7 +104,7 @@ export class History {
   }
 }
 
-// What somebody is busy with is left alone.
+// What somebody is busy with.
 function isInUse(article) {
   const selection = getSelection();
   const isSelected = selection && !selection.isCollapsed && selection.containsNode(article, true);

@@ -1,8 +1,9 @@
 // The list of messages on the page: puts each where it belongs, once, and never an older state over a newer one.
 
 export class Timeline {
-  constructor({ column, days, viewer, scroller, me, onNew }) {
-    Object.assign(this, { column, days, viewer, scroller, me, onNew });
+  // `onNew` hears of what was not known of before, `onGrown` of each message more on the page.
+  constructor({ column, days, viewer, scroller, me, onNew, onGrown }) {
+    Object.assign(this, { column, days, viewer, scroller, me, onNew, onGrown });
   }
 
   // `item`: {id, n, rev, author_id, client_id, html, live}. The newest page is not on screen: then what is new only counts.
@@ -22,6 +23,7 @@ export class Timeline {
     this.viewer.handling?.hear(item, old, article);
     this.scroller.follow(() => { article = this.#place(article, old ?? pending); }, mine && Boolean(pending));
     if (isNew) this.onNew(item, article, mine);
+    if (!old) this.onGrown();
   }
 
   #place(article, before) {
@@ -46,6 +48,7 @@ export class Timeline {
       this.viewer.roles.mark(article);
       this.viewer.group(article.parentElement);
     }, true);
+    this.onGrown();
   }
 
   // Something grows or shrinks: whoever is at the end stays there.

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Timeline } from "../conversation/timeline.js";
+
+globalThis.window = globalThis;
+globalThis.CSS = { escape: (text) => text };
+// What a message's HTML becomes: here it is the article itself, as JSON.
+globalThis.document = {
+  createElement: () => ({ set innerHTML(html) { this.content = { querySelector: () => articleOf(JSON.parse(html)) }; } }),
+};
+
+function articleOf(dataset) {
+  return {
+    dataset, className: "message", parentElement: {},
+    replaceWith(other) { this.list?.splice(this.list.indexOf(this), 1, other); },
+    remove() { this.list?.splice(this.list.indexOf(this), 1); },
+  };
+}
+
+function fakes({ numbers = [], lastN = numbers.at(-1) ?? 0, hasAfter = false } = {}) {
+  const list = [];
+  const seen = { news: [], grown: 0 };
+  const place = (article) => { article.list = list; list.push(article); list.sort((a, b) => (a.dataset.n ?? 1e9) - (b.dataset.n ?? 1e9)); };
+  for (const n of numbers) place(articleOf({ id: `m${n}`, n: String(n), rev: String(n) }));
+  const column = {
+    dataset: { lastN: String(lastN), ...(hasAfter ? { hasAfter: "" } : {}) },
+    querySelectorAll: () => list.filter(({ dataset }) => dataset.n),
+    querySelector(selector) {
+      const [, name, value] = /\[data-(id|client-id)="(.*?)"\]/.exec(selector) ?? [];
+      if (name === "id") return list.find(({ dataset }) => dataset.id === value) ?? null;
+      return name ? list.find(({ dataset }) => dataset.clientId === value && !dataset.id) ?? null : null;
+    },
+  };
+  const timeline = new Timeline({
+    column, me: "ada", days: { place, arrange: () => {} }, viewer: { mark: () => {}, group: () => {}, roles: { mark: () => {} } },
+    scroller: { follow: (change, always = false) => { seen.always = always; change(); } },
+    onNew: (item, article, mine) => seen.news.push([item.n, article !== null, mine]), onGrown: () => { seen.grown += 1; },
+  });
+  const put = (n, more = {}) => {
+    const item = { id: `m${n}`, n, rev: n, author_id: "bo", client_id: `c${n}`, ...more };
+    timeline.put({ ...item, html: JSON.stringify({ id: item.id, n: String(n), rev: String(item.rev) }) });
+  };
+  return { timeline, column, list, seen, put, numbers: () => list.map(({ dataset }) => dataset.n && Number(dataset.n)) };
+}
+
+test("a new message is put in its place, is news, and makes the list longer", () => {
+  const { put, seen, numbers, column } = fakes({ numbers: [1, 2] });
+  put(3);
+
+  assert.deepEqual([numbers(), seen.news, seen.grown, column.dataset.lastN], [[1, 2, 3], [[3, true, false]], 1, "3"]);
+});
+
+test("the same state twice, or an older one, changes nothing; a newer one takes its place and is no news", () => {
+  const { put, seen, list, numbers } = fakes({ numbers: [1, 2] });
+  put(2);
+  put(2, { rev: 1 });
+  assert.equal(list[1].dataset.rev, "2");
+  put(2, { rev: 7 });
+
+  assert.deepEqual([numbers(), list[1].dataset.rev, seen.news, seen.grown], [[1, 2], "7", [], 0]);
+});
+
+test("one that was missed makes the list longer as well, though it is no news", () => {
+  const { put, seen, numbers } = fakes({ numbers: [1, 3] });
+  put(2);
+
+  assert.deepEqual([numbers(), seen.news, seen.grown], [[1, 2, 3], [], 1]);
+});
+
+test("where the newest page is not on screen what is new is only counted, and what is older comes with its page", () => {
+  const { put, seen, numbers } = fakes({ numbers: [5, 6], lastN: 9, hasAfter: true });
+  put(10);
+  put(4);
+
+  assert.deepEqual([numbers(), seen.news, seen.grown], [[5, 6], [[10, false, false]], 0]);
+});
+
+test("my message takes the place of the one that was on its way, and the list goes to its end", () => {
+  const { timeline, put, seen, numbers } = fakes({ numbers: [1] });
+  timeline.addPending(articleOf({ clientId: "c2" }));
+  assert.deepEqual([numbers(), seen.grown], [[1, undefined], 1]);
+  put(2, { author_id: "ada" });
+
+  assert.deepEqual([numbers(), seen.news, seen.always], [[1, 2], [[2, true, true]], true]);
+});
