@@ -1,10 +1,13 @@
 """It is true of what is new, in a browser, that…"""
 
 import re
+from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
+from tests.blocked import without_sockets
 from tests.people import Person
 from tests.steps import create_party, join, message, sign_up, write
 
@@ -31,6 +34,24 @@ window.Notification = class {
     Object.assign(paper, { className: "notice-shown", textContent: `${title}: ${body}` });
   }
   close() {}
+};
+"""
+
+
+#: What a page asks for what it would hear by its socket: when, by the page's own clock, and after which change.
+WATCH_ASKING = """
+window.asked = [];
+window.underway = 0;
+const fetched = window.fetch;
+window.fetch = async (address, ...rest) => {
+  const [, query] = /topics\\/[^/]+\\/changes\\?(.*)/.exec(String(address)) ?? [];
+  if (query) asked.push({ at: Date.now(), after: Number(new URLSearchParams(query).get("after")) });
+  underway += 1;
+  try {
+    return await fetched(address, ...rest);
+  } finally {
+    underway -= 1;
+  }
 };
 """
 
@@ -78,6 +99,11 @@ def test_two_tabs_say_what_is_unread_and_forget_it_together(ada, bo):
     here, home = bo.page, bo.tab()
     home.goto("/")
     expect(line(here, "boats")).to_be_visible()  # without a page load
+    line(here, "boats").evaluate("row => { row.isOld = true; }")
+    new_topic(ada, "kites")
+    expect(line(here, "kites")).to_be_visible()
+    assert line(here, "boats").evaluate("row => row.isOld"), "the list was put in anew, and not changed"
+    ada.page.goto(address)
     here.evaluate("window.same = true")
     write(ada.page, "Ahoy")
     write(ada.page, f"Where is @{bo.username}?")
@@ -96,13 +122,27 @@ def test_two_tabs_say_what_is_unread_and_forget_it_together(ada, bo):
     assert "favicon-unread" not in home.locator("link[rel=icon]").get_attribute("href")
 
 
-def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada, bo):
+@pytest.fixture
+def blocked(bo, site):
+    """The site's address where handshakes are refused, and the refusals; what bo's browser says of them is expected."""
+    with without_sockets(site.url) as (address, refused), bo.expecting("WebSocket"):
+        yield address, refused
+        for page in bo.context.pages:
+            page.goto("about:blank")
+
+
+def path_of(address: str) -> str:
+    return urlsplit(address).path
+
+
+def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada, bo, blocked):
     new_topic(ada, "boats")
     page = bo.page
-    page.route_web_socket(re.compile("/ws"), lambda socket: socket.close(code=1011, reason="blocked"))
-    page.reload()
+    address, refused = blocked
+    page.goto(address + path_of(page.url))
 
     expect(page.locator(".strip")).to_contain_text("every few seconds", timeout=SLOW_MS)
+    assert refused
     write(ada.page, "elsewhere")
     expect(line(page, "boats").locator(".count")).to_contain_text("1")
     title(page, "(1) general")
@@ -123,6 +163,48 @@ def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada,
     ada.page.get_by_role("link", name="Bring it back", exact=True).click()
     ada.page.locator("#dialog[open]").get_by_role("button", name="Bring it back").click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+def next_question(page: Page, step_ms: int) -> dict[str, int]:
+    """What the page asks next, {at, after}. Its clock goes on in steps, and stands while an answer is on its way."""
+    count = page.evaluate("asked.length")
+    for _ in range(500):
+        if page.evaluate("underway"):
+            page.wait_for_timeout(5)
+        else:
+            page.clock.run_for(step_ms)
+        if page.evaluate("asked.length") > count:
+            return dict(page.evaluate("asked.at(-1)"))
+    raise AssertionError("it did not ask again")
+
+
+def test_where_the_socket_is_blocked_it_asks_every_three_seconds_and_every_thirty_when_nobody_looks(ada, bo, blocked):
+    page, step = bo.page, 250
+    address, refused = blocked
+    page.add_init_script(WATCH_ASKING)
+    page.clock.install()
+    page.goto(address + path_of(page.url))
+    have = int(page.locator("#messages").get_attribute("data-have"))
+    page.wait_for_load_state("networkidle")
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+
+    seen = [next_question(page, step) for _ in range(4)]
+    assert [one["after"] for one in seen] == [have] * 4
+    assert all(3_000 <= b["at"] - a["at"] <= 3_000 + 3 * step for a, b in pairwise(seen)), seen
+
+    page.evaluate("leave(true)")
+    first = next_question(page, step)  # planned while somebody looked
+    write(ada.page, "Nobody there?")
+    expect(message(ada.page, "Nobody there?")).to_be_visible()
+    later = next_question(page, 1_000)
+    assert 30_000 <= later["at"] - first["at"] <= 33_000
+    expect(message(page, "Nobody there?")).to_be_attached()
+
+    page.evaluate("leave(false)")
+    back = next_question(page, step)  # at once, from where it is by now
+    assert back["at"] - later["at"] <= 5 * step
+    assert back["after"] > have
+    assert len(refused) > 2  # and it goes on trying
 
 
 def test_a_device_that_slept_has_lost_nothing_when_it_wakes(ada, bo):
