@@ -80,6 +80,18 @@ def test_a_private_topic_is_seen_by_whom_it_is_for_and_ends_when_it_is_archived(
     bo.page.get_by_role("link", name="Surprise").click()
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
 
+    me = bo.page.locator("html").get_attribute("data-user-id")
+    place = f"topics/{ada.page.url.split('/t/')[1].split('?')[0]}/members/{me}"
+    assert ada.page.evaluate(CALL, ["DELETE", place]) == 204  # taken out while reading it
+    expect(bo.page.locator(".composer-bar")).to_contain_text("You can't see this topic any more")
+    expect(bo.page.locator(".strip")).to_contain_text("You can't see this topic any more")
+    expect(bo.page.get_by_label("Message", exact=True)).to_have_count(0)
+    expect(bo.page.get_by_role("link", name="Surprise")).to_have_count(0)
+    assert ada.page.evaluate(CALL, ["PUT", place]) in (200, 201)
+    bo.page.get_by_role("link", name="Surprise").click()
+    expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
+    expect(bo.page.locator(".strip")).to_be_empty()
+
     menu(ada.page, "Archive")
     ada.page.get_by_role("button", name="Archive", exact=True).click()
     expect(bo.page.get_by_text("This topic is archived")).to_be_visible()

@@ -1,0 +1,129 @@
+"""It is true of reading that…"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import steps
+from tests.sites import DEMO_PASSWORD
+
+pytestmark = pytest.mark.once
+
+#: The days on the page, as they are written in it.
+DAYS = "[...document.querySelectorAll('#messages > .day')].map((section) => section.dataset.day)"
+#: Everything that the browser keeps for pages of this site, and for the way back.
+KEPT = """[
+  ...Object.entries({ ...localStorage }), ...Object.entries({ ...sessionStorage }), JSON.stringify(history.state),
+].join("\\n")"""
+SCHEME = "getComputedStyle(document.documentElement).colorScheme"
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
+
+
+def test_the_name_of_a_day_leads_to_another_day(person):
+    ada = person("ada")
+    steps.sign_in(ada, "ada@example.org", DEMO_PASSWORD)
+    page = ada.page
+    page.get_by_role("link", name="Small Telescope Club").first.click()
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="general").click()
+    expect(page.get_by_role("heading", name="general")).to_be_visible()
+    page.evaluate("document.documentElement.dataset.mark = 'here'")
+    days = page.evaluate(DAYS)
+    assert len(days) > 1, "the demo party has talked on one day only"
+
+    field = page.get_by_label("Go to a day", exact=True).and_(page.locator("input"))
+    expect(field).to_be_hidden()
+    page.locator(".day-label button").last.click()
+    expect(field).to_have_value(days[-1])  # it begins with the day that was pressed
+    field.fill(days[0])
+    field.press("Enter")
+
+    expect(page).to_have_url(re.compile(f"date={days[0]}"))
+    expect(field).to_be_hidden()
+    expect(page.locator(f'.day[data-day="{days[0]}"] article').first).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.dataset.mark") == "here"
+
+
+def test_code_is_copied_by_its_button(person, site):
+    ada = person("ada", permissions=["clipboard-read", "clipboard-write"])
+    steps.sign_up(ada, site)
+    steps.create_party(ada, "Paper Boats")
+    page = ada.page
+    steps.write(page, "```python\nfold(paper)\n    twice()\n```\nThat is all.")
+
+    head = steps.message(page, "That is all.").locator("figcaption")
+    expect(head).to_contain_text("python")
+    head.get_by_role("button", name="Copy").click()
+
+    expect(page.locator(".toast")).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == "fold(paper)\n    twice()"
+
+
+def read_around(page: Page) -> None:
+    """A panel and back, another topic and back: what a browser would keep pages for."""
+    topic = page.url
+    page.get_by_role("link", name="Pinned messages").first.click()
+    expect(page.get_by_text("Nothing is pinned yet")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#pins")).to_have_count(0)
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="kites").click()
+    expect(page.get_by_role("heading", name="kites")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(topic)
+    expect(steps.message(page, "under the blue roof")).to_be_visible()
+
+
+def test_nothing_of_what_was_read_stays_in_the_browser(person, site):
+    ada = person("ada")
+    steps.sign_up(ada, site)
+    steps.create_party(ada, "Paper Boats")
+    page = ada.page
+    general = page.url
+    page.get_by_role("link", name="New topic").click()
+    page.get_by_label("Name").fill("kites")
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_role("heading", name="kites")).to_be_visible()
+    answer = page.goto(general)
+    assert "no-store" in answer.headers["cache-control"]
+    steps.write(page, "We meet under the blue roof")
+    expect(steps.message(page, "under the blue roof")).to_be_visible()
+
+    read_around(page)
+    kept = page.evaluate(KEPT)
+    assert "blue roof" not in kept
+    assert "htmx-history-cache" not in kept
+
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    for _ in range(2):
+        page.go_back()
+        expect(page).to_have_url(re.compile("/accounts/login/"))
+        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+        assert "blue roof" not in page.content()
+
+
+def test_a_theme_that_was_chosen_is_there_from_the_first_byte(person, site):
+    ada = person("ada", color_scheme="light")
+    steps.sign_up(ada, site)
+    page = ada.page
+    page.goto("/accounts/")
+    light = page.evaluate(GROUND)
+    page.get_by_label("Dark").check()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    dark = page.evaluate(GROUND)
+    assert dark != light
+
+    page.route("**/static/js/**", lambda route: route.abort())  # so that no script has a hand in it
+    with ada.expecting("Failed to load resource"):
+        for path in ("/", "/parties/new", "/accounts/"):
+            html = page.goto(path).text()
+            assert 'data-theme="dark"' in html
+            assert (page.evaluate(SCHEME), page.evaluate(GROUND)) == ("dark", dark)
+    page.unroute("**/static/js/**")
+
+    page.goto("/accounts/")
+    page.get_by_label("As my device").check()
+    html = page.goto("/").text()
+    assert "data-theme" not in html
+    assert page.evaluate(GROUND) == light
