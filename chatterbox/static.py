@@ -45,8 +45,13 @@ def without_comments(module: str) -> str:
 @lru_cache(maxsize=1)
 def modules_of_a_page() -> tuple[str, ...]:
     """Our modules that a page loads at once, below static/: app.js and whatever it imports, directly or not."""
+    return with_imports(ENTRY)
+
+
+def with_imports(*names: str) -> tuple[str, ...]:
+    """Modules of ours, below static/, with whatever they import, directly or not."""
     folder = Path(settings.BASE_DIR) / "static"
-    found, waiting = {ENTRY}, [ENTRY]
+    found, waiting = set(names), list(names)
     while waiting:
         name = waiting.pop()
         for relative in IMPORTED.findall((folder / name).read_text(encoding="utf-8")):

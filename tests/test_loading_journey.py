@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests import steps
 from tests.sites import DEMO_PASSWORD
+from tests.weight import modules_of_a_topic
 
 pytestmark = pytest.mark.once
 
@@ -93,3 +94,20 @@ def test_no_page_asks_for_more_files_than_it_may(ada, topics, person):
         counted[name] = who.page.evaluate("window.requests")
 
     assert all(1 < count <= MOST_REQUESTS[name] for name, count in counted.items()), counted
+
+
+#: Our modules that a page has loaded, under the names that they have in the sources.
+LOADED = """
+performance.getEntriesByType("resource")
+  .map(({ name }) => /\\/static\\/(js\\/.*?)(?:\\.[0-9a-f]{12})?\\.js$/.exec(name))
+  .filter(Boolean).map((found) => `${found[1]}.js`)
+"""
+
+
+def test_a_topic_loads_by_itself_what_is_weighed_as_that_and_nothing_else(ada, topics):
+    ada.page.goto(topics[0])
+    weighed = {*modules_of_a_topic(), "js/conversation/place.js"}
+    ada.page.wait_for_function(f"() => {LOADED.strip()}.length >= {len(weighed)}")
+    quiet(ada.page)
+
+    assert set(ada.page.evaluate(LOADED)) == weighed

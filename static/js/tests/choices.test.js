@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Choices } from "../base/choices.js";
+import { enterBreaks } from "../composer/tools.js";
 
 function storage() {
   const kept = new Map();
@@ -21,4 +22,12 @@ test("a closed storage is borne: the choice lasts as long as the page", () => {
   closed.set("sound", "off");
 
   assert.equal(closed.get("sound"), "off");
+});
+
+test("Enter sends unless it was chosen otherwise on this device", () => {
+  const device = storage();
+  const usual = enterBreaks(device);
+  device.setItem("enter-breaks", "1");
+
+  assert.deepEqual([usual, enterBreaks(device), enterBreaks(null)], [false, true, false]);
 });
