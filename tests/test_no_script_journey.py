@@ -55,6 +55,8 @@ def test_one_comes_in_reads_writes_and_leaves(pair):
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name=re.compile("^Join as")).click()
     expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    expect(page.get_by_role("button", name="Emoji")).to_have_count(0)  # which a script would have to open
 
     # The newest is in sight; the first is a page back.
     newest = says(page, f"wind {MANY} of")

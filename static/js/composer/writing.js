@@ -102,7 +102,7 @@ export class Writing {
       coarse: () => matchMedia("(pointer: coarse)").matches,
       swapped: () => enterBreaks(desk.storage),
     });
-    if (form) startTools({ page: this.page, storage: desk.storage });
+    if (form) startTools({ page: this.page, form, composer: this.#composer, storage: desk.storage, words: desk.words });
     this.#tick();
   }
 

@@ -7,7 +7,8 @@ const HAND = { emoji: "✋", tones: ["✋🏻", "✋🏼", "✋🏽", "✋🏾",
 const FOUND = 60;
 let picker = null;
 
-// Resolves to an emoji, or to null when none was chosen. It opens at `source`, which gets the focus back.
+// Resolves to an emoji, or to null when none was chosen. It opens at `source`, which gets the focus back, unless somebody closed it by
+// a click on something else.
 export async function pickEmoji(source, { page = document, storage = deviceStorage() } = {}) {
   picker ??= new Picker(page, storage);
   return picker.pick(source);
@@ -60,7 +61,7 @@ class Picker {
       this.box.querySelector(".emoji-failed").hidden = false;
     }
     const emoji = await chosen;
-    source.focus?.({ preventScroll: true });
+    if (emoji || this.page.activeElement === this.page.body) source.focus?.({ preventScroll: true });
     return emoji;
   }
 

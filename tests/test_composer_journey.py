@@ -1,0 +1,123 @@
+"""It is true of the field that one writes in that…"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+
+from tests import steps
+from tests.people import Person
+from tests.sites import Site
+
+pytestmark = pytest.mark.once
+
+TELESCOPE = "🔭"
+NARROW = ViewportSize(width=320, height=640)
+WIDE = ViewportSize(width=1280, height=720)
+SELECTION = "one => [one.selectionStart, one.selectionEnd]"
+SELECT = "(one, [start, end]) => one.setSelectionRange(start, end)"
+
+
+@pytest.fixture(scope="module")
+def writer(browser: Browser, site: Site) -> Iterator[Person]:
+    """Somebody with a party of their own."""
+    ada = Person(browser, "ada", site.url)
+    steps.sign_up(ada, site)
+    steps.create_party(ada, "Paper Boats")
+    yield ada
+    ada.close()
+
+
+@pytest.fixture
+def page(writer: Person) -> Iterator[Page]:
+    """Its topic, with an empty field. Fails when the browser has complained."""
+    writer.page.set_viewport_size(WIDE)
+    writer.page.goto(writer.page.url)
+    field(writer.page).fill("")
+    yield writer.page
+    assert not writer.faults, "\n".join(writer.faults)
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Message", exact=True)
+
+
+def opener(page: Page) -> Locator:
+    """The button that opens the picker, which has the same name."""
+    return page.locator("#composer").get_by_role("button", name="Emoji")
+
+
+def picker(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Emoji")
+
+
+def look_for(page: Page, name: str) -> None:
+    """In an open picker, which is ready for it."""
+    expect(page.get_by_label("Search emoji")).to_be_focused()
+    page.keyboard.type(name)
+    expect(picker(page).get_by_role("button", name=name, exact=True)).to_be_visible()
+
+
+def test_an_emoji_comes_where_the_caret_is_by_mouse_and_by_key_and_is_kept_as_a_draft(page):
+    field(page).fill("Look up now")
+    field(page).evaluate(SELECT, [7, 7])
+    opener(page).click()
+    expect(opener(page)).to_have_attribute("aria-expanded", "true")
+    look_for(page, "telescope")
+    picker(page).get_by_role("button", name="telescope", exact=True).click()
+    expect(field(page)).to_have_value(f"Look up{TELESCOPE} now")
+    expect(field(page)).to_be_focused()
+    expect(picker(page)).to_have_count(0)
+    page.keyboard.type("!")
+    expect(field(page)).to_have_value(f"Look up{TELESCOPE}! now")
+
+    # By key, in place of what is selected; and none at all.
+    field(page).evaluate(SELECT, [11, 14])
+    page.keyboard.press("Tab")
+    expect(opener(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    look_for(page, "telescope")
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value(f"Look up{TELESCOPE}! {TELESCOPE}")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    look_for(page, "telescope")
+    page.keyboard.press("Escape")
+    expect(picker(page)).to_have_count(0)
+    expect(field(page)).to_be_focused()
+    expect(opener(page)).to_have_attribute("aria-expanded", "false")
+    page.reload()
+    expect(field(page)).to_have_value(f"Look up{TELESCOPE}! {TELESCOPE}")
+
+    # A second press of the button closes what the first has opened; so does a click on the field.
+    opener(page).click()
+    expect(picker(page)).to_be_visible()
+    opener(page).click()
+    expect(picker(page)).to_have_count(0)
+    expect(field(page)).to_be_focused()
+    opener(page).click()
+    expect(picker(page)).to_be_visible()
+    field(page).click()
+    expect(picker(page)).to_have_count(0)
+    expect(field(page)).to_be_focused()
+
+
+def test_on_the_narrowest_phone_the_buttons_leave_room_to_write(page):
+    page.set_viewport_size(NARROW)
+    send = page.get_by_role("button", name="Send")
+    boxes = [each.bounding_box() for each in (field(page), opener(page), send)]
+    assert all(boxes)
+    (text, emoji, last) = boxes
+
+    assert text["width"] >= 140, boxes
+    assert text["x"] + text["width"] <= emoji["x"], boxes
+    assert emoji["x"] + emoji["width"] <= last["x"], boxes
+    assert last["x"] + last["width"] <= NARROW["width"], boxes
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    opener(page).click()
+    look_for(page, "telescope")
+    box = picker(page).bounding_box()
+    assert box
+    assert box["x"] >= 0, box
+    assert box["x"] + box["width"] <= NARROW["width"], box
