@@ -27,7 +27,8 @@ export class Composer {
     });
     if (coarse()) this.field.enterKeyHint = "enter";
     if (!this.field.value) this.field.value = draft.get()?.text ?? "";
-    this.#changed();
+    this.draft.put(this.field.value);
+    this.#measure(); // a refusal that came with the page stays
   }
 
   focus() {
@@ -129,6 +130,10 @@ export class Composer {
     this.form.querySelector(".composer-note.error")?.remove();
     this.field.removeAttribute("aria-invalid");
     this.field.removeAttribute("aria-describedby");
+    this.#measure();
+  }
+
+  #measure() {
     const count = this.field.value.length < NEAR ? 0 : lengthOf(this.field.value);
     this.counter.hidden = count < NEAR;
     this.counter.textContent = count < NEAR ? "" : String(MOST - count);
