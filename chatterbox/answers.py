@@ -124,6 +124,11 @@ def renewal_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse
     fields = _kept_fields(request)
     if fields is None:
         return error_page(request, CsrfFailed())
+    return draw_renewal(request, refusal, fields)
+
+
+def draw_renewal(request: HttpRequest, refusal: ChatterboxError, fields: list[tuple[str, str]]) -> HttpResponse:
+    """The page itself: it sends `fields` to where the request went."""
     context = {
         "action": request.get_full_path(),
         "fields": fields,

@@ -10,11 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from chatterbox import answers
+from chatterbox.context import Site, site_of
+from chatterbox.specimens import specimens
 from events import errors
 from messaging.canary.beats import Beat
 from messaging.canary.status import status_of
@@ -46,6 +50,11 @@ REFUSALS: Final[dict[int, type[errors.ChatterboxError]]] = {
     HTTPStatus.INTERNAL_SERVER_ERROR: answers.Broken,
     HTTPStatus.SERVICE_UNAVAILABLE: errors.Unavailable,
 }
+#: What a form is kept for.
+RENEWALS: Final[dict[int, type[errors.ChatterboxError]]] = {
+    HTTPStatus.UNAUTHORIZED: errors.TokenExpired,
+    HTTPStatus.FORBIDDEN: errors.CsrfFailed,
+}
 
 
 class SampleForm(forms.Form):
@@ -63,9 +72,17 @@ class SampleForm(forms.Form):
 
 @dataclasses.dataclass(frozen=True)
 class Sample:
+    """`marks` are the classes that scripts give a message."""
+
     title: str
     message: MessageShape
     continued: bool = False
+    marks: str = ""
+
+    def html(self) -> SafeString:
+        html = render_to_string("messaging/_message.html", {"message": self.message, "continued": self.continued})
+        marked = html.replace('class="message', f'class="message {self.marks}'.rstrip(), 1)
+        return mark_safe(marked)  # noqa: S308 (from our own template)
 
 
 def _person(number: int, name: str, *, deleted: bool = False) -> UserShape:
@@ -116,6 +133,9 @@ def samples() -> list[Sample]:
         Sample("deleted", _message(8, BO, "", html="", deleted_at=MOMENT)),
         Sample("of somebody who has gone", _message(9, GONE, "I was here.")),
         Sample("somebody came", _message(10, BO, "", kind="system", system={"what": "joined"})),
+        Sample("pinned", _message(12, ADA, "We sail at nine.", pinned_at=MOMENT)),
+        Sample("one that mentions me", _message(13, BO, "And you, @ada?"), marks="mentions-me"),
+        Sample("one that was asked for", _message(14, ADA, "Here it is."), marks="highlighted"),
         Sample("something pinned", _message(11, ADA, "", kind="system", system={"what": "pinned"})),
     ]
 
@@ -160,12 +180,22 @@ def panels() -> dict[str, Any]:
         "unread_mentions": 1,
         "pins": messages[:1],
         "may_unpin": False,
+        "news": SimpleNamespace(last_n=len(messages)),
+        "come_in": SimpleNamespace(total=12),
+        "unread_since": MOMENT,
     }
+
+
+def site_of_ada(request: HttpRequest) -> Site:
+    """What a page of ada's knows about who looks at it."""
+    return dataclasses.replace(site_of(request), person=ADA, user_id=ADA.id)
 
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    context = panels() | {
+    topic_page = panels()
+    context = topic_page | {
+        "pieces": specimens(topic_page | {"site": site_of_ada(request)}),
         "places": places_to_write(),
         "dialog_frame": "messaging/forms/dialog.html",
         "timeout_form": TimeoutForm({"minutes": "0"}, is_timed_out=False),
@@ -188,6 +218,14 @@ def error(request: HttpRequest, status: int) -> HttpResponse:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return render(request, "500.html", status=status)
     return answers.error_page(request, REFUSALS[status]())
+
+
+@require_safe
+def renewal(request: HttpRequest, status: int) -> HttpResponse:
+    """The page that keeps what a form carried: the sign-in had to be renewed (401), or the page was too old (403)."""
+    if status not in RENEWALS:
+        raise Http404
+    return answers.draw_renewal(request, RENEWALS[status](), [("text", "Who brings the glue?")])
 
 
 @require_safe
@@ -216,5 +254,6 @@ def _invented_day() -> Watch:
 urlpatterns = [
     path("", styleguide, name="styleguide"),
     path("errors/<int:status>", error, name="styleguide-error"),
+    path("renewal/<int:status>", renewal, name="styleguide-renewal"),
     path("status", status, name="styleguide-status"),
 ]

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import Resolver404, resolve
 
-from chatterbox import styleguide
+from chatterbox import specimens, styleguide
 
 
 def test_it_shows_every_sample():
@@ -18,7 +19,7 @@ def test_it_shows_every_sample():
 
 
 def test_it_shows_the_place_to_write_in_every_state_of_its_template():
-    page = Client().get("/styleguide/").content.decode()
+    page = Client().get("/styleguide/").content.decode().split('id="g-composer"')[1].split('id="g-pieces"')[0]
 
     for place in styleguide.places_to_write():
         assert f'<h3 class="fine-print">{place["title"]}</h3>' in page
@@ -37,6 +38,40 @@ def test_it_shows_panels_menus_and_dialogs():
     openers = re.findall(r'(?:popovertarget|commandfor)="([^"]+)"', page)
     assert {"topic-menu", "writing-help", "delete-message", "who-reacted"} <= set(openers)
     assert all(f'id="{name}"' in page for name in openers)
+
+
+def test_it_shows_every_template_that_scripts_take_from_a_topic_page():
+    page = Client().get("/styleguide/").content.decode()
+    site = styleguide.site_of_ada(RequestFactory().get("/"))
+    pending = render_to_string("messaging/_pending.html", styleguide.panels() | {"site": site})
+    drawn = re.findall(r'data-specimen="([\w-]+)"', page)
+
+    assert set(drawn) == {*re.findall(r'<template id="([\w-]+)"', pending), "offer-notices"}
+    assert set(specimens.FILLED) | set(specimens.FRAMES) <= set(drawn)
+    for words in (
+        "Not sent, the connection broke.",
+        "This goes out by itself",
+        "Reconnecting.",
+        "Bo Larsen is writing",
+    ):
+        assert words in re.sub(r"<template.*?</template>", "", page, flags=re.S)
+
+
+def test_a_template_that_has_lost_a_place_is_noticed(monkeypatch):
+    monkeypatch.setitem(specimens.FILLED, "skeleton", (("<nothing>", "<something>"),))
+
+    with pytest.raises(ValueError, match="template skeleton has no <nothing>"):
+        Client().get("/styleguide/")
+
+
+@pytest.mark.parametrize(("status", "renews"), [(401, True), (403, False)])
+def test_it_shows_what_keeps_the_words_of_a_late_form(status, renews):
+    page = Client().get(f"/styleguide/renewal/{status}")
+
+    assert page.status_code == status
+    assert 'name="text" value="Who brings the glue?"' in page.content.decode()
+    assert ("data-renewal" in page.content.decode()) == renews
+    assert Client().get("/styleguide/renewal/418").status_code == 404
 
 
 def test_no_id_is_there_twice():
