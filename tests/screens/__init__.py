@@ -54,7 +54,7 @@ NOT_SCREENS: Final[dict[str, str]] = {
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": _SHADOWED,
     "accounts/3rdparty/signup/": "an account that a provider's lacks an address for; signed out it redirects",
     "accounts/social/*": "redirects to 3rdparty/",
-    "p/<str:party>/t/<str:topic>/messages": _FORM,
+    "p/<str:party>/t/<str:topic>/messages": "takes a form, answers with a redirect, topic-refused, or renewal",
     "p/<str:party>/icon": _FORM,
     "m/<str:message>/unpin": _FORM,
     "p/<str:party>/reports/<str:report>/settle": _FORM,

@@ -24,6 +24,8 @@ SCREENS: Final = (
         Screen(f"error-{status}", f"/styleguide/errors/{status}", None, status=status)
         for status in (403, 429, 500, 503)
     ),
+    Screen("renewal", "/styleguide/renewal/401", None, status=401),
+    Screen("renewal-of-an-old-page", "/styleguide/renewal/403", None, status=403),
     Screen("offline", "/offline", None),
     Screen("status", "/status", None),
     Screen("status-with-gaps", "/styleguide/status", None),

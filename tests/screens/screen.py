@@ -16,6 +16,21 @@ def opened(opener: str, shown: str) -> Callable[[Page], None]:
     return press
 
 
+def typed(field: str, keys: str | tuple[str, ...], shown: str) -> Callable[[Page], None]:
+    """Focus something, type a text or press keys there, and wait for what that brings."""
+
+    def use(page: Page) -> None:
+        page.locator(field).last.focus()
+        if isinstance(keys, str):
+            page.keyboard.type(keys)
+        else:
+            for key in keys:
+                page.keyboard.press(key)
+        page.wait_for_selector(shown)
+
+    return use
+
+
 @dataclasses.dataclass(frozen=True)
 class Screen:
     """One state of one page. `path` has the names of `World.ids` in braces.

@@ -2,7 +2,38 @@
 
 from typing import Final
 
-from tests.screens.screen import Screen
+from playwright.sync_api import Page
+
+from tests.screens.screen import Screen, opened, typed
+
+MINE: Final = "article.message.mine:not([data-state])"
+FIELD: Final = "#composer textarea"
+
+
+def refuse(page: Page) -> None:
+    """The server refuses a message for good."""
+    messages = "**/api/v1/topics/*/messages"
+    page.route(messages, lambda route: route.fulfill(status=403, json={"code": "forbidden", "message": ""}))
+    typed(FIELD, ("?", "Enter"), "article[data-state=failed] [data-retry]")(page)
+    page.unroute(messages)
+
+
+def send_nothing(page: Page) -> None:
+    """As a browser without scripts does."""
+    page.evaluate("() => document.getElementById('composer').submit()")
+    page.wait_for_selector("#composer-error")
+
+
+def find_emoji(page: Page) -> None:
+    """Those that a word finds: axe would look at all of them for seconds."""
+    typed(MINE, ("+",), ".emoji-picker:popover-open [data-pick]")(page)
+    typed(".emoji-picker input", "wave", "section:nth-of-type(2):not([hidden]) [data-pick]")(page)
+
+
+def cut_off(page: Page) -> None:
+    page.context.set_offline(True)
+    page.wait_for_selector(".strip[data-strip=offline]")
+
 
 SCREENS: Final = (
     Screen("topic", "/p/{party}/t/{topic}"),
@@ -37,4 +68,15 @@ SCREENS: Final = (
     Screen("away-topic", "/away?topic={busy}", "kim"),
     Screen("away-caught-up", "/away?topic={empty}"),
     Screen("permalink", "/m/{message}"),
+    Screen("topic-lonely", "/p/{lonely}/t/{alone}", "gil"),
+    Screen("topic-slow", "/p/{fleet}/t/{slow}", "bo"),
+    Screen("topic-refused", "/p/{fleet}/t/{busy}", do=send_nothing),
+    Screen("topic-failed", "/p/{fleet}/t/{busy}", do=refuse),
+    Screen("topic-offline", "/p/{fleet}/t/{busy}", do=cut_off),
+    Screen("topic-editing", "/p/{fleet}/t/{busy}", do=typed(MINE, ("e",), ".message-edit textarea")),
+    Screen("topic-message-menu", "/p/{fleet}/t/{busy}", do=typed(MINE, ("Shift+F10",), "#message-menu:popover-open")),
+    Screen("topic-emoji", "/p/{fleet}/t/{busy}", do=find_emoji),
+    Screen("topic-date", "/p/{fleet}/t/{busy}", do=opened(".day-label button", "#date-jump:popover-open")),
+    Screen("topic-completion", "/p/{fleet}/t/{busy}", do=typed(FIELD, "@", ".completion [role=option]")),
+    Screen("topic-switcher", "/p/{fleet}/t/{busy}", do=typed(FIELD, ("Control+k",), "#switcher[open] [role=option]")),
 )

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request
 
 from scripts.stack.letters import letter_to
 from tests import factors, steps
@@ -22,6 +22,15 @@ OPTIONS: Final = {
     "reduced_motion": "reduce",
     "service_workers": "block",
 }
+#: Until the page has drawn, and begun what it waited to do then.
+BREATH: Final = "() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))"
+#: So many of them without a request: what a module does that has just come, asks for another within one.
+BREATHS: Final = 3
+SETTLED_WITHIN: Final = 10
+#: What somebody began to write on one screen stands on no other.
+FORGET: Final = """if (location.protocol.startsWith("http")) {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("words:")) localStorage.removeItem(key);
+}"""
 #: Longer than any column, and nowhere to break it.
 LONG: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 
@@ -34,6 +43,7 @@ class World:
         self.site = site
         self.options = {**OPTIONS, **options}
         self.pages: dict[str | None, Page] = {}
+        self.under_way: dict[Page, set[Request]] = {}
         self.ids: dict[str, str] = {}
         _Making(self).everything()
 
@@ -42,14 +52,37 @@ class World:
         if who not in self.pages:
             context = self.browser.new_context(base_url=self.site.url, **self.options)
             context.set_default_timeout(10_000)
+            context.add_init_script(FORGET)
             if who in DEMO:
                 sign_in(context, f"{who}@example.org", DEMO_PASSWORD)
-            self.pages[who] = context.new_page()
+            self.pages[who] = self._tab(context)
         return self.pages[who]
+
+    def _tab(self, context: BrowserContext) -> Page:
+        """A tab whose requests are counted."""
+        page = context.new_page()
+        waiting: set[Request] = set()
+        self.under_way[page] = waiting
+        page.on("request", lambda request: waiting.add(request))
+        page.on("requestfinished", lambda request: waiting.discard(request))
+        page.on("requestfailed", lambda request: waiting.discard(request))
+        return page
+
+    def settle(self, page: Page) -> None:
+        """Wait until all is there that a page fetches by itself, and what that has fetched: modules ask for others."""
+        deadline = time.monotonic() + SETTLED_WITHIN
+        breaths = 0
+        while breaths < BREATHS:
+            page.evaluate(BREATH)
+            breaths = 0 if self.under_way[page] else breaths + 1
+            waiting = [request.url for request in self.under_way[page]]
+            assert time.monotonic() < deadline, f"{page.url} still fetches {waiting}"
 
     def visit(self, screen: Screen, prepare: Callable[[Page], None] = lambda page: None) -> Page:
         """The tab with a screen on it. `prepare` is called before it is loaded."""
         page = self.page_of(screen.who)
+        page.context.set_offline(False)
+        self.under_way[page].clear()  # what the page before still wanted
         prepare(page)
         path = screen.path.format_map(self.ids)
         answer = page.goto(path)
@@ -57,8 +90,10 @@ class World:
         assert answer.status == screen.status, f"{screen.name}: {path} answered {answer.status}"
         here, asked = page.url.removeprefix(self.site.url), path.partition("?")[0]
         assert "/accounts/login/" not in here or "/login/" in asked, f"{screen.name}: {path} led to {here}"
+        self.settle(page)
         if screen.do:
             screen.do(page)
+            self.settle(page)
         return page
 
     def close(self) -> None:
@@ -82,6 +117,7 @@ class _Making:
         self.nia()
         self.half_way_in()
         self.by_provider()
+        self.lonely()
         log = self.world.site.log.read_text()
         self.ids["first_admin"] = re.findall(r"/accounts/first-admin/(\S+)", log)[-1]
 
@@ -120,13 +156,15 @@ class _Making:
             self.api(who, "POST", f"invites/{made['invite']['code']}/accept")
             self.ids[who] = self.api(who, "GET", "sync")["me"]["id"]
         self.ids["eve"] = self.api("eve", "GET", "sync")["me"]["id"]
-        for name in ("empty", "archived", "private", "announcement"):
-            flags = {name: True} if name in {"private", "announcement"} else {}
+        marks: dict[str, dict[str, Any]] = {"empty": {}, "archived": {}, "slow": {"slow_mode_s": 21_600}}
+        marks |= {name: {name: True} for name in ("private", "announcement")}
+        for name, flags in marks.items():
             topic = self.make(f"parties/{party}/topics", "topic", name=name.title(), description="Folded", **flags)
             self.ids[name] = topic["id"]
         self.say("ada", self.ids["archived"], "It was good while it lasted.")
         self.say("ada", self.ids["private"], "Only for us.")
         self.say("ada", self.ids["announcement"], "We sail at **nine**.")
+        self.say("bo", self.ids["slow"], "Once a quarter of a day is enough.")
         self.talk(self.ids["busy"])
         self.api("ada", "POST", f"topics/{self.ids['archived']}/archive")
         self.api("ada", "PUT", f"parties/{party}/bans/{self.ids['eve']}", reason="Sank a boat")
@@ -134,6 +172,11 @@ class _Making:
         self.api("ada", "PATCH", f"parties/{party}/members/{self.ids['kim']}", timeout_until=until)
         audit = self.api("ada", "GET", f"parties/{party}/audit")["items"]
         self.ids["entry"] = next(one["id"] for one in audit if one["action"] == "member_banned")
+
+    def lonely(self) -> None:
+        """A party of gil's, to which nobody has come yet."""
+        made = self.api("gil", "POST", "parties", client_id=self.client_id(), name="Lighthouse")
+        self.ids |= {"lonely": made["party"]["id"], "alone": made["topics"][0]["id"]}
 
     def offered(self) -> None:
         """A party that ada offers to bo."""
