@@ -190,7 +190,7 @@ def test_where_the_socket_is_blocked_it_asks_every_three_seconds_and_every_thirt
 
     seen = [next_question(page, step) for _ in range(4)]
     assert [one["after"] for one in seen] == [have] * 4
-    assert all(3_000 <= b["at"] - a["at"] <= 3_000 + 3 * step for a, b in pairwise(seen)), seen
+    assert all(3_000 <= b["at"] - a["at"] <= 4_500 for a, b in pairwise(seen)), seen
 
     page.evaluate("leave(true)")
     first = next_question(page, step)  # planned while somebody looked
@@ -202,7 +202,7 @@ def test_where_the_socket_is_blocked_it_asks_every_three_seconds_and_every_thirt
 
     page.evaluate("leave(false)")
     back = next_question(page, step)  # at once, from where it is by now
-    assert back["at"] - later["at"] <= 5 * step
+    assert back["at"] - later["at"] < 2_500
     assert back["after"] > have
     assert len(refused) > 2  # and it goes on trying
 
