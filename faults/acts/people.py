@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from chatterbox_client import Client, Ended, Phone, Refused, Unreachable, sign_in
+from chatterbox_client import Api, Client, Ended, Phone, Refused, Unreachable, sign_in
 from chatterbox_client.api import request
 from chatterbox_client.backoff import REVOKED
 from faults.journal import SENT, SHOWN, Entry
@@ -144,7 +144,7 @@ async def _end_one(stage: Stage, n: int, took: list[float]) -> None:
     await asyncio.gather(*(_ended(stage, client, began, took) for client in clients))
     refusal = await _refusal(lambda: load.api(token).ask("GET", "/parties"))
     stage.insist(refusal == 401, f"a token of an ended sign-in was answered {refusal}")
-    refusal = await _refusal(lambda: load.api(other).ask("GET", "/parties"))
+    refusal = await _refusal(lambda: Api(load.url, Phone(other)).ask("GET", "/parties"))
     stage.insist(refusal == 0, f"a token of the sign-in that stays was answered {refusal}")
     await asyncio.gather(*(client.close() for client in clients))
 
