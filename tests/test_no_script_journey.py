@@ -11,19 +11,6 @@ from tests.people import Person
 pytestmark = pytest.mark.once
 
 MANY = 60
-#: Posts so many messages one after the other, as the API takes them.
-POST = """
-async (count) => {
-  const [, , , , topic] = location.pathname.split("/");
-  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
-  for (let n = 1; n <= count; n += 1) {
-    await fetch(`/api/v1/topics/${topic}/messages`, {
-      method: "POST", headers: {"Content-Type": "application/json", "X-CSRFToken": token},
-      body: JSON.stringify({client_id: `wind-${n}`, text: `wind ${n} of ${count}`}),
-    });
-  }
-}
-"""
 
 
 @pytest.fixture
@@ -35,7 +22,7 @@ def pair(person, site) -> tuple[Person, Person, str, str]:
     ada, before, bo = person("ada"), person("bo"), person("bo", java_script_enabled=False)
     steps.sign_up(ada, site)
     link = steps.create_party(ada, "Paper Boats")
-    ada.page.evaluate(POST, MANY)
+    steps.say_many(ada.page, MANY, "wind")
     return ada, bo, steps.sign_up(before, site), link
 
 

@@ -1,7 +1,8 @@
 // Dialogs: <a href="…" data-dialog> shows the form of that address in the page's one <dialog>. The address is a page as well.
 //
 // htmx sends the form (attributes of the dialog in desk.html). A refusal is the form again; the event dialog:done ends it.
-// The focus goes back to the opener, or to the property `opener` of the menu or card that the opener was in.
+// The focus goes back to the opener, or to the property `opener` of the menu or card that the opener was in; to what had it, when
+// a key has clicked the opener.
 
 import { isPlainClick } from "./clicks.js";
 
@@ -28,7 +29,8 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
     const link = event.target.closest?.("a[data-dialog]");
     if (link && isPlainClick(event) && !dialog.contains(link)) {
       event.preventDefault();
-      open(link);
+      const focused = event.isTrusted === false && page.activeElement !== page.body ? page.activeElement : null;
+      open(link, focused ?? returnsTo(link));
     } else if (event.target.closest?.("#dialog [data-close]")) {
       event.preventDefault();
       dialog.close();
@@ -50,14 +52,14 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
     say(detail.said);
   });
 
-  async function open(link) {
+  async function open(link, returnTo) {
     if (waiting || dialog.open) return;
     waiting = true;
     try {
       const html = await load(link.href);
       if (!html.trim()) throw new Error("nothing to ask");
       dialog.innerHTML = html;
-      back = returnsTo(link);
+      back = returnTo;
       htmx()?.process(dialog);
       dialog.showModal();
       entryOf(dialog)?.focus();

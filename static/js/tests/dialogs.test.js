@@ -41,12 +41,13 @@ function stage(load) {
     open: false, shown: 0, contains: () => false, querySelector: () => null, addEventListener: listen,
     showModal() { this.open = true; this.shown += 1; }, close() { this.open = false; heard.close(); }, replaceChildren() { this.innerHTML = ""; },
   };
-  const page = { getElementById: () => dialog, addEventListener: listen };
+  const page = { getElementById: () => dialog, addEventListener: listen, body: {}, activeElement: null };
+  page.activeElement = page.body;
   const gone = [];
   startDialogs({ page, load, say: () => {}, words: (word) => word, htmx: () => null, go: (address) => gone.push(address) });
   const link = { href: "/p/1/leave", isConnected: true, focused: 0, focus() { this.focused += 1; }, closest: (wish) => (wish.startsWith("a") ? link : null) };
   const press = (changes) => heard.click({ ...click(changes), target: link, preventDefault() {} });
-  return { dialog, gone, heard, link, press };
+  return { page, dialog, gone, heard, link, press };
 }
 
 test("a form opens once, however often its opener is clicked, and gives the focus back", async () => {
@@ -62,6 +63,28 @@ test("a form opens once, however often its opener is clicked, and gives the focu
   dialog.close();
   assert.equal(dialog.innerHTML, "");
   assert.equal(link.focused, 1);
+});
+
+test("opened by a key it gives the focus back to what had it, where anything had", async () => {
+  const { page, dialog, link, press } = stage(async () => "<form>");
+  const field = { isConnected: true, focused: 0, focus() { this.focused += 1; } };
+  page.activeElement = field;
+  press({ isTrusted: false });
+  await new Promise(setImmediate);
+  page.activeElement = page.body;
+  dialog.close();
+  assert.deepEqual([field.focused, link.focused], [1, 0]);
+
+  press({ isTrusted: false });
+  await new Promise(setImmediate);
+  dialog.close();
+  assert.deepEqual([field.focused, link.focused], [1, 1]);
+
+  page.activeElement = field;
+  press({ isTrusted: true });
+  await new Promise(setImmediate);
+  dialog.close();
+  assert.deepEqual([field.focused, link.focused], [1, 2]);
 });
 
 test("what can't be loaded is opened as a page", async () => {

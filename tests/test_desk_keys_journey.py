@@ -1,0 +1,103 @@
+"""It is true of the keys of the desk that…"""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests import steps
+from tests.people import Person
+
+pytestmark = pytest.mark.once
+
+#: More than fit on the screen.
+MANY = 45
+
+
+@pytest.fixture
+def pair(person, site) -> tuple[Person, Person]:
+    """ada in the last of the party's topics general, kites and lanterns; bo has general open."""
+    ada, bo = person("ada"), person("bo")
+    steps.sign_up(ada, site)
+    link = steps.create_party(ada, "Paper Boats")
+    for name in ("kites", "lanterns"):
+        ada.page.get_by_role("link", name="New topic").click()
+        ada.page.get_by_label("Name").fill(name)
+        ada.page.get_by_role("button", name="Create", exact=True).click()
+        expect(ada.page.get_by_role("heading", name=name)).to_be_visible()
+    steps.sign_up(bo, site)
+    steps.join(bo, link)
+    row(bo.page, "general").get_by_role("link", name="general").click()
+    stands_in(bo.page, "general")
+    bo.page.wait_for_load_state("networkidle")  # the keys come after what one sees
+    return ada, bo
+
+
+def row(page: Page, topic: str) -> Locator:
+    return page.locator(".topic-row", has_text=topic)
+
+
+def stands_in(page: Page, topic: str) -> None:
+    expect(page.get_by_role("heading", name=topic, level=1)).to_be_visible()
+    expect(
+        page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name=topic)
+    ).to_have_attribute("aria-current", "page")
+
+
+def test_keys_lead_through_topics_to_what_is_unread_and_to_the_help(pair):
+    ada, bo = pair
+    keys = bo.page.keyboard
+    keys.press("Alt+ArrowDown")
+    stands_in(bo.page, "kites")
+    keys.press("Alt+ArrowUp")
+    stands_in(bo.page, "general")
+    keys.press("Alt+Shift+ArrowDown")  # nothing is unread: nowhere to go
+    steps.write(ada.page, "Lights on")
+    expect(row(bo.page, "lanterns").locator(".count")).to_contain_text("1")
+    stands_in(bo.page, "general")
+    keys.press("Alt+Shift+ArrowDown")
+    stands_in(bo.page, "lanterns")
+    expect(steps.message(bo.page, "Lights on")).to_be_visible()
+
+    # While one writes `?` is a letter, and Ctrl-/ is the help all the same.
+    field, dialog = bo.page.get_by_label("Message", exact=True), bo.page.locator("#dialog[open]")
+    field.press("?")
+    expect(field).to_have_value("?")
+    expect(dialog).to_have_count(0)
+    field.press("Control+/")
+    expect(dialog.get_by_role("heading", name="Keys")).to_be_visible()
+    keys.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("?")
+    bo.page.get_by_role("region", name="Messages in lanterns").focus()
+    keys.press("?")
+    expect(dialog.get_by_role("heading", name="Keys")).to_be_visible()
+    keys.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(field).to_have_value("?")
+
+
+def test_end_leads_to_the_present_and_escape_marks_all_as_read(pair):
+    ada, bo = pair
+    page = bo.page
+    steps.say_many(ada.page, MANY, "wind")
+    expect(row(page, "lanterns").locator(".count")).to_contain_text(str(MANY))
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    stands_in(page, "lanterns")
+    bar, last = page.get_by_role("form", name="New messages"), steps.message(page, f"wind {MANY} of")
+    expect(bar).to_contain_text(f"{MANY} new")
+    expect(last).not_to_be_in_viewport()
+
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(row(page, "lanterns").locator(".count")).to_have_count(0)
+    expect(last).not_to_be_in_viewport()  # one stays where one reads
+    home = bo.tab()
+    home.goto("/")
+    expect(home.locator(".party-card", has_text="Paper Boats")).to_contain_text("All read")
+
+    page.bring_to_front()
+    page.get_by_role("region", name="Messages in lanterns").focus()
+    page.keyboard.press("End")
+    expect(last).to_be_in_viewport()
