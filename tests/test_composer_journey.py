@@ -1,5 +1,6 @@
 """It is true of the field that one writes in that…"""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from tests.sites import Site
 pytestmark = pytest.mark.once
 
 TELESCOPE = "🔭"
+ANY = re.compile(".")
 NARROW = ViewportSize(width=320, height=640)
 WIDE = ViewportSize(width=1280, height=720)
 SELECTION = "one => [one.selectionStart, one.selectionEnd]"
@@ -121,3 +123,93 @@ def test_on_the_narrowest_phone_the_buttons_leave_room_to_write(page):
     assert box
     assert box["x"] >= 0, box
     assert box["x"] + box["width"] <= NARROW["width"], box
+
+
+def test_the_field_counts_near_the_limit_and_refuses_beyond_it_with_a_sentence(page):
+    counter = page.locator("#composer .counter")
+    refusal = page.locator("#composer").get_by_role("alert")
+    field(page).fill("x" * 3_199)
+    expect(counter).to_be_hidden()
+    field(page).fill("x" * 3_300)
+    expect(counter).to_have_text("700")
+    field(page).fill("🔭" * 4_001)  # each counts once, as the server counts it
+    expect(counter).to_have_text("-1")
+    expect(refusal).to_have_count(0)
+
+    field(page).press("Enter")
+    expect(refusal).to_contain_text("A message can have 4,000 characters; this one has 4,001.")
+    expect(field(page)).to_have_attribute("aria-invalid", "true")
+    expect(field(page)).to_have_value("🔭" * 4_001)
+    expect(page.locator("article.message", has_text=TELESCOPE)).to_have_count(0)
+
+    field(page).press("End")
+    field(page).press("Backspace")
+    expect(counter).to_have_text("0")
+    expect(refusal).to_have_count(0)
+    expect(field(page)).not_to_have_attribute("aria-invalid", "true")
+    field(page).press("Enter")
+    expect(page.locator("article.message[data-id]", has_text=TELESCOPE)).to_have_count(1)
+    expect(field(page)).to_have_value("")
+    expect(counter).to_be_hidden()
+
+
+def test_the_field_grows_to_six_lines_and_then_scrolls(page):
+    def height(lines: int) -> float:
+        field(page).fill("\n".join(["a line"] * lines))
+        box = field(page).bounding_box()
+        assert box
+        return box["height"]
+
+    one, three, six, twenty = (height(lines) for lines in (1, 3, 6, 20))
+    line = (three - one) / 2
+    assert line > 16, (one, three)
+    assert abs(six - one - 5 * line) < 1, (one, three, six)
+    assert twenty - six < line / 2, (six, twenty)
+    assert field(page).evaluate("one => one.scrollHeight > one.clientHeight + 1")
+    assert height(1) == one
+
+
+def test_words_become_bold_or_a_link_and_can_be_had_back(page):
+    field(page).fill("say it now")
+    field(page).evaluate(SELECT, [4, 6])
+    field(page).press("Control+b")
+    expect(field(page)).to_have_value("say **it** now")
+    assert field(page).evaluate(SELECTION) == [6, 8]
+    field(page).press("Control+b")
+    expect(field(page)).to_have_value("say it now")
+    field(page).press("Control+z")
+    expect(field(page)).to_have_value("say **it** now")
+
+    field(page).fill("https://example.org/map_(old)")
+    field(page).press("Control+a")
+    field(page).press("Control+x")
+    field(page).fill("here is the map")
+    field(page).evaluate(SELECT, [8, 15])
+    field(page).press("Control+v")
+    expect(field(page)).to_have_value("here is [the map](https://example.org/map_%28old%29)")
+    field(page).fill("")
+    field(page).press("Control+v")
+    expect(field(page)).to_have_value("https://example.org/map_(old)")
+
+
+def test_that_enter_starts_a_new_line_is_kept_on_the_device(page):
+    def choose(breaks: bool) -> None:
+        page.get_by_role("button", name="How to write").click()
+        page.get_by_label("Enter starts a new line, Ctrl-Enter sends").set_checked(breaks)
+        page.keyboard.press("Escape")
+
+    choose(True)
+    for word in ("first", "second"):  # at once, and after the page was loaded again
+        field(page).fill(word)
+        field(page).press("Enter")
+        expect(field(page)).to_have_value(f"{word}\n")
+        page.reload()
+        expect(field(page)).to_have_value(f"{word}\n")  # the draft: nothing was sent
+    field(page).press("Control+Enter")
+    expect(steps.message(page, "second")).to_have_attribute("data-id", ANY)
+    expect(steps.message(page, "first")).to_have_count(0)
+
+    choose(False)
+    field(page).fill("third")
+    field(page).press("Enter")
+    expect(steps.message(page, "third")).to_have_attribute("data-id", ANY)
