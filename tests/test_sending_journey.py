@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import steps
@@ -15,6 +15,14 @@ from tests.sites import Site
 pytestmark = pytest.mark.once
 # Makes parts of the page old: whether one is fetched while there is no line is otherwise a matter of moments.
 MAKE_OLD = "htmx.trigger(document.body, 'members-moved'); htmx.trigger(document.body, 'party-moved')"
+
+ANY = re.compile(".")
+POSTS = "**/api/v1/topics/*/messages"
+#: How far the conversation is scrolled, and how long it is.
+SCROLLED = "(({ scrollTop, scrollHeight }) => [scrollTop, scrollHeight])(document.querySelector('.message-scroller'))"
+#: Long enough for a second message to be written meanwhile.
+SLOW_S = 6
+COUNTDOWN = re.compile(r"^0:0\d$")
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +104,13 @@ def test_what_was_typed_without_a_line_arrives_once_and_in_order(pair):
 def test_a_page_that_was_left_without_a_line_sends_at_the_next_visit(pair):
     ada, bo, _ = pair
     page = bo.page
-    page.route("**/api/v1/topics/*/messages", lambda route: route.abort())
+    page.route(POSTS, lambda route: route.abort())
     with bo.expecting(NO_LINE):
         steps.write(page, "before the tunnel")
         expect(pending(page, "before the tunnel")).to_be_visible()
         page.reload()
         expect(pending(page, "before the tunnel")).to_be_visible()
-        page.unroute("**/api/v1/topics/*/messages")
+        page.unroute(POSTS)
         page.reload()
 
     expect(steps.message(ada.page, "before the tunnel")).to_have_count(1)
@@ -112,7 +120,7 @@ def test_a_page_that_was_left_without_a_line_sends_at_the_next_visit(pair):
 def test_a_refused_message_keeps_its_words_until_somebody_decides(pair):
     ada, bo, _ = pair
     page = bo.page
-    page.route("**/api/v1/topics/*/messages", lambda route: route.fulfill(
+    page.route(POSTS, lambda route: route.fulfill(
         status=403, json={"code": "archived", "message": "This topic is archived."}
     ))  # fmt: skip
     with bo.expecting("403"):
@@ -122,7 +130,7 @@ def test_a_refused_message_keeps_its_words_until_somebody_decides(pair):
         page.reload()
         expect(failed.get_by_role("alert")).to_contain_text("This topic is archived.")
 
-        page.unroute("**/api/v1/topics/*/messages")
+        page.unroute(POSTS)
         failed.get_by_role("button", name="Edit").click()
     expect(failed).to_have_count(0)
     expect(field(page)).to_have_value("too late")
@@ -130,6 +138,82 @@ def test_a_refused_message_keeps_its_words_until_somebody_decides(pair):
     field(page).press_sequentially(" after all")
     field(page).press("Enter")
     expect(steps.message(ada.page, "too late after all")).to_be_visible()
+
+
+def test_a_message_on_its_way_becomes_final_without_moving(pair):
+    page = pair[1].page
+    steps.write(page, "what stands above")
+    expect(steps.message(page, "what stands above")).to_have_attribute("data-id", ANY)
+    held: list[Route] = []
+    page.route(POSTS, lambda route: held.append(route))
+
+    def places() -> list[FloatRect | None]:
+        """Where it stands, its words, and the message above it."""
+        boxes = [
+            one.bounding_box() for one in (mine, mine.locator(".message-text"), steps.message(page, "stands above"))
+        ]
+        assert all(boxes)
+        return boxes
+
+    steps.write(page, "light as a feather")
+    mine = page.locator("article.message", has_text="light as a feather")
+    expect(mine).to_have_attribute("data-state", "pending")
+    first = places()
+    expect(mine.locator(".message-status")).to_contain_text("Sending")
+    assert places() == first
+    scroll = page.evaluate(SCROLLED)
+
+    held[0].continue_()
+    expect(mine).to_have_attribute("data-id", ANY)
+    expect(mine).not_to_have_attribute("data-state", "pending")
+    assert places() == first
+    assert page.evaluate(SCROLLED) == scroll
+    page.unroute(POSTS)
+
+
+def test_what_was_refused_is_sent_by_retry_and_gone_by_discard_also_after_a_reload(pair):
+    ada, bo, _ = pair
+    page = bo.page
+    refused = {"code": "archived", "message": "This topic is archived."}
+    answers: list[str] = []
+
+    def refuse(route: Route) -> None:
+        answers.append(str((route.request.post_data_json or {})["text"]))
+        route.fulfill(status=403, json=refused)
+
+    def failed(text: str) -> Locator:
+        return page.locator("article.message[data-state=failed]", has_text=text)
+
+    page.route(POSTS, refuse)
+    with bo.expecting("403"):
+        for text in ("at once again", "at once away", "later again", "later away"):
+            steps.write(page, text)
+            expect(failed(text)).to_be_visible()
+        failed("at once again").get_by_role("button", name="Retry").click()
+        steps.wait_for(lambda: answers.count("at once again") == 2, "another try", 10)
+        expect(failed("at once again").get_by_role("alert")).to_contain_text("This topic is archived.")
+
+        page.unroute(POSTS)
+        failed("at once again").get_by_role("button", name="Retry").click()
+        expect(steps.message(ada.page, "at once again")).to_be_visible()
+        failed("at once away").get_by_role("button", name="Discard").click()
+        expect(page.locator("article.message", has_text="at once away")).to_have_count(0)
+        page.reload()
+        expect(page.locator("article.message[data-state=failed] .message-text")).to_have_text(
+            ["later again", "later away"]
+        )
+        failed("later again").get_by_role("button", name="Retry").focus()
+        page.keyboard.press("Enter")
+        expect(steps.message(page, "later again")).to_have_attribute("data-id", ANY)
+        expect(steps.message(page, "later again")).to_be_focused()
+        failed("later away").get_by_role("button", name="Discard").click()
+        expect(page.locator("article.message[data-state=failed]")).to_have_count(0)
+        page.reload()
+    expect(
+        page.locator("article.message .message-text", has_text=re.compile("(at once|later) (again|away)"))
+    ).to_have_text(["at once again", "later again"])
+    expect(ada.page.locator("article.message", has_text="later again")).to_have_count(1)
+    expect(ada.page.locator("article.message", has_text=re.compile("(at once|later) away"))).to_have_count(0)
 
 
 def test_enter_that_ends_a_composition_sends_nothing(pair):
@@ -202,6 +286,33 @@ def test_a_break_from_writing_comes_and_goes_while_somebody_writes(pair):
 
     assert api(ada.context, "PATCH", f"/parties/{party}/members/{user}", {"timeout_until": None}) == 200
     expect(field(page)).to_have_value("in the middle of")
+
+
+def test_in_slow_mode_the_wait_is_counted_and_what_is_written_goes_out_by_itself(pair):
+    ada, bo, _ = pair
+    page = bo.page
+    _, topic = ids_of(page)
+    note = page.locator(".composer-note.slow")
+    assert api(ada.context, "PATCH", f"/topics/{topic}", {"slow_mode_s": SLOW_S}) == 200
+    with bo.expecting("429"):  # of the first as well, when something was said just before
+        steps.write(page, "one drop")
+        expect(steps.message(page, "one drop")).to_have_attribute("data-id", ANY)
+        expect(note).to_contain_text("Slow mode: you can send again at")
+        expect(note.locator(".left")).to_have_text(COUNTDOWN)
+
+        steps.write(page, "another drop")
+        status = pending(page, "another drop").locator(".message-status")
+        expect(status).to_contain_text("This goes out by itself in")
+        expect(status.locator(".left")).to_have_text(COUNTDOWN)
+        left = status.locator(".left").inner_text()
+        expect(status.locator(".left")).not_to_have_text(left)
+        expect(steps.message(ada.page, "another drop")).to_have_count(0)
+        expect(steps.message(page, "another drop")).to_have_attribute("data-id", ANY)
+    expect(steps.message(ada.page, "another drop")).to_have_count(1)
+    expect(pending(page, "another drop")).to_have_count(0)
+    expect(field(page)).to_have_value("")
+    assert api(ada.context, "PATCH", f"/topics/{topic}", {"slow_mode_s": 0}) == 200
+    expect(note).to_have_count(0)
 
 
 def test_others_see_that_somebody_writes_and_an_archived_topic_closes(pair):

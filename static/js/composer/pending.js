@@ -89,7 +89,10 @@ export class Pending {
   #choices(template, article, entry) {
     const content = template.content.cloneNode(true);
     const on = (name, act) => content.querySelector(`[data-${name}]`)?.addEventListener("click", act);
-    on("retry", () => this.outbox.retry(entry));
+    on("retry", () => {
+      article.focus({ preventScroll: true }); // the button goes
+      this.outbox.retry(entry);
+    });
     on("edit", () => {
       this.outbox.discard(entry);
       this.takeBack(entry);

@@ -28,6 +28,7 @@ export class Timeline {
 
   #place(article, before) {
     this.column.querySelector(":scope > .empty")?.remove();
+    const held = before?.contains(document.activeElement);
     let shown = article;
     if (before?.dataset.n === article.dataset.n) shown = change(before, article);
     else {
@@ -37,6 +38,7 @@ export class Timeline {
     this.viewer.mark(shown);
     this.viewer.group(shown.parentElement);
     this.days.arrange();
+    if (held && !shown.contains(document.activeElement)) shown.focus({ preventScroll: true });
     return shown;
   }
 
@@ -58,7 +60,9 @@ export class Timeline {
 
   remove(article) {
     const section = article.parentElement;
+    const held = article.contains(document.activeElement);
     article.remove();
+    if (held) this.column.closest(".message-scroller").focus({ preventScroll: true });
     if (section) this.viewer.group(section);
     this.days.arrange();
   }

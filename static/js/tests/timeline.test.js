@@ -7,6 +7,7 @@ globalThis.window = globalThis;
 globalThis.CSS = { escape: (text) => text };
 // What a message's HTML becomes: here it is the article itself, as JSON.
 globalThis.document = {
+  activeElement: null,
   createElement: () => ({ set innerHTML(html) { this.content = { querySelector: () => articleOf(JSON.parse(html)) }; } }),
 };
 
@@ -15,16 +16,20 @@ function articleOf(dataset) {
     dataset, className: "message", parentElement: {},
     replaceWith(other) { this.list?.splice(this.list.indexOf(this), 1, other); },
     remove() { this.list?.splice(this.list.indexOf(this), 1); },
+    contains(node) { return node === this; },
+    focus() { document.activeElement = this; },
   };
 }
 
 function fakes({ numbers = [], lastN = numbers.at(-1) ?? 0, hasAfter = false } = {}) {
   const list = [];
+  const box = { focus() { document.activeElement = this; } };
   const seen = { news: [], grown: 0 };
   const place = (article) => { article.list = list; list.push(article); list.sort((a, b) => (a.dataset.n ?? 1e9) - (b.dataset.n ?? 1e9)); };
   for (const n of numbers) place(articleOf({ id: `m${n}`, n: String(n), rev: String(n) }));
   const column = {
     dataset: { lastN: String(lastN), ...(hasAfter ? { hasAfter: "" } : {}) },
+    closest: () => box,
     querySelectorAll: () => list.filter(({ dataset }) => dataset.n),
     querySelector(selector) {
       const [, name, value] = /\[data-(id|client-id)="(.*?)"\]/.exec(selector) ?? [];
@@ -41,7 +46,7 @@ function fakes({ numbers = [], lastN = numbers.at(-1) ?? 0, hasAfter = false } =
     const item = { id: `m${n}`, n, rev: n, author_id: "bo", client_id: `c${n}`, ...more };
     timeline.put({ ...item, html: JSON.stringify({ id: item.id, n: String(n), rev: String(item.rev) }) });
   };
-  return { timeline, column, list, seen, put, numbers: () => list.map(({ dataset }) => dataset.n && Number(dataset.n)) };
+  return { timeline, column, box, list, seen, put, numbers: () => list.map(({ dataset }) => dataset.n && Number(dataset.n)) };
 }
 
 test("a new message is put in its place, is news, and makes the list longer", () => {
@@ -83,4 +88,28 @@ test("my message takes the place of the one that was on its way, and the list go
   put(2, { author_id: "ada" });
 
   assert.deepEqual([numbers(), seen.news, seen.always], [[1, 2], [[2, true, true]], true]);
+});
+
+test("who is at a message that is replaced is at the one that takes its place, and at the list when none does", () => {
+  const { timeline, put, list, box } = fakes({ numbers: [1] });
+  const mine = articleOf({ clientId: "c2" });
+  timeline.addPending(mine);
+  mine.focus();
+  put(2, { author_id: "ada" });
+  assert.equal(document.activeElement, list[1]);
+  assert.notEqual(list[1], mine);
+
+  timeline.remove(list[1]);
+  assert.equal(document.activeElement, box);
+});
+
+test("who is elsewhere stays there", () => {
+  const { timeline, put, list } = fakes({ numbers: [1] });
+  const field = {};
+  document.activeElement = field;
+  timeline.addPending(articleOf({ clientId: "c2" }));
+  put(2, { author_id: "ada" });
+  timeline.remove(list[1]);
+
+  assert.equal(document.activeElement, field);
 });
