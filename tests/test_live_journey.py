@@ -15,8 +15,10 @@ pytestmark = pytest.mark.once
 
 #: The socket has five seconds before other ways are tried, and so has a sign of life.
 SLOW_MS = 15_000
+#: By then a notice would have been decided on: live/notices.js gathers for 400 ms.
+TOLD_MS = 500
 
-#: A tab that nobody looks at, which a headless browser does not have; and notices that can be counted.
+#: A tab that nobody looks at, which a headless browser does not have; notices and sounds that can be counted.
 OUTSIDE = """
 let away = false;
 document.hasFocus = () => !away;
@@ -34,6 +36,12 @@ window.Notification = class {
     Object.assign(paper, { className: "notice-shown", textContent: `${title}: ${body}` });
   }
   close() {}
+};
+window.ticks = 0;
+const { start } = OscillatorNode.prototype;
+OscillatorNode.prototype.start = function (...when) {
+  start.apply(this, when);
+  window.ticks += 1;
 };
 """
 
@@ -260,6 +268,32 @@ def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
     told = [f"{ada.username}, boats: {text} for {name}!" for text in ("A boat", "The last")]
     expect(here.locator(".notice-shown")).to_have_text(told, timeout=SLOW_MS)
     expect(other.locator(".notice-shown")).to_have_count(0)
+    here.wait_for_function("window.ticks === 2")
+
+    # Switched off on the device, in whatever tab, there is neither notice nor question; and without its sound a notice
+    # is silent.
+    other.evaluate("leave(false)")
+    other.goto("/notifications")
+    other.get_by_role("button", name="Try it").click()
+    expect(other.locator(".notice-shown")).to_have_text(["Chatterbox: This is how a message shows."])
+    other.wait_for_function("window.ticks === 1")
+    other.get_by_label("Tell me of new messages").uncheck()
+    expect(other.get_by_role("button", name="Try it")).to_be_hidden()
+    other.get_by_label("With a soft sound").uncheck()
+    other.evaluate("leave(true)")
+    write(ada.page, f"Not told to {name}")
+    title(here, "(5)")
+    here.wait_for_timeout(TOLD_MS)
+    other.evaluate("leave(false)")
+    other.get_by_label("Tell me of new messages").check()
+    other.evaluate("leave(true)")
+    write(ada.page, f"And again for {name}!")
+    expect(here.locator(".notice-shown")).to_have_text(
+        [*told, f"{ada.username}, boats: And again for {name}!"], timeout=SLOW_MS
+    )
+    for tab, ticks in ((here, 2), (other, 1)):
+        assert tab.evaluate("window.ticks") == ticks
+        expect(tab.locator(".offer")).to_have_count(0)
 
 
 def test_a_part_of_the_page_that_could_not_be_fetched_is_fetched_again(ada, bo, person, site):
