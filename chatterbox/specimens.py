@@ -59,7 +59,8 @@ FRAMES: Final = {
     "composer-refusal": '<div class="composer">{}</div>',
     "everybody-note": '<div class="composer">{}</div>',
     "message-edit": '<div class="message editing"><div class="message-body">{}</div></div>',
-    "code-head": '<figure class="code-block">{}<pre tabindex="0"><code>fold(paper, times=7)</code></pre></figure>',
+    "code-head": '<div class="message-text"><figure class="code-block">{}'
+    '<pre tabindex="0"><code>fold(paper)</code></pre></figure></div>',
 }
 
 
