@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from tests import pseudo, sites
 from tests.screens import SCREENS, Screen
-from tests.screens.looks import WIDE, barriers, found_by_axe, resize, untranslated, what_sticks_out
+from tests.screens.looks import WIDE, barriers, bring_axe, found_by_axe, resize, untranslated, what_sticks_out
 from tests.screens.world import World
 
 #: Screens for those who program or build pages: they are English, from left to right.
@@ -31,6 +31,8 @@ def world(browser, tmp_path_factory, collected):
     variables = {"DJANGO_SETTINGS_MODULE": "tests.pseudo.settings", "PSEUDO_LOCALE": str(folder)}
     with sites.local_site(data, STATIC_ROOT=collected, **variables) as site:
         made = World(browser, site)
+        for who in {screen.who for screen in SCREENS}:
+            bring_axe(made.page_of(who).context)
         yield made
         made.close()
 

@@ -79,7 +79,7 @@ def _draw_variants(world: World, screen: Screen, folder: Path) -> None:
         page.emulate_media(color_scheme=variant.theme)  # type: ignore[arg-type]
         if variant.theme == "light":  # a size may be drawn by script, a theme is not
             world.visit(screen)
-        page.screenshot(path=folder / f"{screen.name}-{variant.name}.png", animations="disabled")
+        page.screenshot(path=folder / f"{screen.name}-{variant.name}.png", animations="disabled", full_page=True)
 
 
 def index(screens: list[Screen]) -> str:

@@ -6,6 +6,11 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 
+def shows(selector: str) -> Callable[[Page], None]:
+    """Wait for what makes the screen."""
+    return lambda page: page.locator(selector).first.wait_for()
+
+
 def opened(opener: str, shown: str) -> Callable[[Page], None]:
     """Press something, and wait for what it opens."""
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.sync_api import Page
 
-from tests.screens.screen import Screen, opened, typed
+from tests.screens.screen import Screen, opened, shows, typed
 
 MINE: Final = "article.message.mine:not([data-state])"
 FIELD: Final = "#composer textarea"
@@ -21,7 +21,7 @@ def refuse(page: Page) -> None:
 def send_nothing(page: Page) -> None:
     """As a browser without scripts does."""
     page.evaluate("() => document.getElementById('composer').submit()")
-    page.wait_for_selector("#composer-error")
+    page.wait_for_selector("#composer:has(.emoji:not([hidden])) #composer-error")  # the script is there and leaves it
 
 
 def find_emoji(page: Page) -> None:
@@ -68,8 +68,8 @@ SCREENS: Final = (
     Screen("away-topic", "/away?topic={busy}", "kim"),
     Screen("away-caught-up", "/away?topic={empty}"),
     Screen("permalink", "/m/{message}"),
-    Screen("topic-lonely", "/p/{lonely}/t/{alone}", "gil"),
-    Screen("topic-slow", "/p/{fleet}/t/{slow}", "bo"),
+    Screen("topic-lonely", "/p/{lonely}/t/{alone}", "gil", do=shows(".empty .input-with-button")),
+    Screen("topic-slow", "/p/{fleet}/t/{slow}", "bo", do=shows(".slow .left:not(:empty)")),
     Screen("topic-refused", "/p/{fleet}/t/{busy}", do=send_nothing),
     Screen("topic-failed", "/p/{fleet}/t/{busy}", do=refuse),
     Screen("topic-offline", "/p/{fleet}/t/{busy}", do=cut_off),

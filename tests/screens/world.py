@@ -156,14 +156,14 @@ class _Making:
             self.api(who, "POST", f"invites/{made['invite']['code']}/accept")
             self.ids[who] = self.api(who, "GET", "sync")["me"]["id"]
         self.ids["eve"] = self.api("eve", "GET", "sync")["me"]["id"]
-        marks: dict[str, dict[str, Any]] = {"empty": {}, "archived": {}, "slow": {"slow_mode_s": 21_600}}
-        marks |= {name: {name: True} for name in ("private", "announcement")}
-        for name, flags in marks.items():
+        for name in ("empty", "archived", "private", "announcement", "slow"):
+            flags = {name: True} if name in {"private", "announcement"} else {}
             topic = self.make(f"parties/{party}/topics", "topic", name=name.title(), description="Folded", **flags)
             self.ids[name] = topic["id"]
         self.say("ada", self.ids["archived"], "It was good while it lasted.")
         self.say("ada", self.ids["private"], "Only for us.")
         self.say("ada", self.ids["announcement"], "We sail at **nine**.")
+        self.api("ada", "PATCH", f"topics/{self.ids['slow']}", slow_mode_s=6 * 3600)
         self.say("bo", self.ids["slow"], "Once a quarter of a day is enough.")
         self.talk(self.ids["busy"])
         self.api("ada", "POST", f"topics/{self.ids['archived']}/archive")
@@ -189,7 +189,7 @@ class _Making:
         """A message of every kind."""
         first = self.say("ada", topic, "Who brings the **glue**? See https://example.org/glue and `code`.")
         self.ids["theirs"] = self.say("bo", topic, "I do, two tubes. @ada", reply_to=first)
-        self.say("kim", topic, f"{LONG} and ```\n{LONG}\n```")
+        self.say("kim", topic, f"{LONG} and\n```\n{LONG}\n```")
         self.say("bo", topic, "> Quoted\n\n- a list\n- of two\n\n||a secret||")
         self.say("bo", topic, "🎉")
         gone = self.say("bo", topic, "Oops")
