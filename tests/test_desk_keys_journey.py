@@ -1,12 +1,14 @@
 """It is true of the keys of the desk that…"""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import steps
 from tests.people import Person
+from tests.sites import Site
 
 pytestmark = pytest.mark.once
 
@@ -14,12 +16,13 @@ pytestmark = pytest.mark.once
 MANY = 45
 
 
-@pytest.fixture
-def pair(person, site) -> tuple[Person, Person]:
-    """ada in the last of the party's topics general, kites and lanterns; bo has general open."""
-    ada, bo = person("ada"), person("bo")
+@pytest.fixture(scope="module")
+def met(browser: Browser, site: Site) -> Iterator[tuple[Person, Person, str]]:
+    """ada in the last of the party's topics general, kites and lanterns; bo, who is in it; the path of general."""
+    ada, bo = Person(browser, "ada", site.url), Person(browser, "bo", site.url)
     steps.sign_up(ada, site)
     link = steps.create_party(ada, "Paper Boats")
+    general = ada.page.url
     for name in ("kites", "lanterns"):
         ada.page.get_by_role("link", name="New topic").click()
         ada.page.get_by_label("Name").fill(name)
@@ -27,10 +30,21 @@ def pair(person, site) -> tuple[Person, Person]:
         expect(ada.page.get_by_role("heading", name=name)).to_be_visible()
     steps.sign_up(bo, site)
     steps.join(bo, link)
-    row(bo.page, "general").get_by_role("link", name="general").click()
+    yield ada, bo, general
+    ada.close()
+    bo.close()
+
+
+@pytest.fixture
+def pair(met: tuple[Person, Person, str]) -> Iterator[tuple[Person, Person]]:
+    """bo has general open. Fails when a browser has complained."""
+    ada, bo, general = met
+    bo.page.goto(general)
     stands_in(bo.page, "general")
     bo.page.wait_for_load_state("networkidle")  # the keys come after what one sees
-    return ada, bo
+    yield ada, bo
+    faults = [f"{one.name}: {fault}" for one in (ada, bo) for fault in one.faults]
+    assert not faults, "\n".join(faults)
 
 
 def row(page: Page, topic: str) -> Locator:

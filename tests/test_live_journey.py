@@ -281,7 +281,7 @@ def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
     expect(other.get_by_role("button", name="Try it")).to_be_hidden()
     other.get_by_label("With a soft sound").uncheck()
     other.evaluate("leave(true)")
-    write(ada.page, f"Not told to {name}")
+    write(ada.page, f"Not told to {name}.")
     title(here, "(5)")
     here.wait_for_timeout(TOLD_MS)
     other.evaluate("leave(false)")
