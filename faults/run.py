@@ -149,9 +149,10 @@ async def _talk(stage: Stage, promise: Promise) -> Talk:
 
 def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk) -> dict[str, list[str]]:
     stack, compared = stage.stack, COPIES if promise.copies else ()
+    behind = _through(stack, before)  # first: what is still on its way is missing from no copy
     return {
         "K5": checkers.copies_are_equal(_differences(stage, compared)),
-        "K6": _through(stack, before),
+        "K6": behind,
         "K7": checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
         "K8": checkers.memory_is_flat(
             {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)
