@@ -151,7 +151,7 @@ class _Making:
         made = self.api("ada", "POST", "parties", client_id=self.client_id(), name="Paper Fleet")
         party = made["party"]["id"]
         self.ids |= {"fleet": party, "busy": made["topics"][0]["id"]}
-        sign_up(self.world.page_of("kim").context, f"kim{time.time_ns()}")
+        self.ids["kim_email"] = sign_up(self.world.page_of("kim").context, f"kim{time.time_ns()}")
         for who in ("bo", "kim"):
             self.api(who, "POST", f"invites/{made['invite']['code']}/accept")
             self.ids[who] = self.api(who, "GET", "sync")["me"]["id"]
@@ -219,12 +219,12 @@ class _Making:
     def mails(self) -> None:
         """A mail to look at, the key in it, and somebody who waits for a code by mail."""
         bo, waiting = self.world.page_of("bo").context, self.world.page_of("waiting").context
-        post_form(waiting, "/accounts/password/reset/", email="bo@example.org")
+        post_form(waiting, "/accounts/password/reset/", email=self.ids["kim_email"])
         post_form(waiting, "/accounts/login/code/", email="bo@example.org")
         other = f"bo{time.time_ns()}@example.org"
         post_form(bo, "/accounts/email/", email=other, action_add="")
         folder = self.world.site.data / "mails"
-        reset = letter_to(folder, "bo@example.org", "reset/key")
+        reset = letter_to(folder, self.ids["kim_email"], "reset/key")  # who signs in again ends the link
         self.ids["reset"] = _found(r"password/reset/key/([^/\s]+)", reset)
         self.ids["key"] = _found(r"confirm-email/([^/\s]+)", letter_to(folder, other, "confirm-email"))
         self.ids["mail"] = max(folder.glob("*.log"), key=lambda file: file.stat().st_mtime).name
