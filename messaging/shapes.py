@@ -10,6 +10,7 @@ import msgspec
 
 from events.times import iso
 from messaging.models import AuditEntry, Ban, Invite, Membership, Message, Party, ReadMarker, Topic, User
+from messaging.rendering import words_of
 
 #: Characters of a quoted message that a reply shows.
 EXCERPT = 120
@@ -292,10 +293,10 @@ def message_shape(message: Message) -> MessageShape:
 
 def reply_shape(message: Message) -> ReplyShape:
     gone = message.deleted_at is not None
-    return ReplyShape(str(message.id), message.n, user_shape(message.author), "" if gone else excerpt(message.text))
+    return ReplyShape(str(message.id), message.n, user_shape(message.author), "" if gone else excerpt(message))
 
 
-def excerpt(text: str) -> str:
-    """The beginning of a message on one line."""
-    line = " ".join(text.split())
+def excerpt(message: Message) -> str:
+    """The beginning of a message on one line, as it is read: without its Markdown."""
+    line = words_of(message.html)
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"

@@ -7,6 +7,7 @@ can't let a script through. No text of `checks.MAX_TEXT` characters becomes more
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import Final
 
 import nh3
@@ -54,6 +55,11 @@ def render(text: str, mentions: dict[str, str] | None = None, mention_all: str |
         return _as_typed(text)
     html = _cleaner().clean(html).strip()
     return _as_typed(text) if _is_empty(html) else html
+
+
+def words_of(html: str) -> str:
+    """What people read in a message's HTML, on one line and without markup."""
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
 
 
 def named_in(text: str) -> set[str]:

@@ -23,6 +23,25 @@ def test_a_reply_shows_what_it_replies_to(ada: User, bo: User, topic: Topic, pos
     assert len(reply.reply_to.excerpt) <= 120
 
 
+@pytest.mark.portable
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Who brings the **glue**, and `this & that`?", "Who brings the glue, and this & that?"),
+        ("> quoted\n\n- one\n- two *th*ree", "quoted one two three"),
+        ("[the plan](https://example.org/?a>b) 2 < 3", "the plan 2 < 3"),
+        ("```python\nx = 1\ny = '<b>'\n```", "x = 1 y = '<b>'"),
+        ("<i>typed</i> &amp; meant", "<i>typed</i> & meant"),
+    ],
+)
+def test_a_reply_shows_what_was_read_and_not_how_it_was_typed(
+    ada: User, bo: User, topic: Topic, post: Post, text: str, read: str
+):
+    first = post(ada, topic, text).message
+
+    assert post(bo, topic, "There.", reply_to=first.id).message.reply_to.excerpt == read
+
+
 def test_a_reply_to_a_deleted_message_shows_no_word_of_it(ada: User, bo: User, topic: Topic, post: Post):
     first = post(ada, topic, "gone").message
     Message.objects.filter(id=first.id).update(deleted_at=now())

@@ -115,6 +115,6 @@ def _ask(
         heading=heading,
         back=_place(str(found.id)),
         author=user_shape(author),
-        words=excerpt(found.text),
+        words=excerpt(found),
         **context,
     )
