@@ -25,9 +25,20 @@ def test_a_message_is_written_and_shown_at_its_place(browser, bo, path):
     answer = submit(client, path, f"{path}/messages", text="Hello\r\nthere")
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"{path}#m-2"
+    assert answer["Location"] == f"{path}?before=3#m-2"
     assert texts() == ["Hello\nthere"]
     assert "Hello" in text_of(client.get(path))
+
+
+def test_it_is_shown_also_by_whom_much_is_unread(browser, ada, bo, topic, post, path):
+    for number in range(60):
+        post(ada, topic, f"wind {number}")
+    client = browser(bo)
+
+    answer = submit(client, path, f"{path}/messages", text="Reef the sails")
+
+    assert "Reef the sails" in text_of(client.get(answer["Location"].partition("#")[0]))
+    assert "Reef the sails" not in text_of(client.get(path))  # which begins with what is unread
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def message_create(request: PersonRequest, party: str, topic: str) -> HttpRespon
         except ChatterboxError as refusal:
             form.add_refusal(refusal)
         else:
-            return redirect(f"{reverse('topic', args=[party, topic])}#m-{posted.message.n}")
+            n = posted.message.n  # by itself the page would begin with what is unread, and may end before this one
+            return redirect(f"{reverse('topic', args=[party, topic])}?before={n + 1}#m-{n}")
     form.renew_client_id()
     return form.mark(conversation(request, opened, form))
 
