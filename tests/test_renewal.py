@@ -147,7 +147,8 @@ def test_a_form_of_a_page_whose_csrf_token_has_gone_keeps_its_words(browser, sho
     with bo.expecting("401|403"):
         for _ in range(3):  # the page and the sign-in are both too old; each may ask once
             button = bo.page.get_by_role("button", name=re.compile("continue|send", re.I))
-            button.first.click()
+            with bo.page.expect_navigation():
+                button.first.click()
             if steps.message(bo.page, "stale, but not lost").count():
                 break
 
