@@ -10,7 +10,7 @@ import msgspec
 
 from events.times import iso
 from messaging.models import AuditEntry, Ban, Invite, Membership, Message, Party, ReadMarker, Topic, User
-from messaging.rendering import words_of
+from messaging.rendering import line_of
 
 #: Characters of a quoted message that a reply shows.
 EXCERPT = 120
@@ -298,5 +298,5 @@ def reply_shape(message: Message) -> ReplyShape:
 
 def excerpt(message: Message) -> str:
     """The beginning of a message on one line, as it is read: without its Markdown."""
-    line = words_of(message.html)
+    line = line_of(message.html)
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"

@@ -79,7 +79,7 @@ class Typists:
         self.pace = Pace()
         self._hub = hub
         self._waiting: list[Waiting] = []
-        self._asking = False
+        self.is_asking = False
 
     def say(self, person: User, topic_id: uuid.UUID, refuse: Callable[[Exception], None]) -> None:
         """Never waits. `refuse` is called if the person may not be shown as typing, with the reason."""
@@ -89,13 +89,9 @@ class Typists:
             count("typing_dropped")
             return
         self._waiting.append(Waiting(services.Typing(person, topic_id), refuse))
-        if not self._asking:
-            self._asking = True
+        if not self.is_asking:
+            self.is_asking = True
             self._hub.spawn(self._ask())
-
-    @property
-    def is_busy(self) -> bool:
-        return self._asking
 
     async def _ask(self) -> None:
         try:
@@ -107,7 +103,7 @@ class Typists:
                         self.pace.forgive(sign.topic_id, sign.person.id)
                         refuse(refusal)
         finally:
-            self._asking = False
+            self.is_asking = False
 
 
 async def _refusals(signs: Sequence[services.Typing]) -> Sequence[Exception | None]:

@@ -42,10 +42,6 @@ class Seat(NamedTuple):
     topic: Topic
     membership: Membership
 
-    @property
-    def party(self) -> Party:
-        return self.topic.party
-
 
 class Access(NamedTuple):
     """Who of those that were asked about may see a topic, and the acl of its party, read before."""
@@ -156,17 +152,13 @@ def who_may_see(topic_ids: Collection[uuid.UUID], user_ids: Collection[uuid.UUID
     """For the hub: `may_see_topic` of many topics and people, in three queries; topics that are gone are left out."""
     topics = Topic.objects.using(settings.MESSAGING_DB).filter(id__in=topic_ids, deleted_at=None)
     found = list(topics.values_list("id", "party_id", "private", "party__acl"))
-    members, inside = defaultdict(set), defaultdict(set)
+    members = defaultdict(set)
     memberships = Membership.objects.using(settings.MESSAGING_DB).filter(user__in=user_ids)
     for party_id, user_id in memberships.filter(party__in={row[1] for row in found}).values_list("party_id", "user_id"):
         members[party_id].add(user_id)
-    private = [key for key, _party_id, is_private, _acl in found if is_private]
-    if private:
-        insiders = TopicMember.objects.using(settings.MESSAGING_DB).filter(topic__in=private, user__in=user_ids)
-        for topic_id, user_id in insiders.values_list("topic_id", "user_id"):
-            inside[topic_id].add(user_id)
+    inside = _insiders({key for key, _party_id, is_private, _acl in found if is_private}, user_ids)
     return {
-        key: Access(acl, members[party_id] & inside[key] if is_private else members[party_id])
+        key: Access(acl, {user for user in members[party_id] if not is_private or (key, user) in inside})
         for key, party_id, is_private, acl in found
     }
 
@@ -179,17 +171,21 @@ def seats(topic_ids: Collection[uuid.UUID], user_ids: Collection[uuid.UUID]) -> 
     members = defaultdict(list)
     for membership in memberships:
         members[membership.party_id].append(membership)
-    private = {topic.id for topic in topics if topic.private}
-    inside: set[tuple[uuid.UUID, uuid.UUID]] = set()
-    if private:
-        rows = TopicMember.objects.using(db).filter(topic__in=private, user__in=user_ids)
-        inside = set(rows.values_list("topic_id", "user_id"))
+    inside = _insiders({topic.id for topic in topics if topic.private}, user_ids)
     return {
         (topic.id, member.user_id): Seat(topic, member)
         for topic in topics
         for member in members[topic.party_id]
-        if topic.id not in private or (topic.id, member.user_id) in inside
+        if not topic.private or (topic.id, member.user_id) in inside
     }
+
+
+def _insiders(private: set[uuid.UUID], user_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Topic and user, of those of these people who are in private topics; no query when there are none."""
+    if not private:
+        return set()
+    rows = TopicMember.objects.using(settings.MESSAGING_DB).filter(topic__in=private, user__in=user_ids)
+    return set(rows.values_list("topic_id", "user_id"))
 
 
 def party_ids_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:

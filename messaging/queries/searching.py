@@ -19,7 +19,7 @@ from messaging.models import Message, MessageWords, User
 from messaging.queries.asked import asked
 from messaging.queries.pages import PAGE
 from messaging.queries.topics import topics_by_id
-from messaging.rendering import words_of
+from messaging.rendering import line_of
 from messaging.search.asking import Question, parse
 from messaging.search.cursors import Place, place_of
 from messaging.search.excerpt import excerpt_html, score
@@ -127,6 +127,6 @@ def _items(person: User, page: Sequence[_Hit], needles: tuple[str, ...]) -> list
     topics = topics_by_id(person, {message.topic_id for message in messages.values()})
     shown = (messages[hit.id] for hit in page if hit.id in messages and messages[hit.id].topic_id in topics)
     return [
-        SearchItem(shapes.message_shape(row), topics[row.topic_id], excerpt_html(words_of(row.html), needles))
+        SearchItem(shapes.message_shape(row), topics[row.topic_id], excerpt_html(line_of(row.html), needles))
         for row in shown
     ]

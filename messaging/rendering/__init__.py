@@ -57,7 +57,7 @@ def render(text: str, mentions: dict[str, str] | None = None, mention_all: str |
     return _as_typed(text) if _is_empty(html) else html
 
 
-def words_of(html: str) -> str:
+def line_of(html: str) -> str:
     """What people read in a message's HTML, on one line and without markup."""
     return " ".join(unescape(nh3.clean(html, tags=set())).split())
 

@@ -25,10 +25,13 @@ def say_typing(signs: Sequence[Typing]) -> list[ChatterboxError | None]:
     """
     seats = queries.seats({sign.topic_id for sign in signs}, {sign.person.id for sign in signs})
     refusals = [_refusal(seats.get((sign.topic_id, sign.person.id))) for sign in signs]
-    allowed = [sign for sign, refusal in zip(signs, refusals, strict=True) if refusal is None]
+    allowed = [
+        (sign.topic_id, sign.person.id, seats[sign.topic_id, sign.person.id].topic.party.acl)
+        for sign, refusal in zip(signs, refusals, strict=True)
+        if refusal is None
+    ]
     if allowed:
-        acls = [seats[one.topic_id, one.person.id].party.acl for one in allowed]
-        realtime.announce_typing((one.topic_id, one.person.id, acl) for one, acl in zip(allowed, acls, strict=True))
+        realtime.announce_typing(allowed)
     return refusals
 
 

@@ -56,7 +56,7 @@ async def typing(socket: Socket, topic: Topic) -> dict[str, Any]:
 async def taken_up() -> None:
     """The database was asked about every sign that there was."""
     for _ in range(500):
-        if not hub.hub().typists.is_busy:
+        if not hub.hub().typists.is_asking:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("still asked about")
