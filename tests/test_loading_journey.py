@@ -64,6 +64,27 @@ def test_nothing_moves_by_itself_while_a_topic_comes_in(ada, topics):
         assert ada.page.evaluate("window.shifts") < 0.05, address
 
 
+#: A line over which a page comes in many pieces, in bytes per second and milliseconds.
+SLOW_LINE = {"offline": False, "latency": 20, "downloadThroughput": 20_000, "uploadThroughput": 20_000}
+
+
+@pytest.mark.parametrize("size", [PHONE, {"viewport": {"width": 1280, "height": 720}}], ids=["phone", "desktop"])
+def test_nothing_moves_either_when_the_page_comes_in_pieces(person, size):
+    ada = person("ada", **size)
+    ada.context.add_init_script(WATCH)
+    steps.sign_in(ada, "ada@example.org", DEMO_PASSWORD)
+    ada.page.get_by_role("link", name="Small Telescope Club").first.click()
+    expect(ada.page).to_have_url(re.compile("/p/"))
+    address = ada.page.locator("a.topic-link").first.get_attribute("href")
+    ada.page.goto(address)
+    quiet(ada.page)  # what never changes is in the cache now: it is the page alone that comes slowly
+    ada.context.new_cdp_session(ada.page).send("Network.emulateNetworkConditions", SLOW_LINE)
+    ada.page.goto(address)
+    expect(ada.page.locator("#messages article").last).to_be_visible()
+
+    assert ada.page.evaluate("window.shifts") < 0.001
+
+
 def test_where_reading_begins_is_on_screen_before_any_module(ada, topics):
     page = ada.page
     with ada.expecting("Failed to load resource"):

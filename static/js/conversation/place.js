@@ -4,7 +4,7 @@
 {
   const READ_ABOVE = 2;
   const box = document.querySelector(".message-scroller");
-  box.dataset.placed = "";
+  delete box.dataset.unplaced;
   const column = document.getElementById("messages");
   const articles = [...column.querySelectorAll("article")];
   const newLine = column.querySelector(".new-line");

@@ -91,7 +91,7 @@ export class Scroller {
   // is above it, else at the end.
   enter(place = null) {
     const { box } = this;
-    box.dataset.placed = "";
+    delete box.dataset.unplaced;
     const known = place && box.querySelector(`#m-${place.n}`);
     const named = /^#m-\d+$/.test(location.hash) ? box.querySelector(`article${location.hash}`) : null;
     const day = box.querySelector(`#m-${box.querySelector("#messages").dataset.begin ?? 0}`);
