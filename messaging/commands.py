@@ -194,6 +194,7 @@ async def ping(socket: "SocketConsumer", command: frames.Ping) -> None:
     lost = socket.dropper.topics if socket.dropper else ()
     behind = {str(key): head.rev for key, head in heads.items() if head.rev > sent.get(key, head.rev) or key in lost}
     socket.watched |= {key: heads[key].rev for key in socket.watched.keys() & heads.keys()}
+    parties = {key: head for key, head in parties.items() if key in socket.parties}  # so may a party
     moved = {str(key): head for key, head in parties.items() if head != socket.parties[key]}
     socket.parties |= parties
     socket.send_frame(frames.encode(server_frames.Pong(command.c, server_frames.Heads(behind, moved))))

@@ -86,7 +86,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.rate = settings.LIMITS["frames"]
         self.allowance, self.allowed_at, self.ignored = float(self.rate.limit), time.monotonic(), 0
         self.topics: set[uuid.UUID] = set()
-        self.watched, self.parties, self.active = {}, {}, True
+        self.feeds, self.watched, self.parties, self.active = set(), {}, {}, True
         self.unanswered = 0  # posts whose answer has not come yet
         self.hub = hub.hub()
         if self.dropper is None:

@@ -27,6 +27,7 @@ class Socket(ABC):
     person: User
     ses: str
     form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
+    feeds: "set[TopicFeed]"  # those that it reads or watches; kept by them
     watched: dict[uuid.UUID, int]  # topics of which it wants to know the head, with the highest rev that it was sent
     active: bool  # whether the person looks at it
     parties: dict[uuid.UUID, tuple[int, int]]  # those it looks at, with the highest (rev, my_rev) that it was sent
@@ -119,10 +120,30 @@ class TopicFeed:
         """Everybody who has to be allowed to see it."""
         return self.sockets | self.watchers
 
+    def show(self, socket: Socket) -> None:
+        """A socket reads it from now on."""
+        self.sockets.add(socket)
+        socket.feeds.add(self)
+
+    def hide(self, socket: Socket) -> None:
+        self.sockets.discard(socket)
+        if socket not in self.watchers:
+            socket.feeds.discard(self)
+
+    def watch(self, socket: Socket) -> None:
+        """A socket is told of its head from now on."""
+        self.watchers.add(socket)
+        socket.feeds.add(self)
+
+    def unwatch(self, socket: Socket) -> None:
+        self.watchers.discard(socket)
+        if socket not in self.sockets:
+            socket.feeds.discard(self)
+
     def drop(self, socket: Socket) -> None:
         """A socket neither reads nor watches it any more."""
-        self.sockets.discard(socket)
-        self.watchers.discard(socket)
+        self.hide(socket)
+        self.unwatch(socket)
 
     @contextmanager
     def joining(self) -> Iterator[Joiner]:

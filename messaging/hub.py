@@ -134,7 +134,7 @@ class Hub:
 
     def leave(self, socket: Socket) -> None:
         """A socket is gone, and with it all its subscriptions."""
-        self._leave_feeds(socket, list(self.topics.values()))
+        self._leave_feeds(socket, list(socket.feeds))
         self.roll.forget(socket)
         sockets = self.people.get(socket.person.id, set())
         if socket in sockets:
@@ -186,7 +186,7 @@ class Hub:
             sent = changes[-1].rev  # that took a while: look what came, and whether they may still see it
         else:  # who may see it has moved at every look: the next change makes the hub ask again
             feed.acl, limited = min(feed.acl, acl or 0), True
-        feed.sockets.add(socket)
+        feed.show(socket)
         socket_metrics.note_resume(count, is_limited=limited)
         return SyncedTopic(have, max(head, feed.order.have or 0), limited)
 
@@ -205,7 +205,7 @@ class Hub:
     def leave_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
         feed = self.topics.get(topic_id)
         if feed is not None:
-            feed.sockets.discard(socket)
+            feed.hide(socket)
             if topic_id in socket.watched:
                 socket.watched[topic_id] = max(socket.watched[topic_id], feed.order.have or 0)
             self.forget_unused([feed])
@@ -213,16 +213,14 @@ class Hub:
     def unwatch_topic(self, socket: Socket, topic_id: uuid.UUID) -> None:
         feed = self.topics.get(topic_id)
         if feed is not None:
-            feed.watchers.discard(socket)
+            feed.unwatch(socket)
             self.forget_unused([feed])
 
-    def _leave_feeds(self, socket: Socket, feeds: Iterable[TopicFeed]) -> list[TopicFeed]:
-        """Take a socket out of feeds; those that it was in."""
-        left = [feed for feed in feeds if socket in feed.sockets or socket in feed.watchers]
-        for feed in left:
+    def _leave_feeds(self, socket: Socket, feeds: Collection[TopicFeed]) -> None:
+        """Take a socket out of feeds that it is in."""
+        for feed in feeds:
             feed.drop(socket)
-        self.forget_unused(left)
-        return left
+        self.forget_unused(feeds)
 
     def forget_unused(self, feeds: Iterable[TopicFeed]) -> None:
         """Hear no more of topics that nobody here looks at."""
@@ -303,8 +301,9 @@ class Hub:
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
-        of_party = [feed for feed in self.topics.values() if feed.party_id == party_id]
-        for feed in self._leave_feeds(socket, of_party):
+        of_party = [feed for feed in socket.feeds if feed.party_id == party_id]
+        self._leave_feeds(socket, of_party)
+        for feed in of_party:
             socket.lost_topic(feed.id)
         self.roll.unwatch(socket, party_id)
         socket.lost_party(party_id)

@@ -53,7 +53,7 @@ async def join_topics(hub: hubs.Hub, socket: Socket, wanted: Mapping[uuid.UUID, 
             if not limited:
                 await feed.send(socket, changes)  # at most a PIECE, so nothing moves meanwhile
             socket_metrics.note_resume(len(changes), is_limited=limited)
-            feed.sockets.add(socket)
+            feed.show(socket)
             joined[key] = SyncedTopic(have, max(head, feed.order.have or 0), limited)
             sent += len(changes)
             if sent >= PIECE:

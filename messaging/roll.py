@@ -129,7 +129,7 @@ class Roll:
                 feed.timer.cancel()
 
     def forget(self, socket: Socket) -> None:
-        for party_id in [key for key, feed in self.parties.items() if socket in feed.sockets]:
+        for party_id in socket.parties:
             self.unwatch(socket, party_id)
 
     def receive(self, signal: frames.PartyFrame | frames.PresenceMoved) -> None:

@@ -36,7 +36,7 @@ async def watch(hub: "Hub", socket: "Socket", topic_ids: Collection[uuid.UUID]) 
                 feed, head = feeds[key], heads[key]
                 feed.start(head.rev)
                 if head.acl >= feed.acl:  # else access has moved since
-                    feed.watchers.add(socket)
+                    feed.watch(socket)
                     socket.watched.setdefault(key, 0)  # whatever the client knows, its next ping tells the head
                     left.discard(key)
             left &= heads.keys()

@@ -245,3 +245,24 @@ async def test_who_was_not_told_of_their_kick_is_shown_nothing_more_of_the_party
     assert (await kicked.expect("gone"))["party"] == str(party.id)
     assert hub.hub().roll.parties[party.id].sockets == hub.hub().people[ada.id]
     assert not [frame for frame in owner.frames if frame["op"] == "gone"]
+
+
+async def test_a_ping_outlasts_the_loss_of_a_party_while_its_heads_are_read(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    goes = await sockets(bo)
+    await goes.send("sub", parties=[str(party.id)])
+    await goes.expect("synced")
+    (socket,) = hub.hub().people[bo.id]
+    asked, here = queries.heads_of_parties, hub.hub()
+
+    def lost_meanwhile(*what: Any) -> Any:
+        answer = asked(*what)
+        here.loop.call_soon_threadsafe(here.lose_party, socket, party.id)
+        return answer
+
+    monkeypatch.setattr(queries, "heads_of_parties", lost_meanwhile)
+
+    assert (await goes.ping())["heads"]["parties"] == {}
+    assert socket.parties == {}
+    assert (await goes.expect("gone"))["party"] == str(party.id)

@@ -13,6 +13,8 @@ from events.ids import new_id
 from events.times import now
 from messaging import commands, frames, hub, queries, realtime, services
 from messaging.database import ask
+from messaging.feeds import Socket as FeedSocket
+from messaging.feeds import TopicFeed
 from messaging.models import Membership, Party, Topic, User
 from messaging.services import create_topic
 from messaging.tests.scenes import private_topic
@@ -301,6 +303,30 @@ async def test_many_topics_are_asked_about_together_when_access_moves(
 
 
 # Many
+
+
+async def test_who_leaves_is_looked_for_only_where_they_were(
+    sockets: Sockets, ada: User, bo: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    mine, another, *others = await ask(open_topics, party, 30)
+    stays, goes = await watching(sockets, ada, topic, mine, *others), await watching(sockets, bo, another, mine)
+    await goes.sub(topic, mine, have=1)
+    dropped: list[tuple[uuid.UUID, uuid.UUID]] = []
+
+    def drop(feed: TopicFeed, socket: FeedSocket) -> None:
+        dropped.append((feed.id, socket.person.id))
+        really(feed, socket)
+
+    really = TopicFeed.drop
+    monkeypatch.setattr(TopicFeed, "drop", drop)
+    await goes.leave()
+
+    assert sorted(dropped) == sorted((one.id, bo.id) for one in (topic, mine, another))
+    left = hub.hub().topics
+    assert left.keys() == {topic.id, mine.id, *(one.id for one in others)}
+    assert {socket.person.id for feed in left.values() for socket in feed.lookers} == {ada.id}
+    await say(ada, topic, "still here")
+    assert (await head(stays))["topic"] == str(topic.id)
 
 
 async def test_a_thousand_topics_are_watched_by_a_few_queries_and_no_more_than_that(
