@@ -10,7 +10,7 @@ from django.conf import settings
 from events.jobs import delete_in_pieces, job
 from events.times import now
 from messaging import services
-from messaging.models import AuditEntry, Export
+from messaging.models import AuditEntry, Export, RevokedSession, Ticket
 
 APP: Final = "messaging"
 #: Seconds that one run works on what may be long, so that other work is not kept waiting. The next run goes on.
@@ -84,6 +84,18 @@ def delete_old_audit_entries(using: str) -> int:
 def delete_left_icons(using: str) -> int:
     """Files of icons that nobody uses any more, when they could not be deleted at once."""
     return services.delete_left_icons()
+
+
+@job(every=timedelta(minutes=10), app=APP)
+def delete_expired_tickets(using: str) -> int:
+    """Tickets that let in no socket any more, and with them what they said of who took them."""
+    return delete_in_pieces(Ticket.objects.using(using).filter(expires_at__lt=now()).order_by("expires_at"))
+
+
+@job(every=timedelta(hours=1), app=APP)
+def delete_old_revocations(using: str) -> int:
+    """Sign-ins that have ended so long ago that none of their tokens would be accepted anyway."""
+    return delete_in_pieces(RevokedSession.objects.using(using).filter(until__lt=now()).order_by("until"))
 
 
 @job(every=timedelta(minutes=10), app=APP)

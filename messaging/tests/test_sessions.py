@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from events.catalogue import SessionRevoked
 from events.errors import NotSignedIn
 from events.times import iso, now
 from events.tokens import verify_access_token
-from messaging import handlers, queries
+from messaging import handlers, jobs, queries
 from messaging.models import RevokedSession, User
 from messaging.services import person_of, revoke_session
 from messaging.tests.tokens import SES, token_of
@@ -32,6 +33,16 @@ def test_a_revoked_sign_in_is_refused_on_the_first_visit_too():
         person_of(verify_access_token(token_of(newcomer)))
 
     assert not User.objects.exists()
+
+
+def test_a_revocation_is_forgotten_when_no_token_of_it_would_be_accepted_and_not_before(ada: User):
+    for ses in (SES, OTHER):
+        revoke_session(ses, ada.id)
+    RevokedSession.objects.filter(ses=OTHER).update(until=now() - timedelta(seconds=1))
+
+    assert jobs.delete_old_revocations(settings.MESSAGING_DB) == 1
+
+    assert RevokedSession.objects.get().ses == SES
 
 
 def test_the_event_revokes_and_twice_is_the_same_as_once(ada: User):

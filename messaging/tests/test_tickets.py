@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from events.errors import NotSignedIn
 from events.times import now
 from events.tokens import verify_access_token
+from messaging import jobs
 from messaging.models import Ticket, User
 from messaging.services import redeem_ticket, take_ticket
 from messaging.tests.parallel import together
@@ -44,6 +46,16 @@ def test_a_ticket_lasts_30_seconds(ticket: str):
     left = Ticket.objects.get().expires_at - now()
 
     assert timedelta(seconds=28) < left <= timedelta(seconds=30)
+
+
+def test_tickets_that_nobody_used_are_forgotten_and_others_stay(ada: User, ticket: str):
+    Ticket.objects.update(expires_at=now() - timedelta(milliseconds=1))
+    fresh = take_ticket(verify_access_token(token_of(ada)))
+
+    assert jobs.delete_expired_tickets(settings.MESSAGING_DB) == 1
+
+    assert Ticket.objects.count() == 1
+    assert redeem_ticket(fresh).user_id == ada.id
 
 
 def test_the_database_does_not_hold_the_ticket_itself(ticket: str):
