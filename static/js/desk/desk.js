@@ -55,7 +55,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
       signIn();
     },
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
-    ...timers,
+    ...timers, now: Date.now,
   });
 
   await breath();

@@ -1,31 +1,32 @@
 // One connection to the server: opens it, subscribes, keeps it alive, and opens it again when it breaks.
 
 const PING_MS = 20_000;
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+// Tries are spread over this long at first, and over twice as long each time, up to the longest.
+const SPREAD_MS = 1_000;
+const LONGEST_MS = 20_000;
+const SETTLED_MS = 5_000;
 const AUTH_RETRY_MS = 5_000;
 const HELLO_MS = 15_000;
 const PROOF_MS = 5_000;
 
-// What a close code asks for. `wait`: null for the growing delay, else milliseconds to which the same again is added at random.
+// What a close code asks for (docs/protocol.md); `wait`: milliseconds that pass at least.
 const AFTER = new Map([
   [1009, { act: "stop" }],
-  [1012, { act: "retry", wait: 200 }],
-  [4001, { act: "renew", wait: 0 }],
+  [4001, { act: "renew" }],
   [4003, { act: "stop" }],
   [4004, { act: "reload" }],
   [4008, { act: "retry", wait: 5_000 }],
   [4009, { act: "sign-in" }],
-  [4010, { act: "retry", wait: 15_000 }],
+  [4010, { act: "retry", wait: 5_000 }],
 ]);
 
 export function afterClose(code) {
-  return AFTER.get(code) ?? { act: "retry", wait: null };
+  return { act: "retry", wait: 0, ...AFTER.get(code) };
 }
 
+// Thousands may lose their sockets in the same moment: the delay is random from nothing on, or they would all be back together.
 export function delayOf(attempt, random) {
-  const most = Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
-  return most * (0.5 + random() / 2);
+  return random() * Math.min(SPREAD_MS * 2 ** attempt, LONGEST_MS);
 }
 
 // `subscription` makes the frame that says what this page wants. `onState`: "open", "lost" or "stopped".
@@ -38,11 +39,11 @@ export class Socket {
   #unanswered = 0;
   #heard = 0;
   #stopped = false;
-  #isGreeted = false;
+  #greetedAt = null;
 
-  constructor({ open, subscription, onFrame, onState, renew, ticket, signIn, reload, setTimeout, clearTimeout, random }) {
+  constructor({ open, subscription, onFrame, onState, renew, ticket, signIn, reload, setTimeout, clearTimeout, random, now }) {
     Object.assign(this, { open, subscription, onFrame, onState, renew, ticket, signIn, reload });
-    Object.assign(this, { setTimeout, clearTimeout, random });
+    Object.assign(this, { setTimeout, clearTimeout, random, now });
   }
 
   start() {
@@ -51,7 +52,7 @@ export class Socket {
 
   // Whether hello has come.
   get isOpen() {
-    return this.#isGreeted;
+    return this.#greetedAt !== null;
   }
 
   // Something says that a try may go well now, or that the connection may be dead: the network is back, the device was
@@ -99,8 +100,7 @@ export class Socket {
     this.#unanswered = 0;
     this.#heard += 1;
     if (frame.op === "hello") {
-      this.#attempt = 0;
-      this.#isGreeted = true;
+      this.#greetedAt = this.now();
       this.#beat(frame.heartbeat_ms ?? PING_MS);
       this.send(this.subscription());
       this.onState("open");
@@ -158,7 +158,9 @@ export class Socket {
   async #closed(ws, code) {
     if (ws !== this.#ws) return;
     this.#ws = null;
-    this.#isGreeted = false;
+    // One that ends again as soon as it is there is not to be opened again and again without a pause.
+    if (this.#greetedAt !== null && this.now() - this.#greetedAt >= SETTLED_MS) this.#attempt = 0;
+    this.#greetedAt = null;
     this.clearTimeout(this.#pinger);
     const { act, wait } = afterClose(code);
     if (act === "stop" || act === "sign-in" || act === "reload") {
@@ -169,8 +171,8 @@ export class Socket {
       return;
     }
     this.onState("lost");
-    const renewed = act === "renew" && (await this.renew());
-    const delay = wait === null || (act === "renew" && !renewed) ? delayOf(this.#attempt, this.random) : wait + wait * this.random();
+    if (act === "renew") await this.renew();
+    const delay = wait + delayOf(this.#attempt, this.random);
     this.#attempt += 1;
     this.#timer = this.setTimeout(() => this.#connect(), delay);
   }

@@ -7,6 +7,7 @@ function fakes({ renew = async () => true } = {}) {
   const opened = [];
   const timers = [];
   const seen = { states: [], frames: [], signIns: 0, reloads: 0, tickets: 0 };
+  const clock = { now: 0 };
   const socket = new Socket({
     open: () => {
       const ws = { readyState: 1, sent: [], send: (text) => ws.sent.push(JSON.parse(text)), close: () => { ws.readyState = 3; } };
@@ -23,11 +24,12 @@ function fakes({ renew = async () => true } = {}) {
     setTimeout: (job, delay) => timers.push({ job, delay, on: true }),
     clearTimeout: (id) => { if (timers[id - 1]) timers[id - 1].on = false; },
     random: () => 0.5,
+    now: () => clock.now,
   });
   const say = (frame) => opened.at(-1).onmessage({ data: JSON.stringify(frame) });
   const due = () => timers.filter((timer) => timer.on).at(-1);
   const run = async () => { const timer = due(); timer.on = false; await timer.job(); };
-  return { socket, opened, timers, seen, say, due, run };
+  return { socket, opened, timers, seen, say, due, run, clock };
 }
 
 const settle = () => new Promise((resolve) => { setImmediate(resolve); });
@@ -47,35 +49,47 @@ test("each close code has its answer", () => {
   assert.equal(afterClose(4004).act, "reload");
   assert.equal(afterClose(4009).act, "sign-in");
   assert.equal(afterClose(1009).act, "stop");
-  assert.equal(afterClose(4008).wait, 5_000);
-  assert.deepEqual(afterClose(1006), { act: "retry", wait: null });
+  for (const code of [4008, 4010]) assert.deepEqual(afterClose(code), { act: "retry", wait: 5_000 });
+  for (const code of [1006, 1012, 1013]) assert.deepEqual(afterClose(code), { act: "retry", wait: 0 });
 });
 
-test("delays grow, are never the same for everybody, and end at half a minute", () => {
-  assert.equal(delayOf(0, () => 0), 250);
-  assert.equal(delayOf(0, () => 1), 500);
-  assert.equal(delayOf(30, () => 1), 30_000);
+test("tries are spread over a second at first, over twice as long each time, and over twenty seconds at most", () => {
+  assert.equal(delayOf(0, () => 0), 0);
+  assert.equal(delayOf(0, () => 1), 1_000);
+  assert.equal(delayOf(3, () => 0.5), 4_000);
+  assert.equal(delayOf(30, () => 1), 20_000);
 });
 
-test("a broken connection is opened again, later each time, until hello", async () => {
-  const { socket, opened, seen, say, due, run } = fakes();
+test("a broken connection is opened again, later each time, until one has lived for five seconds", async () => {
+  const { socket, opened, seen, say, due, run, clock } = fakes();
+  const end = async (code) => { opened.at(-1).onclose({ code }); await settle(); };
   socket.start();
   say({ op: "hello" });
+  clock.now = 5_000;
 
-  opened[0].onclose({ code: 1006 });
-  await settle();
-  const first = due().delay;
-  await run();
-  opened[1].onclose({ code: 1006 });
+  const delays = [];
+  for (const lived of [0, 0, 4_999, 5_000]) {
+    await end(1012);
+    delays.push(due().delay);
+    await run();
+    say({ op: "hello" });
+    clock.now += lived;
+  }
+  await end(1012);
+  delays.push(due().delay);
+
+  assert.deepEqual(delays, [500, 1_000, 2_000, 4_000, 500]);
+  assert.deepEqual(seen.states.slice(0, 4), ["open", "lost", "open", "lost"]);
+});
+
+test("what a code asks for comes on top of the spread", async () => {
+  const { socket, opened, due } = fakes();
+  socket.start();
+
+  opened[0].onclose({ code: 4008 });
   await settle();
 
-  assert.ok(due().delay > first);
-  assert.deepEqual(seen.states, ["open", "lost", "lost"]);
-  await run();
-  say({ op: "hello" });
-  opened[2].onclose({ code: 1006 });
-  await settle();
-  assert.equal(due().delay, first);
+  assert.equal(due().delay, 5_500);
 });
 
 test("an expired token is renewed before the next try", async () => {
@@ -87,7 +101,7 @@ test("an expired token is renewed before the next try", async () => {
   await settle();
 
   assert.equal(renewals, 1);
-  assert.equal(due().delay, 0);
+  assert.equal(due().delay, 500);
 });
 
 test("a revoked session signs in, a stranger stops, an old page reloads", async () => {

@@ -15,16 +15,17 @@ test("somebody who writes says so every five seconds", () => {
 function fakes() {
   const shown = [];
   const jobs = new Map();
+  const delays = [];
   let count = 0;
   const typists = new Typists({
     show: (ids) => shown.push(ids), clearTimeout: (id) => jobs.delete(id),
-    setTimeout: (job) => { count += 1; jobs.set(count, job); return count; },
+    setTimeout: (job, delay) => { count += 1; jobs.set(count, job); delays.push(delay); return count; },
   });
-  return { typists, shown, jobs };
+  return { typists, shown, jobs, delays };
 }
 
-test("others are shown until they are silent, or their message is there", () => {
-  const { typists, shown, jobs } = fakes();
+test("others are shown until they were silent for eight seconds, or their message is there", () => {
+  const { typists, shown, jobs, delays } = fakes();
   typists.take("ada");
   typists.take("bo");
   typists.take("ada"); // goes on: nothing new to show, and one timer as before
@@ -34,6 +35,7 @@ test("others are shown until they are silent, or their message is there", () => 
   [...jobs.values()][0]();
 
   assert.deepEqual(shown, [["ada"], ["ada", "bo"], ["ada"], []]);
+  assert.deepEqual([...new Set(delays)], [8_000]);
 });
 
 test("nothing is left to be shown after the topic was left", () => {
