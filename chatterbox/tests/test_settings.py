@@ -75,6 +75,7 @@ def test_local_needs_nothing():
         ("accounts", {"PUBLIC_URL": ""}, "PUBLIC_URL"),
         ("accounts", {"MONGODB_URL": ""}, "MONGODB_URL"),
         ("messaging", {}, "POSTGRES_URL"),
+        ("messaging", {"POSTGRES_URL": "postgres://u:p@db/m", "DROP_FRAMES": "0.1"}, "DROP_FRAMES: it is for tests"),
         ("accounts", {"CHATTERBOX_FAILPOINT": "before_send:1:kill"}, "CHATTERBOX_FAILPOINT: it is for tests"),
         ("accounts", {"CHATTERBOX_FAILPOINT": "nowhere:1:kill", "ALLOW_FAILPOINTS": "1"}, "CHATTERBOX_FAILPOINT"),
         (

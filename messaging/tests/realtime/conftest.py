@@ -83,3 +83,4 @@ async def screen(pair: Pair) -> AsyncIterator[Callable[..., Any]]:
     yield open_one
     for one in opened:
         await one.close()
+    assert not [fault for one in opened for fault in one.undocumented]

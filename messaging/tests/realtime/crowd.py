@@ -5,8 +5,9 @@ import random
 from typing import Any
 from urllib.parse import quote
 
-from chatterbox_client import Client, Refused, Shown, Unreachable
+from chatterbox_client import Client, Json, Refused, Shown, Unreachable
 from chatterbox_client.access import Access
+from messaging.tests.frame_contract import check_from_server
 
 #: Seconds between two pings of these clients: what is lost last is found as fast.
 HEARTBEAT = 0.5
@@ -14,11 +15,18 @@ EMOJIS = ("🎉", "👍", "😀")
 
 
 class Screen(Client):
-    """A client that remembers all that it has ever shown."""
+    """A client that remembers all that it has ever shown, and what it heard that is not as documented."""
 
     def __init__(self, url: str, access: Access, *, heartbeat: float | None = HEARTBEAT, seed: int = 0) -> None:
         self.seen: list[Shown] = []
-        super().__init__(url, access, journal=self.seen.append, heartbeat=heartbeat, seed=seed)
+        self.undocumented: list[str] = []
+        super().__init__(url, access, journal=self.seen.append, hear=self._check, heartbeat=heartbeat, seed=seed)
+
+    def _check(self, frame: Json) -> None:
+        try:
+            check_from_server(frame)
+        except AssertionError as error:  # raised here it would only end the connection
+            self.undocumented.append(str(error))
 
     def went_back(self) -> list[Shown]:
         """What was shown of a message after a newer state of it, within one history."""
