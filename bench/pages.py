@@ -71,8 +71,8 @@ class Counted:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--url", default="", help="of a site that runs; without it one is started")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--messages", type=int, default=40)
+    parser.add_argument("--rounds", type=_several, default=5)
+    parser.add_argument("--messages", type=_several, default=40)
     parser.add_argument("--lighthouse", action="store_true")
     given = parser.parse_args()
     with site(given.url) as url, sync_playwright() as playwright:
@@ -85,6 +85,14 @@ def main() -> None:
             with signed_in_browser(playwright, url) as (context, port):
                 print(table(bench.lighthouse(context, port)))
         browser.close()
+
+
+def _several(text: str) -> int:
+    """A number of which there are medians. Raises ValueError, which argparse tells."""
+    number = int(text)
+    if number < 2:
+        raise ValueError(text)
+    return number
 
 
 @contextmanager
