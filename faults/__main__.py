@@ -12,6 +12,7 @@ import dataclasses
 import json
 import random
 import shutil
+import subprocess
 import sys
 import time
 from typing import Final
@@ -27,6 +28,7 @@ from scripts.stack.layout import ROOT, Layout
 
 FOLDER: Final = ROOT / "var" / "faults"
 RESULTS: Final = FOLDER / "results.jsonl"
+_COMMIT: Final = ("git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty")
 #: What keeps a run from its end: a part that does not start, or people who can't even arrive. The others go on.
 _NO_RUN: Final = (StackError, Refused, Unreachable, Closed, TimeoutError)
 
@@ -96,12 +98,22 @@ def one_run(layout: Layout, number: int, seed: int, size: Size) -> Outcome:
         outcome = run(stack_of(layout, PROMISES[number]), PROMISES[number], seed, size, folder)
     except _NO_RUN as fault:
         outcome = without_end(number, seed, fault)
+    outcome = dataclasses.replace(outcome, commit=commit())
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
     if outcome.kept:
         shutil.rmtree(folder)
     return outcome
+
+
+def commit() -> str:
+    """Of the working copy, with a plus sign when it has other changes; empty where git knows of none."""
+    try:
+        told = subprocess.run(_COMMIT, cwd=ROOT, capture_output=True, text=True, timeout=10, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return told.strip().replace("-dirty", "+")
 
 
 def tell(outcome: Outcome) -> None:

@@ -22,8 +22,9 @@ class Entry:
 
     sent: a post with its `client_id` goes to `topic`. acknowledged: it was saved as `id`, with `n` and `rev`. refused:
     it was not, and `text` is the code. shown: a message came on screen; `way` is frame, changes, page or ack. final:
-    what a topic showed when all had settled; `order` is the ids of its messages from the oldest to the newest, of which
-    it showed the words in `texts`. error: an error frame came, with the code in `text`; what can be tried again is.
+    what a topic showed from number `n` on when all had settled; `order` is the ids of its messages from the oldest to
+    the newest, of which it showed the words in `texts`. error: an error frame came, with the code in `text`; what can
+    be tried again is.
     """
 
     what: str

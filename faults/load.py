@@ -201,7 +201,8 @@ class Load:
         for member in self.members:
             for key in member.topics:
                 topic = member.client.topics[key]
-                member.journal.note(FINAL, key, order=[one["id"] for one in topic.ordered()], texts=_words(topic))
+                order = [one["id"] for one in topic.ordered()]
+                member.journal.note(FINAL, key, n=topic.first, order=order, texts=_words(topic))
         return loop.time() - began
 
     def _behind(self) -> list[str]:

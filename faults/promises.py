@@ -6,22 +6,25 @@ from typing import Any, Final
 
 from chatterbox_client import Client
 from faults.acts import (
+    asked,
     deploy,
     dying,
     events,
-    half_open,
     health,
     idle,
     late,
     lines,
     malformed,
     pace,
+    pauses,
     people,
+    recovery,
     soak,
     storm,
 )
 from faults.acts.breaking import breaking, one_by_one
-from faults.breaks import CONSUMERS, KILL, PAUSE, RELAYS
+from faults.breaks import CONSUMERS, KILL, RELAYS
+from faults.notice import FRONT
 from faults.stage import Act
 from scripts.stack.layout import FORWARDED, ONE_EACH, Copies
 
@@ -30,10 +33,10 @@ from scripts.stack.layout import FORWARDED, ONE_EACH, Copies
 class Promise:
     """`act` is done while people talk. `parts` are begun anew by it, so that their memory says nothing.
 
-    `copies`: both copies are compared with their sources afterwards, which takes some seconds more. `quiet`: those who
-    chat are not to notice anything. `shape` is what the load has otherwise than usual (`Size`), `client` who they come
-    with, `processes` how many webs, relays and consumers there are. One that is `long` is
-    run only by its number.
+    `changes`: people and parties change meanwhile, so that there is something to copy; else the act sees to it, or
+    counts on what people alone do. `quiet`: those who chat are not to notice anything. `shape` is what the load has
+    otherwise than usual (`Size`), `client` who they come with, `processes` how many webs, relays and consumers there
+    are. One that is `long` is run only by its number.
     """
 
     number: int
@@ -41,7 +44,7 @@ class Promise:
     passes: str
     act: Act
     parts: Sequence[str] = ()
-    copies: bool = False
+    changes: bool = True
     quiet: bool = False
     shape: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     client: type[Client] = Client
@@ -50,7 +53,9 @@ class Promise:
 
 
 WEB: Final = ("messaging-web",)
-ALL: Final = (*WEB, *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
+#: Of some promises it matters that there are several of each; the second ones are begun for them.
+TWO_EACH: Final = Copies(2, 2)
+SECOND: Final = tuple(f"{part}-2" for part in ("accounts-web", *WEB, *RELAYS, *CONSUMERS))
 
 #: What `make test` does as well, in one run (`faults.short`).
 KILLED_WEB: Final = breaking(WEB, KILL, (0.5, 1.5), 3)
@@ -63,7 +68,7 @@ _ALL: Final = (
         1,
         "An acknowledged message is never lost",
         "0 lost of all acknowledged",
-        KILLED_WEB,
+        one_by_one(KILLED_WEB, breaking((FRONT,), KILL, (0.5, 1.5), 1), seconds=10.0),
         WEB,
     ),
     Promise(
@@ -77,9 +82,10 @@ _ALL: Final = (
         3,
         "Order within a topic is the same for everyone",
         "10 writers in one topic: 0 out of order, 0 gaps",
-        breaking(WEB, KILL, (0.5, 1.5), 2),
-        WEB,
+        breaking((*WEB, "messaging-web-2"), KILL, (0.5, 1.5), 2),
+        (*WEB, *SECOND),
         shape={"topics": 1, "follows": 1},
+        processes=TWO_EACH,
     ),
     Promise(
         4,
@@ -87,7 +93,6 @@ _ALL: Final = (
         "copies equal, outboxes empty, after deaths at any time and at each failpoint",
         one_by_one(KILLED_RELAYS, dying.dying(RELAYS, dying.OF_RELAY)),
         RELAYS,
-        copies=True,
     ),
     Promise(
         5,
@@ -95,25 +100,26 @@ _ALL: Final = (
         "copies equal, nobody behind, after deaths at any time and at each failpoint",
         one_by_one(KILLED_CONSUMERS, dying.dying(CONSUMERS, dying.OF_CONSUMER)),
         CONSUMERS,
-        copies=True,
     ),
     Promise(
         6,
         "Redis killed, with its memory: delivery recovers alone",
-        "all shown within 30 s, 0 lost",
-        KILLED_REDIS,
+        "posts shown at once again in 5 s, all within 30 s, 0 lost",
+        recovery.at_once_again(KILLED_REDIS),
+        SECOND,
+        processes=TWO_EACH,
     ),
     Promise(
         7,
         "PostgreSQL killed: writes fail cleanly, nothing acknowledged is lost",
-        "0 lost, all shown within 30 s",
-        breaking(("postgres",), KILL, (3.0, 5.0), 1),
+        "posts saved again in 5 s, 0 lost, all shown within 30 s; no 5xx but 503",
+        recovery.saved_again(breaking(("postgres",), KILL, (3.0, 5.0), 1)),
     ),
     Promise(
         8,
         "MongoDB killed: chat unaffected",
-        "0 refused, 0 chat errors, 0 lost",
-        breaking(("mongo",), KILL, (8.0, 12.0), 1),
+        "0 refused, 0 chat errors, 0 lost; accounts answers in 5 s, well 10 s after",
+        asked.without_mongo,
         quiet=True,
     ),
     Promise(
@@ -121,7 +127,7 @@ _ALL: Final = (
         "Kafka killed with all its data: events are sent again, copies converge",
         "0 chat errors, copies equal 30 s after `events republish`",
         events.empty_kafka,
-        copies=True,
+        changes=False,
         quiet=True,
     ),
     Promise(
@@ -137,7 +143,9 @@ _ALL: Final = (
         "Kicked: nothing more is delivered, history closed",
         "0 shown that was sent after the answer; closed in 1 s; 404 at once",
         people.kick,
+        SECOND,
         quiet=True,
+        processes=TWO_EACH,
     ),
     Promise(
         12,
@@ -168,9 +176,8 @@ _ALL: Final = (
         "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
         deploy.deploy,
         tuple(part for group in deploy.IN_TURN for part in group),
-        copies=True,
         shape={"clients": 90},
-        processes=Copies(2, 2),
+        processes=TWO_EACH,
     ),
     Promise(
         20,
@@ -185,26 +192,23 @@ _ALL: Final = (
         "The relay never skips rows that commit late",
         "an early event is sent in 5 s after 1,000 later ones were, and no event is missing on the wire",
         late.commit_late,
-        copies=True,
         quiet=True,
         shape={"rate": 40.0, "seconds": 30.0},
     ),
     Promise(
         22,
         "A paused process is no different from a crashed one",
-        "0 lost, all shown within 30 s",
-        breaking(ALL, PAUSE, (3.0, 6.0), 2),
-        ALL,
-        copies=True,
+        "each for 5 to 30 s: 0 lost, all shown within 30 s, what the others are asked answered in 5 s",
+        pauses.pause_each,
+        shape={"seconds": pauses.EACH_TAKES * len(pauses.PARTS)},
     ),
     Promise(
         23,
         "Half-open networks do not hang the service",
         "every request answered in 5 s, well 10 s after",
-        half_open.half_open,
+        asked.half_open,
         FORWARDED,
-        copies=True,
-        shape={"seconds": half_open.EACH_TAKES * len(FORWARDED)},
+        shape={"seconds": asked.EACH_TAKES * len(FORWARDED)},
     ),
     Promise(
         29,
@@ -218,7 +222,7 @@ _ALL: Final = (
         "A copy is built anew from scratch under load",
         "copies equal, in 60 s, 0 chat errors",
         events.build_anew,
-        copies=True,
+        changes=False,
         quiet=True,
     ),
     Promise(
@@ -226,6 +230,7 @@ _ALL: Final = (
         "Typing never harms messages",
         "99 in 100 shown in at most 1.5 x the time while all type, ten times a second",
         pace.everybody_types,
+        changes=False,
         quiet=True,
         shape={"seconds": pace.SECONDS},
         client=pace.Typist,
@@ -235,6 +240,7 @@ _ALL: Final = (
         "Posts are shown soon when nothing is broken",
         "the median in 60 ms, 99 in 100 in 250 ms; answered: 99 in 100 in 150 ms",
         pace.go_steady,
+        changes=False,
         quiet=True,
     ),
     Promise(
@@ -243,6 +249,7 @@ _ALL: Final = (
         "1 MB in 10 minutes of each process; files, threads, connections and subscriptions as many as before",
         soak.soak,
         shape={"clients": 25, "rate": 10.0},
+        changes=False,
         quiet=True,
         long=True,
     ),
@@ -259,7 +266,6 @@ _ALL: Final = (
         "told in 13 s (those that waited for 10 s count), well in 5 s; liveness stays well",
         health.show_backlog,
         ("messaging-relay", "accounts-consume"),
-        copies=True,
         quiet=True,
     ),
     Promise(
@@ -272,10 +278,9 @@ _ALL: Final = (
         56,
         "Cut and slow networks lose nothing",
         "0 lost, every request answered in 5 s, well 10 s after",
-        half_open.cut_and_slow,
+        asked.cut_and_slow,
         FORWARDED,
-        copies=True,
-        shape={"seconds": half_open.SHORT_TAKES * 2 * len(FORWARDED)},
+        shape={"seconds": asked.SHORT_TAKES * 2 * len(FORWARDED)},
     ),
 )
 PROMISES: Final = {promise.number: promise for promise in _ALL}

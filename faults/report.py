@@ -58,7 +58,7 @@ def _outcome(given: dict[str, Any]) -> Outcome:
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """Each promise with the runs of its newest day: how many there were, how many kept it, and the newest one."""
+    """Each promise with the runs of the code that ran newest: how many there were, how many kept it, and the last."""
     runs: defaultdict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         runs[outcome.promise].append(outcome)
@@ -73,7 +73,8 @@ def _row(number: int, runs: list[Outcome]) -> list[Any]:
     if not runs:
         return [*about, "**not run**", "", "", ""]
     newest = runs[-1]
-    today = [run for run in runs if run.date == newest.date]
-    kept = sum(run.kept for run in today)
-    verdict = f"{kept} of {len(today)} runs" if kept == len(today) else f"**{kept} of {len(today)} runs**"
+    # A fault that was mended since says nothing of the code as it is.
+    same = [run for run in runs if run.commit == newest.commit and (run.commit or run.date == newest.date)]
+    kept = sum(run.kept for run in same)
+    verdict = f"{kept} of {len(same)} runs" if kept == len(same) else f"**{kept} of {len(same)} runs**"
     return [*about, verdict, measured(newest), str(newest.seed), newest.date]

@@ -6,7 +6,7 @@ import datetime
 import functools
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ import redis
 
 from chatterbox_client import Closed, Ended, Refused, Unreachable
 from faults import breaks, checkers, journal
+from faults.acts.changes import changing
 from faults.checkers import Stored
 from faults.latency import NONE, Delays, delays_of
 from faults.load import Load, NotSettled, Size
@@ -47,6 +48,7 @@ class Outcome:
     """`faults`: what each checker found, by its name. `more`: other figures, in words. `delays`: of what was shown.
 
     `machine`: its load in the minute before the end. Where that is more than it has processors, times say less.
+    `commit`: of the code that ran, empty when that is not known.
     """
 
     promise: int
@@ -62,6 +64,7 @@ class Outcome:
     more: str = ""
     machine: float = 0.0
     delays: Delays = NONE
+    commit: str = ""
 
     @property
     def kept(self) -> bool:
@@ -135,7 +138,7 @@ async def _talk(stage: Stage, promise: Promise) -> Talk:
         await load.talk(WARM_UP)
         talk.warm = await asyncio.to_thread(_memory, stage.stack)
         try:
-            await load.talk_during(asyncio.create_task(promise.act(stage)))
+            await load.talk_during(asyncio.create_task(_act(stage, promise)))
         except _TOLD as told:
             stage.faults.append(f"{type(told).__name__}: {told}")
             await asyncio.to_thread(breaks.mend_all, stage.stack)
@@ -147,11 +150,19 @@ async def _talk(stage: Stage, promise: Promise) -> Talk:
     return talk
 
 
+async def _act(stage: Stage, promise: Promise) -> None:
+    if not promise.changes:
+        await promise.act(stage)
+        return
+    async with changing(stage):
+        await promise.act(stage)
+
+
 def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk) -> dict[str, list[str]]:
-    stack, compared = stage.stack, COPIES if promise.copies else ()
+    stack = stage.stack
     behind = _through(stack, before)  # first: what is still on its way is missing from no copy
     return {
-        "K5": checkers.copies_are_equal(_differences(stage, compared)),
+        "K5": checkers.copies_are_equal(_differences(stage)),
         "K6": behind,
         "K7": checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
         "K8": checkers.memory_is_flat(
@@ -195,10 +206,10 @@ def _status(stack: Stack) -> dict[str, Any]:
         return dict(zip(services.PROFILES, found, strict=True))
 
 
-def _differences(stage: Stage, copies: Collection[str]) -> dict[str, list[dict[str, str]]]:
+def _differences(stage: Stage) -> dict[str, list[dict[str, str]]]:
     with ThreadPoolExecutor() as threads:
-        found = threads.map(lambda copy: differences(stage.stack, copy, stage.load.folder), copies)
-        return dict(zip(copies, found, strict=True))
+        found = threads.map(lambda copy: differences(stage.stack, copy, stage.load.folder), COPIES)
+        return dict(zip(COPIES, found, strict=True))
 
 
 def _through(stack: Stack, before: dict[str, Any]) -> list[str]:

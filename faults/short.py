@@ -21,7 +21,6 @@ def short() -> Promise:
         passes="; ".join(promise.passes for promise in chosen),
         act=one_by_one(*ACTS, seconds=EACH),
         parts=tuple(part for promise in chosen for part in promise.parts),
-        copies=True,
         shape={"seconds": EACH * len(ACTS)},
     )
 

@@ -21,7 +21,8 @@ async def changing(stage: Stage) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        (end,) = await asyncio.gather(task, return_exceptions=True)
+        stage.insist(isinstance(end, asyncio.CancelledError), f"nothing was changed any more: {end!r}")
 
 
 async def _change(stage: Stage) -> None:

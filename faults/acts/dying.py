@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from events.failpoints import OF_EVENTS
-from faults.acts.changes import changing
 from faults.stage import Act, Stage
 from scripts.stack import Stack
 from scripts.stack.process import wait_until
@@ -22,11 +21,10 @@ def dying(parts: Sequence[str], places: Sequence[str]) -> Act:
     """At each of `places` one of `parts` dies; chance says which, and in which order."""
 
     async def act(stage: Stage) -> None:
-        async with changing(stage):
-            for part, place in plan(stage, parts, places):
-                with stage.broken(f"{part} {place}"):
-                    await asyncio.to_thread(_die, stage, part, place)
-                    await asyncio.to_thread(stage.stack.start, part)
+        for part, place in plan(stage, parts, places):
+            with stage.broken(f"{part} {place}"):
+                await asyncio.to_thread(_die, stage, part, place)
+                await asyncio.to_thread(stage.stack.start, part)
 
     return act
 

@@ -1,12 +1,14 @@
 """Lines between clients and the site that are cut: with an answer on its way (2), or for a while (16)."""
 
 import asyncio
+import time
 from collections import Counter
 from typing import Any, Final
 
 from chatterbox_client import Client, Closed, Json
 from chatterbox_client.access import Access
 from chatterbox_client.connection import Connection
+from faults.checkers import Window
 from faults.load import Member
 from faults.stage import Stage
 
@@ -53,8 +55,9 @@ class Cut(Client):
 async def cut_answers(stage: Stage) -> None:
     """Promise 2."""
     clients = [member.client for member in stage.load.members if isinstance(member.client, Cut)]
-    with stage.broken("cut lines of clients"):
-        await _until_the_end(stage, clients)
+    since = time.time()
+    await _until_the_end(stage, clients)
+    stage.windows.append(Window(since, time.time(), excuses=False, what="cut lines of clients"))
     for client in clients:
         client.cutting = False
     cuts, repeats = (sum(client.cuts.total() for client in clients), sum(client.repeats.total() for client in clients))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from faults import breaks, probes
-from faults.acts import deploy, half_open
+from faults.acts import asked, deploy
 from faults.acts.breaking import breaking
 from faults.breaks import GRACE, KILL
 from faults.checkers import Window
@@ -47,15 +47,15 @@ def test_parts_are_broken_as_often_as_wanted_and_the_run_says_so(carried_out):
     ],
 )
 def test_a_request_that_hung_while_a_network_was_half_open_is_a_fault(answer, faults, monkeypatch):
-    async def asked(kinds, until):
+    async def ask(kinds, until):
         await until.wait()
         return [answer]
 
     monkeypatch.setattr(probes, "of", lambda load: [])
-    monkeypatch.setattr(probes, "ask_all_the_time", asked)
+    monkeypatch.setattr(probes, "ask_all_the_time", ask)
     stage = empty_stage()
 
-    asyncio.run(half_open.half_open(stage))
+    asyncio.run(asked.half_open(stage))
 
     assert len(stage.faults) == len(faults)
     assert all(found.startswith(fault) for found, fault in zip(stage.faults, faults, strict=True))

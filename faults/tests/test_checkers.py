@@ -25,9 +25,9 @@ def framed(rev, way="frame", who="bo"):
     return Entry(SHOWN, who, "t", id=f"m{rev}", n=rev, rev=rev, way=way)
 
 
-def final(order, texts=None):
+def final(order, texts=None, since=0):
     texts = [f"word {one[1:]}" for one in order] if texts is None else texts
-    return [dataclasses.replace(FINALLY, order=tuple(order), texts=tuple(texts))]
+    return [dataclasses.replace(FINALLY, n=since, order=tuple(order), texts=tuple(texts))]
 
 
 def test_k1_passes_what_is_stored_as_it_was_acknowledged():
@@ -62,14 +62,15 @@ def test_k2_finds_a_key_that_is_there_twice():
     assert checkers.stored_once([*STORED, twice]) == ["c2 of ada is stored 2 times"]
 
 
-@pytest.mark.parametrize("shown", [["m1", "m2", "m3", "m4", "m5"], ["m4", "m5"]])
-def test_k3_passes_who_shows_all_or_the_newest_part(shown):
-    assert checkers.shown_is_stored(final(shown), STORED) == []
+@pytest.mark.parametrize(("shown", "since"), [(["m1", "m2", "m3", "m4", "m5"], 0), (["m4", "m5"], 4)])
+def test_k3_passes_who_shows_all_or_the_newest_part(shown, since):
+    assert checkers.shown_is_stored(final(shown, since=since), STORED) == []
 
 
 @pytest.mark.parametrize(
     ("shown", "texts", "said"),
     [
+        (["m4", "m5"], None, "1 (m1) is not shown"),
         (["m1", "m2", "m4", "m5"], None, "3 (m3) is not shown"),
         (["m1", "m2", "m3", "m4"], None, "5 (m5) is not shown"),
         ([], [], "1 (m1) is not shown"),
@@ -156,6 +157,12 @@ def test_k7_finds_it_at_any_other_time(line):
     (fault,) = checkers.nothing_was_wrong({"web": [line]}, [Window(NOON + 5, NOON + 9)])
 
     assert fault.startswith("web: ")
+
+
+def test_k7_never_excuses_a_500():
+    found = checkers.nothing_was_wrong({"web": [FIVE.replace("503", "500")]}, [Window(NOON - 1, NOON + 1)])
+
+    assert len(found) == 1
 
 
 def test_k7_does_not_excuse_it_while_something_happens_that_nobody_is_to_notice():

@@ -14,10 +14,10 @@ from faults.run import Outcome, without_end
 from scripts.stack import StackError
 
 
-def outcome(promise=6, seed=1, date="2026-01-02", **faults):
+def outcome(promise=6, seed=1, date="2026-01-02", commit="", **faults):
     return Outcome(
         promise=promise, seed=seed, date=date, seconds=30.0, acknowledged=400, refused=0, shown=7200, settled=1.5,
-        breaks=[], faults={"K1": [], "K3": []} | faults,
+        breaks=[], faults={"K1": [], "K3": []} | faults, commit=commit,
     )  # fmt: skip
 
 
@@ -35,6 +35,13 @@ def test_runs_of_the_newest_day_count():
 
     assert "| 2 of 2 runs |" in said
     assert "| 3 | 2026-01-02 |" in said
+
+
+def test_runs_of_the_code_that_ran_newest_count():
+    runs = [outcome(K3=["x"], commit="a1"), outcome(commit="b2", date="2026-01-01"), outcome(commit="b2")]
+
+    assert "| 2 of 2 runs |" in row(runs)
+    assert "**0 of 1 runs**" in row([*runs, outcome(K3=["x"], commit="c3")])
 
 
 def test_a_promise_that_was_not_kept_stands_out():

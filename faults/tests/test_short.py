@@ -48,7 +48,7 @@ def test_everything_is_broken_and_compared(monkeypatch):
     assert broken & set(RELAYS)
     assert broken & set(CONSUMERS)
     assert broken - {"redis"} <= set(promise.parts)
-    assert promise.copies
+    assert promise.changes
     assert max(one.at + one.lasts for one in planned) < 2 * short.EACH
 
 

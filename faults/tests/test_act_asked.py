@@ -6,8 +6,8 @@ import itertools
 import pytest
 
 from faults import probes
-from faults.acts import half_open
-from faults.breaks import CUT, GRACE, HALF_OPEN, SLOW
+from faults.acts import asked, pauses
+from faults.breaks import CUT, GRACE, HALF_OPEN, PAUSE, SLOW
 from faults.checkers import Window
 from faults.probes import Answer
 from faults.tests.stages import empty_stage
@@ -33,7 +33,7 @@ def planned(monkeypatch):
     return plan, answers
 
 
-@pytest.mark.parametrize(("act", "hows"), [(half_open.half_open, [HALF_OPEN]), (half_open.cut_and_slow, [CUT, SLOW])])
+@pytest.mark.parametrize(("act", "hows"), [(asked.half_open, [HALF_OPEN]), (asked.cut_and_slow, [CUT, SLOW])])
 def test_each_way_is_broken_once_in_each_manner_and_mended_before_the_next(planned, act, hows):
     stage = empty_stage(20.0 * len(FORWARDED) * len(hows))
 
@@ -46,10 +46,33 @@ def test_each_way_is_broken_once_in_each_manner_and_mended_before_the_next(plann
     assert stage.words == ["the slowest answer 0.1 s, all well 0.0 s after a mending"]
 
 
+def test_each_process_is_paused_once_for_longer_than_anybody_may_wait(planned):
+    stage = empty_stage(pauses.EACH_TAKES * len(pauses.PARTS))
+
+    asyncio.run(pauses.pause_each(stage))
+
+    plan = planned[0]
+    assert sorted(one.part for one in plan) == sorted(pauses.PARTS)
+    assert {one.how for one in plan} == {PAUSE}
+    assert all(5 <= one.lasts <= 30 for one in plan)
+
+
+def test_only_what_was_asked_of_a_web_that_stood_still_is_left_out():
+    windows = [
+        Window(100.0, 110.0 + GRACE, what="pause messaging-web"),
+        Window(120.0, 130.0 + GRACE, what="pause redis"),
+    ]
+    before, meanwhile, later, of_redis = (
+        Answer("post", at, took, 0, False) for at, took in ((90.0, 9.0), (95.0, 9.0), (116.0, 9.0), (121.0, 9.0))
+    )
+
+    assert pauses.of_others([before, meanwhile, later, of_redis], windows) == [before, later, of_redis]
+
+
 def test_a_request_that_hangs_is_a_fault(planned):
     planned[1].append(Answer("post", 103.0, 9.0, 0, False))
     stage = empty_stage(100.0)
 
-    asyncio.run(half_open.cut_and_slow(stage))
+    asyncio.run(asked.cut_and_slow(stage))
 
     assert stage.faults == ["post: no answer after 9.0 s"]
