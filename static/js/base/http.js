@@ -43,7 +43,7 @@ export function makeHttp({ fetch, cookies, renew }) {
     if (response.status === 401 && content.code === "token_expired" && (await renew())) {
       ({ response, content } = await once(method, path, headers, body));
     }
-    if (response.ok) return { content, url: response.url };
+    if (response.ok) return { content, response };
     if (response.status >= 500) {
       throw new Unreachable(content.message ?? `status ${response.status}`, response.status, content.retry_after ?? null);
     }
@@ -51,12 +51,15 @@ export function makeHttp({ fetch, cookies, renew }) {
   }
 
   return {
-    // A call of the API: an object goes out, an object comes back.
-    send(method, path, body) {
+    // A call of the API: an object goes out, an object or nothing comes back. A page with a 200 is that of a portal, or of a
+    // proxy that wants a sign-in: the API was not reached.
+    async send(method, path, body) {
       const headers = { Accept: "application/json" };
       if (method !== "GET") headers["X-CSRFToken"] = cookieOf(cookies(), "csrftoken");
       if (body !== undefined) headers["Content-Type"] = "application/json";
-      return ask(method, path, headers, body === undefined ? undefined : JSON.stringify(body)).then(({ content }) => content);
+      const { content, response } = await ask(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
+      if (response.status !== 204 && typeof content === "string") throw new Unreachable("not JSON");
+      return content;
     },
     // A part of a page, asked for as htmx does, for the element with this id: HTML comes back.
     fragment(path, target) {
@@ -64,8 +67,8 @@ export function makeHttp({ fetch, cookies, renew }) {
     },
     // The same, with the address that it came from in the end, because links to messages lead on.
     async part(path, target) {
-      const { content, url } = await ask("GET", path, { "HX-Request": "true", "HX-Target": target });
-      return { html: content, url };
+      const { content, response } = await ask("GET", path, { "HX-Request": "true", "HX-Target": target });
+      return { html: content, url: response.url };
     },
   };
 }

@@ -75,6 +75,13 @@ test("no answer and a 503 are both unreachable", async () => {
   await assert.rejects(http.send("GET", "/p"), Unreachable);
 });
 
+test("a page where JSON was asked for, as portals answer with, is no answer; an empty 204 is one", async () => {
+  const { http } = fakes([answer(200, "<h1>Welcome to our network</h1>", "text/html"), answer(204, "", "")]);
+
+  await assert.rejects(http.send("POST", "/p", {}), Unreachable);
+  assert.equal(await http.send("DELETE", "/p"), "");
+});
+
 test("a fragment is asked for as htmx does and comes back as text", async () => {
   const { http, calls } = fakes([answer(200, "<p>hi</p>", "text/html")]);
 
