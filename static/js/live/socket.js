@@ -92,7 +92,7 @@ export class Socket {
 
   #listen(ws) {
     this.#ws = ws;
-    ws.onmessage = ({ data }) => this.#take(JSON.parse(data));
+    ws.onmessage = ({ data }) => ws === this.#ws && this.#take(JSON.parse(data));
     ws.onclose = ({ code }) => this.#closed(ws, code);
   }
 
@@ -172,6 +172,7 @@ export class Socket {
     }
     this.onState("lost");
     if (act === "renew") await this.renew();
+    if (this.#ws) return; // hurried meanwhile
     const delay = wait + delayOf(this.#attempt, this.random);
     this.#attempt += 1;
     this.#timer = this.setTimeout(() => this.#connect(), delay);

@@ -104,6 +104,33 @@ test("an expired token is renewed before the next try", async () => {
   assert.equal(due().delay, 500);
 });
 
+test("a try that came while the token was renewed stays the only one", async () => {
+  let renewed;
+  const { socket, opened, due, say } = fakes({ renew: () => new Promise((resolve) => { renewed = resolve; }) });
+  socket.start();
+  opened[0].onclose({ code: 4001 });
+  socket.hurry();
+  say({ op: "hello" });
+  const heartbeat = due();
+  renewed(true);
+  await settle();
+
+  assert.equal(opened.length, 2);
+  assert.equal(due(), heartbeat);
+});
+
+test("a socket that has another in its place is not heard any more", async () => {
+  const { socket, opened, seen, run } = fakes();
+  socket.start();
+  opened[0].onclose({ code: 1012 });
+  await settle();
+  await run();
+  opened[0].onmessage({ data: '{"op":"pong","c":1}' });
+  opened[1].onmessage({ data: '{"op":"hello"}' });
+
+  assert.deepEqual(seen.frames.map(({ op }) => op), ["hello"]);
+});
+
 test("a revoked session signs in, a stranger stops, an old page reloads", async () => {
   for (const [code, what] of [[4009, "signIns"], [4004, "reloads"]]) {
     const { socket, opened, seen } = fakes();
