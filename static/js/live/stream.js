@@ -1,5 +1,7 @@
 // The changes of one topic, each applied once and in order, whatever the socket loses, doubles or brings late.
 
+import { delayOf } from "./socket.js";
+
 const MOST_FETCHES = 20;
 
 // A frame says which change it follows. `have` is the last change that this page knows.
@@ -8,15 +10,15 @@ export function judge(have, { prev, rev }) {
   return prev <= have ? "apply" : "gap";
 }
 
-const RETRY_MS = 3_000;
-
 // `changes(after, epoch)` asks the server for what came after a change; `apply(item)` shows one; `reload()` fetches the page's
 // part again and answers with its numbers, {have, epoch}.
 export class Stream {
   #work = Promise.resolve();
+  #failures = 0;
+  #retries = false;
 
-  constructor({ have, epoch, changes, apply, reload, setTimeout }) {
-    Object.assign(this, { have, epoch, changes, apply, reload, setTimeout });
+  constructor({ have, epoch, changes, apply, reload, setTimeout, random }) {
+    Object.assign(this, { have, epoch, changes, apply, reload, setTimeout, random });
   }
 
   // A message event of the socket.
@@ -65,10 +67,19 @@ export class Stream {
 
   // One thing at a time: what arrives while a gap is being filled is judged afterwards. A fetch that fails is tried again.
   #next(job) {
-    this.#work = this.#work.then(job).catch(() => {
-      this.setTimeout(() => this.#next(() => this.#fetch()), RETRY_MS);
-    });
+    this.#work = this.#work.then(job).catch((error) => this.#retry(error));
     return this.#work;
+  }
+
+  // However much fails meanwhile, one try is planned, later each time. What one may not see has none.
+  #retry({ status, retryAfter }) {
+    if (this.#retries || status === 403 || status === 404) return;
+    this.#retries = true;
+    this.#failures += 1;
+    this.setTimeout(() => {
+      this.#retries = false;
+      return this.#failures ? this.#next(() => this.#fetch()) : null; // else something else has fetched it
+    }, (retryAfter ?? 0) * 1000 + delayOf(this.#failures, this.random));
   }
 
   async #fetch() {
@@ -82,6 +93,7 @@ export class Stream {
       }
       for (const item of answer.items) this.apply({ ...item, mine: answer.mine?.[item.id] ?? [], live: true });
       this.have = answer.has_more ? answer.items.at(-1).rev : answer.last_rev;
+      this.#failures = 0;
       if (!answer.has_more) return;
     }
     await this.#reload();
@@ -91,5 +103,6 @@ export class Stream {
     const { have, epoch } = await this.reload();
     this.have = have;
     this.epoch = epoch;
+    this.#failures = 0;
   }
 }

@@ -17,7 +17,7 @@ function fakes({ have = 10, answers = [], reloaded = { have: 99, epoch: "e2" } }
     changes: async (after) => { asked.push(after); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
     apply: (item) => applied.push(item.rev),
     reload: async () => { reloads += 1; return reloaded; },
-    setTimeout: (job) => timers.push(job),
+    setTimeout: (job, delay) => timers.push(Object.assign(job, { delay })), random: () => 1,
   });
   return { stream, applied, asked, timers, reloads: () => reloads };
 }
@@ -101,6 +101,35 @@ test("a fetch that fails is tried again and stops nothing", async () => {
   await timers[0]();
 
   assert.deepEqual(applied, [11, 12]);
+});
+
+test("however many fetches fail, one try is planned at a time, later each time, and not before the server wants it", async () => {
+  const failures = Array.from({ length: 5 }, () => Object.assign(new Error("down"), { status: 503, retryAfter: 7 }));
+  const { stream, asked, timers } = fakes({ answers: [...failures, { items: [], has_more: false, last_rev: 12 }, new Error("network")] });
+
+  for (let round = 0; round < 3; round += 1) await stream.take(frame(11, 12));
+  assert.equal(timers.length, 1);
+  await timers[0]();
+  await timers[1]();
+  await timers[2]();
+  await stream.heardOf(13);
+
+  assert.deepEqual(timers.map(({ delay }) => delay), [9_000, 11_000, 15_000, 2_000]);
+  assert.equal(asked.length, 7);
+});
+
+test("what was fetched in another way needs no second try, and what may not be seen none at all", async () => {
+  const { stream, asked, timers } = fakes({ answers: [new Error("network"), { items: [], has_more: false, last_rev: 12 }] });
+  await stream.heardOf(12);
+  await stream.heardOf(12);
+  await timers[0]();
+  assert.equal(asked.length, 2);
+
+  for (const status of [403, 404]) {
+    const hidden = fakes({ answers: [Object.assign(new Error("hidden"), { status })] });
+    await hidden.stream.heardOf(12);
+    assert.deepEqual(hidden.timers, []);
+  }
 });
 
 test("a frame says who did what, and what was fetched says which reactions are mine", async () => {
