@@ -1,8 +1,9 @@
 // Feeds the numbers of unread.js: all of them once, then what the socket says of every topic, and again what may have been missed.
 
+import { delayOf } from "./socket.js";
+
 const MOST_WATCHED = 1_000;
 const SPREAD_MS = 1_000;
-const RETRY_MS = 5_000;
 
 const GONE = new Set(["topic_deleted", "topic_archived", "topic_removed"]);
 const COME = new Set(["topic_created", "topic_restored", "topic_added"]);
@@ -12,13 +13,15 @@ const COME = new Set(["topic_created", "topic_restored", "topic_added"]);
 export class Feed {
   #revs = new Map();
   #asked = new Map();
-  #syncing = null;
+  #timer = null;
+  #asks = false;
   #again = false;
+  #failures = 0;
   #loaded = false;
   #isNew = false;
 
-  constructor({ unread, http, send, moved, unheard, setTimeout, random }) {
-    Object.assign(this, { unread, http, send, moved, unheard, setTimeout, random });
+  constructor({ unread, http, send, moved, unheard, setTimeout, clearTimeout, random }) {
+    Object.assign(this, { unread, http, send, moved, unheard, setTimeout, clearTimeout, random });
   }
 
   // What the page was drawn from, until more is known.
@@ -40,7 +43,7 @@ export class Feed {
         this.unread.answered((await this.http.send("GET", `/api/v1/topics/${topic}`)).topic);
       } catch (error) {
         if (error.status === 404) this.unread.forget(topic);
-        else if (!error.status) this.resync(RETRY_MS);
+        else this.#retry(error);
       }
     };
     this.#asked.set(topic, this.setTimeout(go, SPREAD_MS * this.random()));
@@ -48,29 +51,45 @@ export class Feed {
 
   // All numbers again, within `spread` ms. Asked for while one is on its way, once more after it.
   resync(spread = SPREAD_MS) {
-    if (this.#syncing) {
-      this.#again = true;
-      return;
-    }
-    this.#syncing = this.setTimeout(async () => {
-      const done = await this.poll();
-      this.#syncing = null;
-      if (this.#again || !done) this.resync(done ? SPREAD_MS : RETRY_MS);
-      this.#again = false;
-    }, spread * this.random());
+    this.#plan(spread * this.random());
+  }
+
+  // Later each time, and not before the server wants it.
+  #retry({ retryAfter }) {
+    this.#plan((retryAfter ?? 0) * 1000 + delayOf(this.#failures + 1, this.random));
+  }
+
+  #plan(delay) {
+    if (this.#asks) this.#again = true;
+    else this.#timer ??= this.setTimeout(() => this.#sync(), delay);
+  }
+
+  async #sync() {
+    this.#timer = null;
+    this.#asks = true;
+    const error = await this.#ask();
+    this.#asks = false;
+    if (error) this.#retry(error);
+    else if (this.#again) this.resync();
+    this.#again = false;
   }
 
   // Resolves to whether an answer came.
   async poll() {
+    return !(await this.#ask());
+  }
+
+  // Resolves to what went wrong, or null.
+  async #ask() {
     this.unread.begin();
-    let answer;
     try {
-      answer = await this.http.send("GET", "/api/v1/sync");
-    } catch {
-      return false;
+      this.#load((await this.http.send("GET", "/api/v1/sync")).parties);
+    } catch (error) {
+      this.#failures += 1;
+      return error;
     }
-    this.#load(answer.parties);
-    return true;
+    this.#failures = 0;
+    return null;
   }
 
   #load(parties) {
@@ -112,8 +131,11 @@ export class Feed {
 
   // The first `sub` of a connection is answered: what happened without one is not known.
   #synced() {
-    if (this.#isNew) this.resync(this.#loaded ? SPREAD_MS : 0);
+    if (!this.#isNew) return;
     this.#isNew = false;
+    this.clearTimeout(this.#timer); // what was put off because nobody answered
+    this.#timer = null;
+    this.resync(this.#loaded ? SPREAD_MS : 0);
   }
 
   #heads({ topics, parties }) {

@@ -8,13 +8,26 @@ const sync = (rev, mine, topics = []) => ({ parties: [{ id: "P", rev, my_rev: mi
 function feedOf(...answers) {
   const moved = [];
   const unheard = [];
-  const unread = { ids: [], begin() {}, load() {} };
+  const asked = [];
+  const timers = [];
+  const unread = { ids: [], begin() {}, load() {}, answered() {}, head: (id) => feed.ask(id), forget() {} };
+  const send = async (_method, path) => {
+    asked.push(path);
+    const next = answers.shift();
+    if (next instanceof Error) throw next;
+    return next;
+  };
   const feed = new Feed({
-    unread, http: { send: async () => answers.shift() }, send() {}, moved: (part) => moved.push(part),
-    unheard: (party) => unheard.push(party), setTimeout: (job) => job(), random: () => 0,
+    unread, http: { send }, send() {}, moved: (part) => moved.push(part), unheard: (party) => unheard.push(party), random: () => 1,
+    setTimeout: (job, delay) => timers.push({ job, delay, on: true }),
+    clearTimeout: (id) => { if (timers[id - 1]) timers[id - 1].on = false; },
   });
-  return { feed, moved, unheard };
+  const due = () => timers.filter((timer) => timer.on);
+  const run = async () => { const [timer] = due(); timer.on = false; await timer.job(); };
+  return { feed, moved, unheard, asked, due, run };
 }
+
+const down = (status, retryAfter = null) => Object.assign(new Error("down"), { status, retryAfter });
 
 test("what changed before the first answer is known by the numbers of the page", async () => {
   const { feed, moved, unheard } = feedOf(sync(4, 2));
@@ -61,4 +74,58 @@ test("reading moves my own number, which says something of topics only where the
   await hidden.feed.poll();
   await hidden.feed.poll();
   assert.deepEqual(hidden.unheard, ["P"]);
+});
+
+test("an answer that did not come is asked for later each time, and not before the server wants it", async () => {
+  const { feed, asked, due, run } = feedOf(down(0), down(503), down(429, 30), sync(3, 2), down(0));
+  feed.resync();
+  const delays = [];
+  for (let round = 0; round < 4; round += 1) {
+    feed.resync();
+    assert.equal(due().length, 1);
+    delays.push(due()[0].delay);
+    await run();
+  }
+  assert.deepEqual(delays, [1_000, 4_000, 8_000, 46_000]);
+  assert.deepEqual(due(), []);
+  feed.resync();
+  await run();
+  assert.equal(due()[0].delay, 4_000); // as if for the first time
+  assert.equal(asked.length, 5);
+});
+
+test("one topic that was not answered for is looked at with all the others, but for one that is gone", async () => {
+  for (const [error, count] of [[down(503), 1], [down(429, 9), 1], [down(0), 1], [down(404), 0]]) {
+    const { feed, due, run } = feedOf(error, sync(3, 2));
+    feed.take({ op: "pong", heads: { topics: { T: 8 }, parties: {} } });
+    await run();
+
+    assert.equal(due().length, count, error.status);
+    if (count) assert.ok(due()[0].delay >= (error.retryAfter ?? 0) * 1000);
+  }
+});
+
+test("a new connection does not wait for what was put off", async () => {
+  const { feed, due, run } = feedOf(sync(3, 2), down(429, 300));
+  await feed.poll();
+  feed.resync();
+  await run();
+  assert.ok(due()[0].delay > 300_000);
+  feed.take({ op: "hello" });
+  feed.take({ op: "synced" });
+
+  assert.deepEqual(due().map(({ delay }) => delay), [1_000]);
+});
+
+test("what is asked for while an answer is on its way is asked for once more after it", async () => {
+  const { feed, asked, due, run } = feedOf(sync(3, 2), sync(3, 2));
+  feed.resync();
+  const done = run();
+  feed.resync();
+  feed.resync();
+  await done;
+  assert.equal(due().length, 1);
+  await run();
+
+  assert.deepEqual([asked.length, due()], [2, []]);
 });
