@@ -91,12 +91,12 @@ export class Outbox {
     const news = this.shelf.heard(event);
     if (!news?.key.startsWith("out:")) return;
     if (news.after) {
-      this.#tell(news.before || news.after.state === "refused" ? news.after.state : "added", news.after);
+      this.#tell(news.after.state, news.after);
       this.#drain(news.after.topic);
     } else if (news.before && (news.before.state === "refused" || news.before.until)) this.#tell("gone", news.before);
   }
 
-  // `listener(what, entry, message)`; what: "added", "waiting", "sent", "refused" or "gone".
+  // `listener(what, entry, message)`; what: "added" here, "waiting", "sent", "refused" or "gone".
   listen(listener, signal) {
     this.#listeners.add(listener);
     signal?.addEventListener("abort", () => this.#listeners.delete(listener));

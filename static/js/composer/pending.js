@@ -35,18 +35,18 @@ export class Pending {
   #take(what, entry, message) {
     if (what === "sent") this.#sent(entry, message);
     else if (what === "gone") this.#remove(this.#article(entry.id));
-    else this.#show(entry);
+    else this.#show(entry, what === "added");
   }
 
-  #show(entry) {
+  #show(entry, isSaid = false) {
     const known = this.timeline.column.querySelector(`article[data-client-id="${entry.id}"][data-author="${this.me}"]`);
     if (known?.dataset.id) return; // it arrived, only the answer was lost
-    const article = known ?? this.#make(entry);
+    const article = known ?? this.#make(entry, isSaid);
     if (entry.state === "refused") this.#fail(article, entry);
     else this.#wait(article, entry);
   }
 
-  #make(entry) {
+  #make(entry, isSaid) {
     const article = this.templates.pending.content.firstElementChild.cloneNode(true);
     const at = new Date(entry.at);
     article.dataset.clientId = entry.id;
@@ -54,7 +54,7 @@ export class Pending {
     article.querySelector(".message-text").textContent = entry.text;
     if (entry.reply) article.querySelector(".message-text").before(replyLine(entry.reply));
     article.querySelector("time").textContent = this.time(at);
-    this.timeline.addPending(article);
+    this.timeline.addPending(article, isSaid);
     return article;
   }
 

@@ -127,7 +127,7 @@ export class Writing {
   }
 
   #send(text) {
-    if (!this.scroller.holdsNewest()) this.stream.startAgain(); // one's own words are said in the present
+    if (!this.scroller.holdsNewest()) this.stream.startAgain().then(() => this.scroller.toEnd()); // one's own words are said in the present
     const entry = this.desk.outbox.add({ topic: this.topic, text, reply: currentReply(this.page) });
     if (!entry) this.#composer.refuse(this.desk.words("outbox-full"));
     else clearReply(this.page);

@@ -21,7 +21,7 @@ export class Timeline {
     }
     let article = articleOf(item.html);
     this.viewer.handling?.hear(item, old, article);
-    this.scroller.follow(() => { article = this.#place(article, old ?? pending); }, mine && Boolean(pending));
+    this.scroller.follow(() => { article = this.#place(article, old ?? pending); });
     if (isNew) this.onNew(item, article, mine);
     if (!old) this.onGrown();
   }
@@ -42,14 +42,14 @@ export class Timeline {
     return shown;
   }
 
-  // My message that is still on its way, shown at the very end.
-  addPending(article) {
+  // My message that is still on its way, at the very end. `isSaid`: it was sent just now and here, so that is where one looks.
+  addPending(article, isSaid) {
     this.scroller.follow(() => {
       this.column.querySelector(":scope > .empty")?.remove();
       this.days.place(article);
       this.viewer.roles.mark(article);
       this.viewer.group(article.parentElement);
-    }, true);
+    }, isSaid);
     this.onGrown();
   }
 

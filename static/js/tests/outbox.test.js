@@ -208,7 +208,7 @@ test("a hundred wait and no more", () => {
   assert.equal(outbox.add({ topic: "other", text: "one too many" }), null);
 });
 
-test("another tab hears what was written, and what was taken back, but keeps what was sent", async () => {
+test("another tab hears what was written, but not as its own, and what was taken back, but keeps what was sent", async () => {
   const world = new World({ fate: () => new Refused(400, { message: "No." }) });
   const [one, two] = [world.tab(), world.tab()];
   const key = (entry) => `words:ada:out:${entry.topic}:${String(entry.at).padStart(15, "0")}:${entry.id}`;
@@ -218,7 +218,7 @@ test("another tab hears what was written, and what was taken back, but keeps wha
   two.outbox.heard({ key: key(entry), oldValue: JSON.stringify({ ...entry, state: "refused" }), newValue: null });
   two.outbox.heard({ key: key(entry), oldValue: JSON.stringify(entry), newValue: null });
 
-  assert.deepEqual(names(two).filter((what) => what !== "refused"), ["added", "gone"]);
+  assert.deepEqual(names(two).filter((what) => what !== "refused"), ["waiting", "gone"]);
 });
 
 test("what a failure means", () => {

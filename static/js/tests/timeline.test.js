@@ -81,13 +81,20 @@ test("where the newest page is not on screen what is new is only counted, and wh
   assert.deepEqual([numbers(), seen.news, seen.grown], [[5, 6], [[10, false, false]], 0]);
 });
 
-test("my message takes the place of the one that was on its way, and the list goes to its end", () => {
+test("my message takes the place of the one that was on its way, and whoever has gone elsewhere since is left there", () => {
   const { timeline, put, seen, numbers } = fakes({ numbers: [1] });
-  timeline.addPending(articleOf({ clientId: "c2" }));
-  assert.deepEqual([numbers(), seen.grown], [[1, undefined], 1]);
+  timeline.addPending(articleOf({ clientId: "c2" }), true);
+  assert.deepEqual([numbers(), seen.grown, seen.always], [[1, undefined], 1, true]);
   put(2, { author_id: "ada" });
 
-  assert.deepEqual([numbers(), seen.news, seen.always], [[1, 2], [[2, true, true]], true]);
+  assert.deepEqual([numbers(), seen.news, seen.always], [[1, 2], [[2, true, true]], false]);
+});
+
+test("what waits from before, or was sent in another window, does not take the list to its end", () => {
+  const { timeline, seen, numbers } = fakes({ numbers: [1] });
+  timeline.addPending(articleOf({ clientId: "c2" }), false);
+
+  assert.deepEqual([numbers(), seen.always], [[1, undefined], false]);
 });
 
 test("who is at a message that is replaced is at the one that takes its place, and at the list when none does", () => {
