@@ -24,6 +24,7 @@ export class Reader {
 
   // Somebody says that they have read all there is.
   all() {
+    this.#kept = false;
     if (this.lastN() > this.readN) this.#put();
   }
 

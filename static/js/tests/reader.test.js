@@ -58,3 +58,14 @@ test("what somebody keeps unread is not read by looking on", async () => {
   assert.deepEqual(told, []);
   assert.equal(timers.length, 1);
 });
+
+test("whoever kept something unread and says then that all is read goes on reading", async () => {
+  const { reader, told, timers, state } = fakes();
+  reader.keepUnread(2);
+  reader.all();
+  state.last = 6;
+  reader.look();
+  await timers[0]();
+
+  assert.deepEqual(told, [5, 6]);
+});
