@@ -74,6 +74,10 @@ def test_two_people_react_reply_edit_pin_and_delete(pair):
     # A reply quotes, and its quote leads to what it quotes.
     tool(theirs, "Reply").click()
     expect(bo.page.locator(".reply-note")).to_contain_text("Saturn at nine")
+    bo.page.keyboard.press("Escape")
+    expect(bo.page.locator(".reply-note")).to_be_hidden()
+    expect(bo.page.get_by_label("Message", exact=True)).to_be_focused()
+    tool(theirs, "Reply").click()
     bo.page.keyboard.type("I bring the flask")
     bo.page.keyboard.press("Enter")
     answer = steps.message(ada.page, "flask")

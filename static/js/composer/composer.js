@@ -6,12 +6,13 @@ const MOST_ROWS = 6;
 const MOST = 4_000;
 const NEAR = 0.8 * MOST;
 
-// `send(text)` answers whether the words were taken; `onTyped` hears of each change by hand; `editLast` opens my last message.
+// `send(text)` answers whether the words were taken; `onTyped` hears of each change by hand; `editLast` opens my last message;
+// `unreply` leaves the reply that stands above the field, and answers whether there was one.
 export class Composer {
   #composed = false;
 
-  constructor({ form, words, draft, send, editLast, onTyped, coarse, swapped }) {
-    Object.assign(this, { form, words, draft, send, editLast, onTyped, coarse, swapped });
+  constructor({ form, words, draft, send, editLast, unreply, onTyped, coarse, swapped }) {
+    Object.assign(this, { form, words, draft, send, editLast, unreply, onTyped, coarse, swapped });
     this.field = form.querySelector("textarea");
     this.counter = form.querySelector(".counter");
     form.addEventListener("submit", (event) => this.#submit(event));
@@ -80,6 +81,7 @@ export class Composer {
     });
     if (action === "send") this.#submit(event);
     else if (action === "edit-last" && this.editLast()) event.preventDefault();
+    else if (action === "unreply" && this.unreply()) event.preventDefault(); // else Esc means something to the whole page
     else if (action === "wrap") {
       event.preventDefault();
       const { start, end, insert, select } = wrapping(value, selectionStart, selectionEnd, event.key);

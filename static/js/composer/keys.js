@@ -13,6 +13,7 @@ export function keyAction(event, { coarse = false, swapped = false, fenced = fal
     return shiftKey || coarse || swapped || fenced ? "type" : "send";
   }
   if (command && !shiftKey && MARKS[key.toLowerCase()]) return "wrap";
+  if (key === "Escape" && !command && !shiftKey) return "unreply";
   if (key === "ArrowUp" && empty && !command && !shiftKey) return "edit-last";
   return "type";
 }

@@ -98,6 +98,7 @@ export class Writing {
       draft: { get: () => desk.drafts.get(topic), put: (text) => desk.drafts.put(topic, text, currentReply(this.page)) },
       send: (text) => this.#send(text),
       editLast: () => this.#editLast(),
+      unreply: () => clearReply(this.page),
       onTyped: (field) => this.#typed(form, field),
       coarse: () => matchMedia("(pointer: coarse)").matches,
       swapped: () => enterBreaks(desk.storage),

@@ -22,8 +22,11 @@ export function replyTo(reply, page = document, { focus = true } = {}) {
   if (id && focus) note.form.querySelector("textarea").focus();
 }
 
+// Whether there was one.
 export function clearReply(page = document) {
-  if (currentReply(page)) replyTo(null, page);
+  const had = currentReply(page) !== null;
+  if (had) replyTo(null, page);
+  return had;
 }
 
 // The line that quotes it in a message that is still on its way, as the server will draw it.

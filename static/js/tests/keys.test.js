@@ -33,6 +33,13 @@ test("Up opens my last message when the field is empty, and moves the caret when
   assert.equal(keyAction(press("ArrowUp", { shiftKey: true }), { empty: true }), "type");
 });
 
+test("Esc leaves the reply, but not while something is composed, nor with another key", () => {
+  assert.equal(keyAction(press("Escape", { keyCode: 27 })), "unreply");
+  for (const changes of [{ isComposing: true }, { keyCode: 229 }, { shiftKey: true }, { ctrlKey: true }, { altKey: true }]) {
+    assert.equal(keyAction(press("Escape", changes)), "type");
+  }
+});
+
 test("Ctrl-B, Ctrl-I and Ctrl-E wrap, with other letters and without Ctrl nothing does", () => {
   for (const key of ["b", "I", "e"]) assert.equal(keyAction(press(key, { metaKey: true })), "wrap");
   assert.equal(keyAction(press("b")), "type");

@@ -22,10 +22,10 @@ test("what is replied to is named above the field, until it is cleared", () => {
   replyTo(reply, shown);
   assert.deepEqual(currentReply(shown), reply);
   assert.equal(shown.note.hidden, false);
-  clearReply(shown);
+  assert.equal(clearReply(shown), true);
   assert.equal(currentReply(shown), null);
   assert.equal(shown.note.hidden, true);
-  clearReply(shown);
+  assert.equal(clearReply(shown), false);
   assert.deepEqual(shown.heard, ["reply:changed", "focus", "reply:changed"]);
 });
 

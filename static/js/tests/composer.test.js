@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Composer } from "../composer/composer.js";
+
+globalThis.CSS = { ...globalThis.CSS, supports: () => true };
+
+// A field that keys are pressed in, and whether the page would still hear of them.
+function fakes(reply) {
+  const state = { reply };
+  const field = Object.assign(new EventTarget(), { value: "" });
+  const counter = { classList: { toggle: () => {} } };
+  const form = Object.assign(new EventTarget(), { querySelector: (selector) => ({ textarea: field, ".counter": counter })[selector] ?? null });
+  new Composer({
+    form, words: String, draft: { get: () => null, put: () => {} }, send: () => true, editLast: () => false, onTyped: () => {},
+    coarse: () => false, swapped: () => false,
+    unreply() {
+      const had = state.reply !== null;
+      state.reply = null;
+      return had;
+    },
+  });
+  const press = (changes) => {
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key: "Escape", keyCode: 27, ...changes });
+    field.dispatchEvent(event);
+    return event.defaultPrevented ? "taken" : "left to the page";
+  };
+  return { state, press };
+}
+
+test("Esc leaves the reply first, and only then it is the page's", () => {
+  const { state, press } = fakes({ id: "m1" });
+
+  assert.equal(press(), "taken");
+  assert.equal(state.reply, null);
+  assert.equal(press(), "left to the page");
+});
+
+test("Esc that ends a composition leaves the reply as it is", () => {
+  const { state, press } = fakes({ id: "m1" });
+
+  assert.equal(press({ isComposing: true }), "left to the page");
+  assert.equal(press({ keyCode: 229 }), "left to the page");
+  assert.deepEqual(state.reply, { id: "m1" });
+});
