@@ -95,7 +95,8 @@ export class History {
     const articles = this.#articles();
     const end = side === "earlier" ? articles[0] : articles.at(-1);
     const link = this.templates.getElementById(`load-${side}`).content.firstElementChild.cloneNode(true);
-    const address = `?${side === "earlier" ? "before" : "after"}=${end.dataset.n}`;
+    const { party, topic } = this.column.dataset;
+    const address = `/p/${party}/t/${topic}?${side === "earlier" ? "before" : "after"}=${end.dataset.n}`;
     link.firstElementChild.setAttribute("href", address);
     link.firstElementChild.setAttribute("hx-get", address);
     if (side === "earlier") this.column.prepend(link);

@@ -46,9 +46,11 @@ export function addressOf(answered, asked) {
 
 // `open(place)` starts the conversation that is on the page, `close()` ends it, `place()` says where its reader is.
 export function startSwitching({ page, http, timers, open, close, place }) {
+  const here = () => location.pathname + location.search;
   let turn = 0;
+  let arrived = 0; // the turn whose topic is on the page; while it is not the last one, a switch is on its way
   let early = null;
-  let shown = location.pathname + location.search;
+  let shown = here();
   let remembering;
 
   page.addEventListener("pointerdown", (event) => {
@@ -81,23 +83,28 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     if (!TOPIC.test(location.pathname)) return;
     event.stopImmediatePropagation();
     timers.clearTimeout(remembering);
-    if (location.pathname + location.search !== shown) go(location.pathname + location.search + location.hash, { back: true });
+    if (here() !== shown || turn !== arrived) go(here() + location.hash, { back: true });
   }, { capture: true });
   for (const event of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
-    page.body.addEventListener(event, () => { shown = location.pathname + location.search; });
+    page.body.addEventListener(event, () => {
+      if (turn === arrived) shown = here();
+      else go(here(), { back: true }); // somebody has opened a panel since, and stays
+    });
   }
   const [loaded] = performance.getEntriesByType("navigation");
   if (loaded?.type === "back_forward" && history.state?.place && TOPIC.test(location.pathname)) go(location.href, { back: true });
 
+  // While a switch is on its way the place is kept already, and the list may be empty.
   function remember() {
-    if (location.pathname + location.search === shown) history.replaceState({ ...history.state, place: place() }, "");
+    if (turn === arrived && here() === shown) history.replaceState({ ...history.state, place: place() }, "");
   }
 
   async function go(address, { back = false } = {}) {
-    const mine = ++turn;
     const kept = back ? history.state?.place ?? null : null;
     timers.clearTimeout(remembering);
     if (!back) remember();
+    const mine = ++turn;
+    giveUp(page.getElementById("main"));
     markOpen(page, TOPIC.exec(new URL(address, location.href).pathname)?.[2]);
     const skeleton = timers.setTimeout(() => mine === turn && showSkeleton(page, close), SKELETON_MS);
     const part = await fetchPart(withPlace(address, kept));
@@ -110,7 +117,8 @@ export function startSwitching({ page, http, timers, open, close, place }) {
       return;
     }
     if (!back) history.pushState(null, "", addressOf(part.url, address));
-    shown = location.pathname + location.search;
+    shown = here();
+    arrived = mine;
     show(fresh, kept);
   }
 
@@ -126,6 +134,7 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     const hadFocus = old.contains(page.activeElement);
     close();
     old.replaceWith(main);
+    giveUp(old);
     page.querySelector(".desk").dataset.pane = main.dataset.pane;
     page.title = title;
     markOpen(page, topic);
@@ -154,6 +163,14 @@ function markOpen(page, topic) {
   for (const link of page.querySelectorAll(".topic-link[aria-current]")) link.removeAttribute("aria-current");
   page.getElementById(`topic-${topic}`)?.setAttribute("aria-current", "page");
   page.getElementById("open-topic").value = topic;
+}
+
+// Answers to what is still asked for from a part that goes come to nothing: they would change the address, and what has the
+// same name elsewhere. Htmx would complain of requests that are broken off.
+function giveUp(part) {
+  for (const node of part.querySelectorAll(".htmx-request")) {
+    node.addEventListener("htmx:beforeOnLoad", (event) => event.preventDefault(), { once: true });
+  }
 }
 
 function showSkeleton(page, close) {

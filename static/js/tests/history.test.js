@@ -24,7 +24,7 @@ function fakes({ first, last, pending = 0, far = "above" }) {
     remove: () => { delete seen.links[side]; },
   });
   const column = {
-    dataset: {}, prepend: () => {}, append: () => {},
+    dataset: { party: "P", topic: "T" }, prepend: () => {}, append: () => {},
     querySelectorAll: (selector) => list.filter(({ dataset }) => selector === "article" || dataset.n),
     querySelector: (selector) => {
       const side = selector.split("-").at(-1);
@@ -66,7 +66,7 @@ test("whatever comes live, there are never more than three hundred, and the way 
   }
 
   assert.equal(numbers().at(-1), 700);
-  assert.equal(seen.links.earlier, `?before=${numbers()[0]}`);
+  assert.equal(seen.links.earlier, `/p/P/t/T?before=${numbers()[0]}`);
   assert.ok(seen.held > 0 && seen.held === seen.released);
 });
 
@@ -81,7 +81,7 @@ test("below a reader the newest go, and the list knows that it lacks them", () =
   const { history, column, seen, numbers } = fakes({ first: 1, last: 301, far: "below" });
   history.trim();
 
-  assert.deepEqual([numbers().at(-1), seen.links.later], [280, "?after=280"]);
+  assert.deepEqual([numbers().at(-1), seen.links.later], [280, "/p/P/t/T?after=280"]);
   assert.ok("hasAfter" in column.dataset);
 });
 

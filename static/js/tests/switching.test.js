@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { addressOf, wayTo, withPlace } from "../conversation/switching.js";
+import { addressOf, startSwitching, wayTo, withPlace } from "../conversation/switching.js";
 
 const HERE = "https://chat.example/p/P/t/T1";
 
@@ -35,4 +35,148 @@ test("a place is shown again with what is around it", () => {
 test("a link to a message leads to its topic, where the message is named", () => {
   assert.equal(addressOf(`${HERE}?around=12`, "/m/M"), "/p/P/t/T1?around=12#m-12");
   assert.equal(addressOf(HERE, "/p/P/t/T1#m-3"), "/p/P/t/T1#m-3");
+});
+
+const A = "/p/P/t/A";
+const B = "/p/P/t/B";
+const TOPIC = /\/t\/(\w+)/;
+const settled = () => new Promise((resolve) => { setImmediate(resolve); });
+
+// A browser that shows A, with a history; answers come when a test gives them. `run()` lets all timers pass.
+function stage(t) {
+  const seen = { cleaned: [], opened: [], reloads: 0, replaced: [] };
+  const [heard, asked, timers] = [{}, [], new Map()];
+  let entries = [{ path: A, state: null }];
+  let at = 0;
+  const location = {
+    get pathname() { return entries[at].path.split("?")[0]; },
+    get search() { const [, query] = entries[at].path.split("?"); return query ? `?${query}` : ""; },
+    get href() { return `https://chat.example${entries[at].path}`; },
+    hash: "", reload() { seen.reloads += 1; }, assign(path) { seen.assigned = path; },
+  };
+  const history = {
+    get state() { return entries[at].state; },
+    pushState(state, _, path) { entries = [...entries.slice(0, at + 1), { path, state }]; at += 1; },
+    replaceState(state) { entries[at].state = state; seen.replaced.push(state.place); },
+  };
+  const put = (all) => (name, job) => { all[name] = job; };
+  const partOf = (topic) => {
+    const main = {
+      topic, dataset: {}, listening: [], asking: [], contains: () => false, replaceWith: (next) => { page.main = next; },
+      querySelector: (wish) => (wish === "#messages" ? { dataset: { topic, party: "P" } } : null),
+      querySelectorAll: (wish) => (wish === ".htmx-request" ? main.asking : main.listening),
+    };
+    return main;
+  };
+  const column = { removeAttribute() { column.gone = true; }, replaceChildren() {} };
+  const desk = { dataset: { party: "P" } };
+  const page = {
+    main: partOf("A"), title: "", addEventListener: put(heard), dispatchEvent() {}, querySelectorAll: () => [],
+    body: { addEventListener: put(heard) },
+    getElementById(id) {
+      if (id === "main") return page.main;
+      if (id === "messages") return column;
+      if (id === "skeleton") return { content: { cloneNode: () => null } };
+      return id === "open-topic" ? {} : null;
+    },
+    querySelector: (wish) => (wish === ".desk" ? desk : wish === "#composer textarea" ? null : { focus() {} }),
+    createElement: () => ({
+      set innerHTML(topic) { this.content = { querySelector: (wish) => (wish === "#main" ? partOf(topic) : { textContent: topic }) }; },
+    }),
+  };
+  Object.assign(globalThis, {
+    location, history, addEventListener: put(heard),
+    window: { htmx: { process() {}, trigger() {}, swap: (node, html, spec) => seen.cleaned.push([node, html, spec.swapStyle]) } },
+  });
+  t.mock.method(performance, "getEntriesByType", () => []);
+  startSwitching({
+    page, open: () => seen.opened.push(page.main.topic), close() {}, place: () => (column.gone ? null : { n: 7, top: 3 }),
+    http: { part: (address) => new Promise((answer) => { asked.push({ address, answer: () => answer({ html: TOPIC.exec(address)[1], url: `https://chat.example${address}` }) }); }) },
+    timers: { setTimeout: (job, pause) => { const id = {}; timers.set(id, [job, pause]); return id; }, clearTimeout: (id) => timers.delete(id) },
+  });
+  return {
+    seen, page, location, asked,
+    click(path) {
+      const link = { href: `https://chat.example${path}`, matches: () => false };
+      heard.click({ target: { closest: (wish) => (wish === "a[href]" ? link : null) }, button: 0, preventDefault() {} });
+    },
+    travel(step) {
+      at += step;
+      heard.popstate({ stopImmediatePropagation() {} });
+    },
+    pushed(path) {
+      history.pushState({ htmx: true }, "", path);
+      heard["htmx:pushedIntoHistory"]();
+    },
+    scroll: () => heard.scroll({ target: { matches: () => true } }),
+    run() {
+      for (const [id, [job]] of [...timers]) if (timers.delete(id)) job();
+    },
+    async answer(index) {
+      asked[index].answer();
+      await settled();
+    },
+  };
+}
+
+test("back, and forward again before an answer: the topic that the address says is shown", async (t) => {
+  const desk = stage(t);
+  desk.click(B);
+  await desk.answer(0);
+  assert.deepEqual([desk.page.main.topic, desk.location.pathname], ["B", B]);
+
+  desk.travel(-1);
+  desk.travel(1);
+  await desk.answer(1);
+  assert.equal(desk.page.main.topic, "B");
+  await desk.answer(2);
+  assert.deepEqual([desk.asked[2].address, desk.page.main.topic, desk.location.pathname], [B, "B", B]);
+
+  desk.travel(0); // a place on the page that is shown
+  assert.equal(desk.asked.length, 3);
+});
+
+test("answers to what a part has asked for come to nothing when another comes", async (t) => {
+  const desk = stage(t);
+  const [early, late] = [new EventTarget(), new EventTarget()];
+  const isHeeded = (node) => node.dispatchEvent(new Event("htmx:beforeOnLoad", { cancelable: true }));
+  const old = desk.page.main;
+  old.asking = [early];
+  desk.click(B);
+  old.asking = [late];
+  assert.deepEqual([isHeeded(early), isHeeded(late)], [false, true]);
+
+  await desk.answer(0);
+  assert.deepEqual([isHeeded(late), isHeeded(early)], [false, true]);
+});
+
+test("a panel that is opened while another topic is on its way keeps the topic", async (t) => {
+  const desk = stage(t);
+  desk.click(B);
+  await desk.answer(0);
+  desk.travel(-1);
+  desk.pushed(`${B}?panel=pins`);
+  await desk.answer(1);
+  assert.equal(desk.page.main.topic, "B");
+  await desk.answer(2);
+
+  assert.deepEqual([desk.page.main.topic, desk.location.search], ["B", "?panel=pins"]);
+});
+
+test("the place where somebody was is kept once, before the list is emptied", async (t) => {
+  const desk = stage(t);
+  desk.scroll();
+  desk.run();
+  desk.click(B);
+  desk.run(); // the skeleton shows, and the list scrolls
+  desk.scroll();
+  desk.run();
+  desk.click("/p/P/t/C");
+  assert.deepEqual(desk.seen.replaced, [{ n: 7, top: 3 }, { n: 7, top: 3 }]);
+
+  await desk.answer(1);
+  assert.equal(desk.page.main.topic, "C");
+  desk.scroll();
+  desk.run();
+  assert.equal(desk.seen.replaced.length, 3);
 });
