@@ -14,6 +14,8 @@ pytestmark = pytest.mark.once
 
 #: A mark on the page that a page load would take away.
 SET_MARK = "document.documentElement.dataset.mark = 'here';"
+#: Tells later whether the part of the page that is open now is still somebody's.
+KEEP_WEAKLY = "window.kept = new WeakRef(document.getElementById('main'));"
 
 
 def create_topic(page: Page, name: str) -> None:
@@ -44,7 +46,7 @@ def pair(person, site) -> tuple[Person, Person]:
 def test_another_topic_comes_without_a_page_load_and_lives_and_back_leads_back(pair):
     ada, bo = pair
     page = bo.page
-    page.evaluate(SET_MARK)
+    page.evaluate(SET_MARK + KEEP_WEAKLY)
     first = page.url
 
     with held_back(page, re.compile(r"panel=pins")):  # what is asked for here and comes late is nothing to the next
@@ -61,6 +63,8 @@ def test_another_topic_comes_without_a_page_load_and_lives_and_back_leads_back(p
     steps.write(page, "Seen from below")
     expect(steps.message(ada.page, "Seen from below")).to_be_visible()
     assert (page.url, page.get_by_role("heading", name="Pinned messages").count()) == (second, 0)
+    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+    assert page.evaluate("kept.deref() === undefined"), "what was left is still in memory"
 
     page.go_back()
     expect(page).to_have_url(first)

@@ -11,6 +11,8 @@ const TOPIC = /^\/p\/([^/]+)\/t\/([^/]+)$/;
 const MESSAGE = /^\/m\/[^/]+$/;
 // What an address may ask for besides a topic, to be gone to from here: a place, and the panel beside it.
 const PLACES = ["around", "date", "panel", "pane"];
+// What htmx keeps, with all around it, for as long as the body lives, unless it takes it away itself.
+const LISTENS = '[hx-trigger*="from:"]';
 
 // The address to ask for when a link leads to a topic beside the one that is open, else null. A closed panel stays closed,
 // unless the link is about a panel.
@@ -135,6 +137,7 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     close();
     old.replaceWith(main);
     giveUp(old);
+    for (const node of old.querySelectorAll(LISTENS)) window.htmx?.swap(node, "", { swapStyle: "delete" });
     page.querySelector(".desk").dataset.pane = main.dataset.pane;
     page.title = title;
     markOpen(page, topic);

@@ -150,6 +150,17 @@ test("answers to what a part has asked for come to nothing when another comes", 
   assert.deepEqual([isHeeded(late), isHeeded(early)], [false, true]);
 });
 
+test("what of a part listens at the body is taken from it", async (t) => {
+  const desk = stage(t);
+  const title = {};
+  desk.page.main.listening = [title];
+  desk.click(B);
+  assert.deepEqual(desk.seen.cleaned, []);
+  await desk.answer(0);
+
+  assert.deepEqual(desk.seen.cleaned, [[title, "", "delete"]]);
+});
+
 test("a panel that is opened while another topic is on its way keeps the topic", async (t) => {
   const desk = stage(t);
   desk.click(B);
