@@ -64,7 +64,11 @@ def submit_message(
     """
 
     def tell(found: Outcome | Exception) -> None:
-        answer(found if isinstance(found, Exception) else _posted_or_refusal(found))
+        try:
+            told = found if isinstance(found, Exception) else _posted_or_refusal(found)
+        except Exception as error:  # a fault of ours, which whoever waits has to hear of
+            told = error
+        answer(told)
 
     writer = running() if loop is not None else _writer()
     if writer is not None:

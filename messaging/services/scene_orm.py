@@ -8,6 +8,7 @@ from django.conf import settings
 
 from events import outbox
 from events.times import now
+from messaging import shapes
 from messaging.models import Kind, Membership, Mention, Message, Topic, TopicMember
 from messaging.services.mentions import people_named
 from messaging.services.posts import NewMessage, Saved
@@ -53,10 +54,14 @@ def _insiders(batch: Sequence[NewMessage], private: list[uuid.UUID]) -> set[tupl
 
 
 def _earlier(batch: Sequence[NewMessage], topics: list[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID, str], Message]:
-    rows = Message.objects.using(settings.MESSAGING_DB).filter(
-        author__in={post.author.id for post in batch},
-        topic__in=topics,
-        client_id__in={post.client_id for post in batch},
+    rows = (
+        Message.objects.using(settings.MESSAGING_DB)
+        .filter(
+            author__in={post.author.id for post in batch},
+            topic__in=topics,
+            client_id__in={post.client_id for post in batch},
+        )
+        .select_related(*shapes.MESSAGE_NEEDS)
     )
     return {(row.author_id, row.topic_id, row.client_id): row for row in rows}
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from events import outbox
 from events.times import now
 from events.trips import Rows, Trips
+from messaging import shapes
 from messaging.models import Kind, Membership, Message, Topic
 from messaging.services.mentions import EVERYBODY
 from messaging.services.posts import NewMessage, Outcome, Saved
@@ -274,7 +275,7 @@ def _fill(scene: Scene, batch: Sequence[NewMessage], looked: Rows) -> None:
             seen = {name: user_id for name, (user_id, sees) in people.items() if sees}
             scene.named.setdefault(topic.id, {}).update(seen)
     if repeats:
-        rows = Message.objects.using(settings.MESSAGING_DB).filter(id__in=repeats)
+        rows = Message.objects.using(settings.MESSAGING_DB).filter(id__in=repeats).select_related(*shapes.MESSAGE_NEEDS)
         scene.earlier.update({(row.author_id, row.topic_id, row.client_id): row for row in rows})
 
 

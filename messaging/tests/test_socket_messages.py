@@ -1,6 +1,7 @@
 """Posting over the socket."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pytest
@@ -54,6 +55,23 @@ async def test_a_reply_shows_what_it_replies_to(sockets: Sockets, bo: User, topi
     await socket.send("message:create", **hi(topic, client_id="c2", reply_to=first["id"]))
 
     assert (await socket.expect("ack"))["message"]["reply_to"]["id"] == first["id"]
+
+
+@pytest.mark.parametrize("saves", [nullcontext, pytest.param(running_writer, marks=pytest.mark.servers)])
+async def test_a_reply_that_is_repeated_is_acknowledged_with_what_it_replies_to(
+    sockets: Sockets, bo: User, topic: Topic, saves: Callable[[], AbstractContextManager[Any]]
+):
+    socket = await sockets(bo)
+    with saves():
+        await socket.send("message:create", **hi(topic))
+        first = (await socket.expect("ack"))["message"]
+        reply = hi(topic, client_id="c2", reply_to=first["id"])
+        await socket.send("message:create", **reply)
+        answer = await socket.expect("ack", client_id="c2")
+
+        await socket.send("message:create", **reply)
+
+        assert await socket.expect("ack", client_id="c2") == answer
 
 
 @pytest.mark.parametrize(
