@@ -46,22 +46,21 @@ class TransportWire:
             data = data[sent:]
         transport.write(data)
 
-    def bind(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
-        """Have `pause` called when more than 64 KiB wait in the transport, and `resume` when all of it is sent."""
+    def bind(self, pause: Callable[[], None], resume: Callable[[], None], lost: Callable[[], None]) -> None:
+        """Have `pause` called when more than 64 KiB wait in the transport, `resume` when all of it is sent, and `lost`
+        when the connection is.
+        """
         self._transport.unregisterProducer()  # the HTTP channel's, from before the upgrade
-        self._transport.registerProducer(_Producer(pause, resume), True)
+        self._transport.registerProducer(_Producer(pause, resume, lost), True)
 
 
 class _Producer:
     """What twisted calls so."""
 
-    __slots__ = ("pauseProducing", "resumeProducing")
+    __slots__ = ("pauseProducing", "resumeProducing", "stopProducing")
 
-    def __init__(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
-        self.pauseProducing, self.resumeProducing = pause, resume
-
-    def stopProducing(self) -> None:
-        """The connection is lost; the protocol says so too."""
+    def __init__(self, pause: Callable[[], None], resume: Callable[[], None], lost: Callable[[], None]) -> None:
+        self.pauseProducing, self.resumeProducing, self.stopProducing = pause, resume, lost
 
 
 class Protocol(WebSocketProtocol):
@@ -113,6 +112,12 @@ class Protocol(WebSocketProtocol):
             # A paused producer would keep twisted from closing.
             self.transport.unregisterProducer()
         super().sendCloseFrame(code, reasonUtf8, isReply)
+
+    def dropConnection(self, abort: bool = False) -> None:
+        """A client that has said goodbye, and does not read what is still on its way, is not waited for."""
+        super().dropConnection(abort)
+        if not abort:
+            self.factory.reactor.callLater(CLOSE_WITHIN, self.transport.abortConnection)
 
 
 #: The first byte of a whole text frame without extensions, and what says in the second that it is masked (RFC 6455).

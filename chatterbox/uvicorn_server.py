@@ -31,9 +31,11 @@ class TransportWire:
         if not self._protocol.close_sent and not self._protocol.disconnected:
             self._protocol.transport.write(data)
 
-    def bind(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
-        """Have `pause` called when more than 64 KiB wait in the transport, and `resume` when most of it is sent."""
-        self._protocol.paused, self._protocol.resumed = pause, resume
+    def bind(self, pause: Callable[[], None], resume: Callable[[], None], lost: Callable[[], None]) -> None:
+        """Have `pause` called when more than 64 KiB wait in the transport, `resume` when most of it is sent, and `lost`
+        when the connection is.
+        """
+        self._protocol.paused, self._protocol.resumed, self._protocol.lost = pause, resume, lost
 
 
 class Protocol(WebSocketsSansIOProtocol):
@@ -41,6 +43,7 @@ class Protocol(WebSocketsSansIOProtocol):
 
     paused: Callable[[], None] | None = None
     resumed: Callable[[], None] | None = None
+    lost: Callable[[], None] | None = None
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -60,7 +63,9 @@ class Protocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self.paused = self.resumed = None
+        if self.lost is not None:
+            self.lost()
+        self.paused = self.resumed = self.lost = None
 
     async def send(self, message: Any) -> None:
         if message["type"] == "websocket.close" and self.handshake_complete and not self.disconnected:

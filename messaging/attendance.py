@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from messaging import presence, realtime
+from messaging.database import ask
+from messaging.queries import live
 
 if TYPE_CHECKING:
     from messaging.hub import Hub
@@ -65,6 +67,19 @@ class Attendance:
             parties.discard(party_id)
             self._changed.add(user_id)
             await self._tell_soon()
+
+    async def look_again(self) -> None:
+        """Read anew in which parties everybody is, and tell the store: what told of a change may be lost."""
+        before = {user_id: set(parties) for user_id, parties in self._parties.items()}
+        try:
+            found = await ask(live.party_ids_of, list(before)) if before else {}
+            for user_id in before.keys() & self._parties.keys():
+                now_in = set(found.get(user_id, ()))
+                if self._parties[user_id] == before[user_id] != now_in:  # else something newer has come
+                    self._parties[user_id] = now_in
+                    self._changed.add(user_id)
+        finally:
+            await self.say_again()
 
     def stirred(self, user_id: uuid.UUID) -> None:
         """One of somebody's sockets is active, or is not, or is there no more: perhaps they are away now."""

@@ -1,5 +1,6 @@
 """What a client may ask over its socket: each op is one function that takes the socket and the command."""
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -78,11 +79,13 @@ async def _subscribe_to_topics(
         group[topic_id] = min(group.get(topic_id, max(have, 0)), max(have, 0))
     found = await joins.join_topics(socket.hub, socket, known, known=True) if known else {}
     found |= await joins.join_topics(socket.hub, socket, unknown, known=False) if unknown else {}
-    socket.topics |= found.keys()
     for key in command.topics:
         if ids.get(key) not in found:
             socket.gone("topic", key)
-    return {key: found[topic_id] for key, topic_id in ids.items() if topic_id in found}
+    # One that was lost since is told of already.
+    shown = found.keys() & {feed.id for feed in socket.feeds if socket in feed.sockets}
+    socket.topics |= shown
+    return {key: found[topic_id] for key, topic_id in ids.items() if topic_id in shown}
 
 
 async def _watch(socket: "SocketConsumer", command: frames.Sub) -> None:
@@ -97,13 +100,15 @@ async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -
     wanted = dict.fromkeys([*command.parties, *command.members])
     ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
     heads = await ask(live.open_parties, socket.person, list(ids.values())) if ids else {}
+    watches = []
     for key in wanted:
         party_id = ids.get(key)
         if party_id is None or party_id not in heads:
             socket.gone("party", key)
             continue
         socket.parties.setdefault(party_id, (0, 0))
-        await socket.hub.roll.watch(socket, party_id, *heads[party_id], by_name=key in command.members)
+        watches.append(socket.hub.roll.watch(socket, party_id, *heads[party_id], by_name=key in command.members))
+    await asyncio.gather(*watches)  # each may have to wait for the bus
 
 
 async def unsubscribe(socket: "SocketConsumer", command: frames.Unsub) -> None:
@@ -193,10 +198,12 @@ async def ping(socket: "SocketConsumer", command: frames.Ping) -> None:
     sent = socket.watched | read  # access may be lost meanwhile, and with it the place in both
     lost = socket.dropper.topics if socket.dropper else ()
     behind = {str(key): head.rev for key, head in heads.items() if head.rev > sent.get(key, head.rev) or key in lost}
-    socket.watched |= {key: heads[key].rev for key in socket.watched.keys() & heads.keys()}
-    parties = {key: head for key, head in parties.items() if key in socket.parties}  # so may a party
-    moved = {str(key): head for key, head in parties.items() if head != socket.parties[key]}
-    socket.parties |= parties
+    # What was sent meanwhile is newer than what was read.
+    socket.watched |= {key: max(heads[key].rev, rev) for key, rev in socket.watched.items() if key in heads}
+    here = [(key, rev, my_rev) for key, (rev, my_rev) in parties.items() if key in socket.parties]
+    moved = {str(key): (rev, my_rev) for key, rev, my_rev in here if socket.lacks(key, rev, my_rev)}
+    for key, rev, my_rev in here:
+        socket.saw(key, rev=rev, my_rev=my_rev)
     socket.send_frame(frames.encode(server_frames.Pong(command.c, server_frames.Heads(behind, moved))))
 
 

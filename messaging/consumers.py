@@ -19,7 +19,7 @@ from events.ids import new_id
 from events.times import iso, now
 from events.tokens import Claims, prolonged
 from messaging import commands, dropping, frames, hub, server_frames, socket_metrics
-from messaging.entrance import EXPIRED, RESTART, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
+from messaging.entrance import EXPIRED, FULL, RESTART, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.feeds import Socket
 from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
 
@@ -42,6 +42,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
 
     base_send: Any
     channel_layer: Any
+    left = True  # nobody has come in yet
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One message of the server after the other. Frames for clients don't pass here: the hub hands them to the
@@ -54,6 +55,8 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
                 await getattr(self, get_handler_name(message))(message)
         except StopConsumer:
             pass
+        finally:
+            self._leave()  # a server cancels who is still busy long after the connection was lost
 
     async def connect(self) -> None:
         try:
@@ -74,6 +77,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         if hub.hub().leaving:
             await self.close(RESTART)
             return
+        if hub.hub().count >= settings.MAX_SOCKETS:  # many may have been let in together
+            await self.close(FULL)
+            return
         await self._start(guest)
 
     async def _start(self, guest: Guest) -> None:
@@ -88,10 +94,12 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.topics: set[uuid.UUID] = set()
         self.feeds, self.watched, self.parties, self.active = set(), {}, {}, True
         self.unanswered = 0  # posts whose answer has not come yet
+        self.obeying = False  # whether a command is being carried out: others wait meanwhile, unheard
         self.hub = hub.hub()
         if self.dropper is None:
             self.send_parcel = self.outlet.send  # type: ignore[method-assign]  # the way of every frame there is
         self._arm()
+        self.left = False
         self.send_frame(frames.encode(self._hello(guest.welcome.epoch)))
         try:
             await self.hub.arrive(self, guest.welcome.parties)
@@ -117,8 +125,11 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         )
 
     async def disconnect(self, code: int) -> None:
-        if hasattr(self, "hub"):
-            self.ended = True
+        self._leave()
+
+    def _leave(self) -> None:
+        if not self.left:
+            self.left = self.ended = True
             self.timer.cancel()
             self.watchdog.cancel()
             self.outlet.forget()
@@ -152,7 +163,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.send_frame(frames.encode(server_frames.Authed(iso(self.claims.expires_at))))
 
     def _watch(self) -> None:
-        silent = time.monotonic() - self.heard_at
+        silent = 0.0 if self.obeying else time.monotonic() - self.heard_at
         if silent >= SILENCE:
             self.end(1001)
         else:
@@ -209,6 +220,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.heard_at = time.monotonic()
         socket_metrics.received.inc()
         client_id = None
+        self.obeying = True
         try:
             self._pace()
             context.bind(request_id=context.request_id_of(None))
@@ -225,6 +237,8 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.end(TOO_FAST)
         except Exception as error:
             self.refuse(error, client_id)
+        finally:
+            self.obeying, self.heard_at = False, time.monotonic()
 
     def _pace(self) -> None:
         moment, (limit, seconds) = time.monotonic(), (self.rate.limit, self.rate.seconds)

@@ -46,7 +46,7 @@ async def admit(scope: dict[str, Any], arrivals: Arrivals, count: int) -> Guest:
     if query.get("v") != frames.VERSION:
         raise Refusal(UNKNOWN_VERSION)
     claims = await _claims(ticket, headers)
-    if count >= settings.MAX_SOCKETS:
+    if count >= settings.MAX_SOCKETS:  # looked at again when they come in
         raise Refusal(FULL)
     try:
         welcome = await arrivals.let_in(claims)

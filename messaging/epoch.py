@@ -1,6 +1,5 @@
 """Which history the numbers of this database belong to. A restore changes it, and clients drop their numbers."""
 
-import threading
 import time
 from typing import Final
 
@@ -12,18 +11,20 @@ from messaging.models import Epoch
 #: Seconds for which a process trusts what it read: so long does it take to notice a restore beneath it.
 TRUSTED_FOR: Final = 5.0
 
-_lock = threading.Lock()
 _known: tuple[str, float] | None = None
 
 
 def epoch() -> str:
-    """The epoch of messaging's database; the first call on a new database makes it."""
+    """The epoch of messaging's database; the first call on a new database makes it.
+
+    No lock: several threads may read it at once, but none waits for another whose database does not answer.
+    """
     global _known
-    with _lock:
-        if _known is None or time.monotonic() - _known[1] > TRUSTED_FOR:
-            row, _ = Epoch.objects.using(settings.MESSAGING_DB).get_or_create(id=1, defaults={"value": str(new_id())})
-            _known = row.value, time.monotonic()
-        return _known[0]
+    known = _known
+    if known is None or time.monotonic() - known[1] > TRUSTED_FOR:
+        row, _ = Epoch.objects.using(settings.MESSAGING_DB).get_or_create(id=1, defaults={"value": str(new_id())})
+        known = _known = row.value, time.monotonic()
+    return known[0]
 
 
 def forget() -> None:

@@ -38,6 +38,11 @@ class Socket(ABC):
             before = self.parties[party_id]
             self.parties[party_id] = max(before[0], rev), max(before[1], my_rev)
 
+    def lacks(self, party_id: uuid.UUID, rev: int, my_rev: int) -> bool:
+        """Whether a party that it looks at is further than it was told."""
+        before = self.parties[party_id]
+        return rev > before[0] or my_rev > before[1]
+
     @abstractmethod
     def send_parcel(self, parcel: Parcel) -> None:
         """Queue frames that leave together; never waits."""
@@ -81,6 +86,13 @@ class Joiner:
     def __init__(self, since: int | None) -> None:
         self.since = since  # everything that was delivered after this rev is held
         self.held: list[Change] = []
+
+    def hold(self, changes: Sequence[Change]) -> None:
+        """What was delivered to others. While somebody reads slowly much may come: the oldest is read again then."""
+        self.held.extend(changes)
+        if len(self.held) > HELD_AT_MOST:
+            self.since = self.held[-HELD_AT_MOST - 1].rev
+            del self.held[:-HELD_AT_MOST]
 
     def follows(self, head: int) -> bool:
         """Whether rows up to `head` and what is held leave no gap."""
@@ -182,7 +194,7 @@ class TopicFeed:
         if not changes:
             return
         for joiner in self.joiners:
-            joiner.held.extend(changes)
+            joiner.hold(changes)
         made: dict[tuple[str, str], Parcel] = {}
         for socket in self.sockets:
             parcel = made.get(socket.form)

@@ -297,7 +297,6 @@ class Hub:
         if signal.left:
             for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
                 self.lose_party(socket, party_id)
-            self.spawn(self.roll.attendance.left(uuid.UUID(signal.user), party_id))
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:
         """A socket may not see a party any more, nor its topics."""
@@ -307,6 +306,7 @@ class Hub:
             socket.lost_topic(feed.id)
         self.roll.unwatch(socket, party_id)
         socket.lost_party(party_id)
+        self.spawn(self.roll.attendance.left(socket.person.id, party_id))
 
     def end_session(self, user_id: uuid.UUID, ses: str) -> None:
         """A sign-in has ended, and with it its sockets."""

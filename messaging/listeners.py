@@ -104,6 +104,7 @@ class RedisListener(Listener):
         self._to_say: list[tuple[str, str]] = []
         self._waiting: dict[str, asyncio.Event] = {}
         self._connection: _Connection | None = None
+        self._away = False  # whether a try to connect has failed since Redis was last there
         self._loop = asyncio.get_running_loop()
         self._task = self._loop.create_task(self._stay_connected())
 
@@ -113,8 +114,8 @@ class RedisListener(Listener):
             self._waiting[channel] = asyncio.Event()
             self._ask("SUBSCRIBE", channel)
         confirmed = self._waiting.get(channel)
-        if confirmed is None:
-            return
+        if confirmed is None or self._away:
+            return  # it is heard when Redis is back, and what was missed until then is read
         try:
             await asyncio.wait_for(confirmed.wait(), SUBSCRIBE_WITHIN)
         except TimeoutError:
@@ -153,6 +154,7 @@ class RedisListener(Listener):
                 why = await self._connect_and_listen()
             except (TimeoutError, OSError, ssl.SSLError) as error:
                 why = str(error) or type(error).__name__
+            self._away = True
             log.warning("Redis is away, live delivery goes on by polling: %s", why)
             if self._loop.time() - began > RECONNECT_AT_MOST:
                 pause = 0.1  # it worked for a while
@@ -214,6 +216,7 @@ class RedisListener(Listener):
 
     def _confirm(self, channel: str) -> None:
         if channel == OWN:
+            self._away = False
             self._lost()
             return
         self._asked[channel] -= 1

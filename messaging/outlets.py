@@ -51,7 +51,7 @@ class Wire(Protocol):
 
     def write(self, data: bytes) -> None: ...
 
-    def bind(self, pause: Callable[[], None], resume: Callable[[], None]) -> None: ...
+    def bind(self, pause: Callable[[], None], resume: Callable[[], None], lost: Callable[[], None]) -> None: ...
 
 
 class Outlet(ABC):
@@ -94,7 +94,7 @@ class FrameOutlet(Outlet):
         self._held: deque[Parcel] | None = None
         self._bytes = 0
         self._flowing = asyncio.Event()
-        wire.bind(self.pause, self.resume)
+        wire.bind(self.pause, self.resume, self.forget)
 
     def send(self, parcel: Parcel) -> None:
         if self._held is None:

@@ -67,12 +67,12 @@ class Repairs:
                 feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
             feed.repairing = False
-        feed.deliver([ready for change in feed.take_later() for ready in self.hub.take(feed, change)])
-        self.behind([feed])
+        self.take_up([feed])
 
-    def behind(self, feeds: Iterable[TopicFeed]) -> None:
-        """Look again soon at those of which more exists than was delivered."""
+    def take_up(self, feeds: Iterable[TopicFeed]) -> None:
+        """Deliver what came while they were repaired, and look again soon where more exists than that."""
         for feed in feeds:
+            feed.deliver([ready for change in feed.take_later() for ready in self.hub.take(feed, change)])
             if feed.order.is_behind:
                 self.soon(feed, HOLD)
 

@@ -87,7 +87,7 @@ class Roll:
     def back(self) -> None:
         """The bus was away and is here again. If that was Redis, it may have forgotten who is where."""
         presence.store().doubt()
-        self.attendance.say_again()
+        self.hub.spawn(self.attendance.look_again())
 
     # Parties
 

@@ -70,7 +70,7 @@ async def catch_up(hub: "Hub", feeds: Iterable["TopicFeed"]) -> None:
     finally:
         for feed in late:
             feed.repairing = False
-    hub.repairs.behind(late)
+    hub.repairs.take_up(late)
 
 
 async def _recheck(hub: "Hub", feeds: Collection["TopicFeed"]) -> None:

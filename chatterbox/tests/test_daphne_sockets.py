@@ -1,12 +1,18 @@
 """It is true of sockets under our Daphne that whatever a browser offers in its handshake, it is let in or told why."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.task import Clock
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from chatterbox.bounds import CLOSE_WITHIN
+from chatterbox.daphne_sockets import Protocol
 from chatterbox.tests.http_server import SOON, HttpServer
 
 
@@ -30,3 +36,17 @@ def test_compression_is_offered_by_browsers_and_not_taken(server: HttpServer, co
     assert refused.value.rcvd is not None
     assert refused.value.rcvd.code == 4003  # nobody is signed in
     assert "Traceback" not in server.written()
+
+
+@pytest.mark.parametrize("abort", [False, True])
+def test_who_said_goodbye_and_does_not_read_is_cut_off_after_a_while(abort: bool, monkeypatch: pytest.MonkeyPatch):
+    clock, cut = Clock(), list[float]()
+    protocol: Any = Protocol.__new__(Protocol)
+    protocol.factory = SimpleNamespace(reactor=clock)
+    protocol.transport = SimpleNamespace(abortConnection=lambda: cut.append(clock.seconds()))
+    monkeypatch.setattr(WebSocketProtocol, "dropConnection", lambda self, abort: None)
+
+    protocol.dropConnection(abort)
+    clock.advance(CLOSE_WITHIN)
+
+    assert cut == ([] if abort else [CLOSE_WITHIN])

@@ -38,13 +38,16 @@ class HeldTopics:
         return sum(map(len, list(self._queues.values())))
 
     def take_in(self, submitted: Sequence[Submitted]) -> None:
-        """Try these until their topics are free, or HELD_WITHIN has passed."""
+        """Try these until their topics are free, or HELD_WITHIN has passed. Raises RuntimeError when there can be no
+        thread for them.
+        """
         with self._changed:
+            if self._thread is None and submitted:
+                thread = threading.Thread(target=self._work, name="writer of held topics", daemon=True)
+                thread.start()  # it waits for `_changed`
+                self._thread = thread
             for one in submitted:
                 self._queues.setdefault(one.post.topic_id, deque()).append(one)
-            if self._thread is None and submitted:
-                self._thread = threading.Thread(target=self._work, name="writer of held topics", daemon=True)
-                self._thread.start()
             self._changed.notify()
 
     def waits_for(self, topic_id: uuid.UUID) -> bool:

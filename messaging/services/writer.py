@@ -111,10 +111,10 @@ class Writer:
             return batch
 
     def _save(self, batch: Sequence[Submitted], saver: Saver) -> None:
-        held: list[Submitted] = []
-        rest: list[Submitted] = []
-        for one in batch:
-            (held if self._held.waits_for(one.post.topic_id) else rest).append(one)
+        # Asked once for each topic: its posts stay in order, whatever the other thread does meanwhile.
+        waits = {topic: self._held.waits_for(topic) for topic in {one.post.topic_id for one in batch}}
+        held = [one for one in batch if waits[one.post.topic_id]]
+        rest = [one for one in batch if not waits[one.post.topic_id]]
         answers: list[Answer]
         try:
             answers = saver.save([one.post for one in rest]) if rest else []
@@ -129,8 +129,11 @@ class Writer:
                 held.append(one)
             else:
                 done.append((one, answer))
-        if held:
+        try:
             self._held.take_in(held)
+        except RuntimeError:  # no thread can be made
+            log.exception("writer of held topics")
+            done += [(one, Unavailable()) for one in held]
         answer_all(done)
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import secrets
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -247,3 +248,16 @@ async def test_without_redis_subscribing_ends_in_time(server: RedisServer):
 
     assert time.monotonic() - began < 1.5
     await ear.listener.close()
+
+
+async def test_while_redis_is_away_nobody_waits_for_each_subscription():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens there
+        ear = Ear(RedisBus(f"redis://127.0.0.1:{taken.getsockname()[1]}/0"))
+        await ear.listener.subscribe(A)  # the first try is waited for
+        began = time.monotonic()
+        for number in range(20):
+            await ear.listener.subscribe(f"{B}-{number}")
+
+        assert time.monotonic() - began < 1
+        await ear.listener.close()

@@ -1,3 +1,6 @@
+import threading
+from typing import Any
+
 import pytest
 
 from messaging import epoch
@@ -30,3 +33,28 @@ def test_it_is_remembered_for_a_while_and_a_restore_is_noticed_then(monkeypatch:
 def test_many_who_ask_a_new_database_at_once_get_the_same():
     assert len(set(together(*[epoch.epoch] * 6))) == 1
     assert Epoch.objects.count() == 1
+
+
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_nobody_waits_for_who_gets_no_answer(monkeypatch: pytest.MonkeyPatch):
+    known = epoch.epoch()
+    first_asks, answer = threading.Event(), threading.Event()
+    using = Epoch.objects.using
+
+    def slowly(alias: str) -> Any:
+        if not first_asks.is_set():
+            first_asks.set()
+            assert answer.wait(10)
+        return using(alias)
+
+    monkeypatch.setattr(Epoch.objects, "using", slowly)
+    monkeypatch.setattr(epoch, "TRUSTED_FOR", 0.0)
+
+    def second() -> str:
+        assert first_asks.wait(10)
+        try:
+            return epoch.epoch()
+        finally:
+            answer.set()
+
+    assert together(epoch.epoch, second) == [known, known]

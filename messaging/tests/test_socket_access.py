@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import pytest
 
 from events.times import now
-from messaging import hub, queries, services
+from messaging import hub, joins, queries, services
 from messaging.database import ask
 from messaging.models import Membership, Party, Topic, TopicMember, User
 from messaging.services.save import save_messages
@@ -266,3 +267,42 @@ async def test_a_ping_outlasts_the_loss_of_a_party_while_its_heads_are_read(
     assert (await goes.ping())["heads"]["parties"] == {}
     assert socket.parties == {}
     assert (await goes.expect("gone"))["party"] == str(party.id)
+
+
+async def test_a_topic_that_is_lost_while_others_are_joined_is_not_said_to_be_there(
+    sockets: Sockets, bo: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    goes, join = await sockets(bo), joins.join_topics
+
+    async def lost_meanwhile(*what: Any, **how: Any) -> Any:
+        found = await join(*what, **how)
+        hub.hub().lose_party(what[1], party.id)
+        return found
+
+    monkeypatch.setattr(joins, "join_topics", lost_meanwhile)
+
+    assert (await goes.sub(topic))["topics"] == {}
+    (socket,) = cast(Any, hub.hub().people[bo.id])
+    assert socket.topics == set()
+    assert [frame["topic"] for frame in goes.frames if frame["op"] == "gone"] == [str(topic.id)]
+
+
+async def test_a_ping_does_not_name_what_was_sent_while_heads_were_read(
+    sockets: Sockets, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    socket = await sockets(bo)
+    await socket.send("sub", parties=[str(party.id)])
+    await socket.expect("synced")
+    await socket.ping()
+    (inside,) = hub.hub().people[bo.id]
+    asked, here = queries.heads_of_parties, hub.hub()
+
+    def sent_meanwhile(*what: Any) -> Any:
+        answer = asked(*what)
+        here.loop.call_soon_threadsafe(partial(inside.saw, party.id, rev=1000))
+        return answer
+
+    monkeypatch.setattr(queries, "heads_of_parties", sent_meanwhile)
+
+    assert (await socket.ping())["heads"]["parties"] == {}
+    assert inside.parties[party.id][0] == 1000

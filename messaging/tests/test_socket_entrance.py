@@ -1,5 +1,6 @@
 """Who may open a socket, and with which code everybody else is told to go."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import OperationalError
 
 from events.times import now
 from events.tokens import verify_access_token
-from messaging import consumers, hub
+from messaging import commands, consumers, hub
 from messaging.database import ask
 from messaging.epoch import epoch
 from messaging.models import Ticket, User
@@ -156,6 +157,17 @@ async def test_a_full_process_says_so_until_somebody_leaves(sockets: Sockets, ad
     assert (await sockets(bo)).hello["user_id"] == str(bo.id)
 
 
+async def test_of_many_at_once_no_more_are_let_in_than_there_is_room_for(
+    sockets: Sockets, ada: User, bo: User, settings: Any
+):
+    settings.MAX_SOCKETS = 3
+    came = await asyncio.gather(*(sockets(person) for person in (ada, bo) * 4), return_exceptions=True)
+
+    refused = [one.code for one in came if isinstance(one, Closed)]
+    assert refused == [4010] * 5
+    assert hub.hub().count == 3
+
+
 # Staying in
 
 
@@ -247,6 +259,43 @@ async def test_a_socket_that_says_nothing_is_taken_for_dead(
 
     assert await silent.closed() == 1001
     assert (await lively.ping())["op"] == "pong"
+
+
+async def test_a_socket_whose_command_takes_long_is_not_taken_for_dead(
+    sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(consumers, "SILENCE", 0.3)
+    obey = commands.obey
+
+    async def slowly(*what: Any) -> None:
+        await asyncio.sleep(1.0)
+        await obey(*what)
+
+    monkeypatch.setattr(commands, "obey", slowly)
+    busy = await sockets(ada)
+
+    assert (await busy.ping())["op"] == "pong"
+
+
+async def test_a_socket_that_the_server_gives_up_leaves_nothing_behind(
+    sockets: Sockets, ada: User, topic: Any, monkeypatch: pytest.MonkeyPatch
+):
+    socket = await sockets(ada)
+    await socket.sub(topic, parties=[str(topic.party_id)])
+    ours, stuck = hub.hub(), asyncio.Event()
+
+    async def for_ever(*what: Any) -> None:
+        stuck.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(commands, "obey", for_ever)
+    await socket.send("ping", c=1)
+    await stuck.wait()
+
+    socket.communicator.future.cancel()
+    await asyncio.wait([socket.communicator.future])
+
+    assert (ours.people, ours.topics, ours.roll.parties, ours.count) == ({}, {}, {}, 0)
 
 
 async def test_a_closed_socket_leaves_nothing_behind(sockets: Sockets, ada: User, topic: Any):

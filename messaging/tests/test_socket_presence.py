@@ -13,7 +13,7 @@ from events.ids import new_id
 from messaging import hub, presence, roll
 from messaging.database import ask
 from messaging.hub import close_hub
-from messaging.models import Party, User
+from messaging.models import Membership, Party, User
 from messaging.services import create_party, join_party
 from messaging.tests.sockets import Socket
 
@@ -378,3 +378,31 @@ async def test_a_store_that_was_lost_is_told_again_without_waiting_for_the_turn(
 
     assert await heard(socket, online=1) == {"online": [str(ada.id)], "away": [], "offline": [], "count": 1}
     monkeypatch.setattr(presence, "store", known)
+
+
+async def test_who_was_not_told_that_they_are_out_is_not_there_any_more(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("messaging.repairs.POLL", 0.1)
+    await watching(sockets, ada, party)
+    await watching(sockets, bo, party)
+    await until_online(party.id, {ada.id, bo.id})
+
+    await ask(Membership.objects.filter(party=party, user=bo).delete)
+    await ask(Party.objects.filter(id=party.id).update, acl=party.acl + 1)
+
+    await until_online(party.id, {ada.id})
+
+
+async def test_what_nobody_was_told_while_the_bus_was_away_is_read_when_it_is_back(
+    sockets: Sockets, ada: User, bo: User, eve: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presence.store(), "doubt", lambda: None)  # for a while it would tell nothing
+    for person in (ada, bo, eve):
+        await sockets(person)
+    await until_online(party.id, {ada.id, bo.id})
+
+    await ask(Membership.objects.filter(party=party, user=bo).update, user=eve)
+    hub.hub().roll.back()
+
+    await until_online(party.id, {ada.id, eve.id})

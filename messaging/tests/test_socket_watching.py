@@ -19,6 +19,7 @@ from messaging.models import Membership, Party, Topic, User
 from messaging.services import create_topic
 from messaging.tests.scenes import private_topic
 from messaging.tests.sockets import Socket, newest, say
+from messaging.watching import catch_up
 
 pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
 
@@ -300,6 +301,31 @@ async def test_many_topics_are_asked_about_together_when_access_moves(
     assert set(questions) == {"who_may_see"}
     assert await stays.silent()
     assert {len(feed.watchers) for feed in hub.hub().topics.values()} == {1}
+
+
+async def test_what_comes_while_heads_are_read_because_access_moved_is_told_by_itself(
+    sockets: Sockets,
+    ada: User,
+    bo: User,
+    party: Party,
+    topic: Topic,
+    never_polling: None,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    socket = await watching(sockets, bo, topic)
+    asked = queries.live.heads_of_topics
+
+    def too_early(*what: Any) -> Any:
+        answer = asked(*what)
+        monkeypatch.setattr(queries.live, "heads_of_topics", asked)
+        services.post_message(ada, topic_id=topic.id, client_id="meanwhile", text="hi @bo")
+        return answer
+
+    monkeypatch.setattr(queries.live, "heads_of_topics", too_early)
+    await hub.hub().quietly(catch_up(hub.hub(), list(hub.hub().topics.values())))
+
+    told = await head(socket)
+    assert (told["rev"], told["author_id"], told["mentions"]) == (2, str(ada.id), [str(bo.id)])
 
 
 # Many

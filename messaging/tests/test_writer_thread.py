@@ -101,6 +101,21 @@ def test_beyond_what_may_wait_nobody_is_let_in_and_a_repeat_is_afterwards(
     assert Message.objects.filter(client_id="late").count() == 1
 
 
+def test_where_no_thread_can_be_made_for_a_held_topic_its_posts_are_refused_and_others_go_on(
+    ada: User, topic: Topic, other: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with running_writer() as running, holding(topic):
+        monkeypatch.setattr(threading.Thread, "start", start)
+        refused = heard(running, new(ada, topic.id)).result(20)
+        monkeypatch.undo()
+
+        assert isinstance(refused, Unavailable)
+        assert isinstance(heard(running, new(ada, other.id)).result(20), Saved)
+
+
 def test_behind_a_batch_that_takes_too_long_nobody_is_let_in(ada: User, topic: Topic, gate: Gate, monkeypatch):
     monkeypatch.setattr(writer, "STALLED", 0.05)
     with running_writer(gate.saver) as running:
