@@ -3,8 +3,9 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -13,11 +14,14 @@ from django.conf import settings
 
 from chatterbox import serve
 from events import txn
-from events.errors import Unavailable
-from messaging.models import Message, Party, Topic, User
+from events.errors import ChatterboxError, NotFound, Unavailable
+from events.times import now
+from messaging.models import Membership, Message, Party, Topic, User
+from messaging.permissions import TimedOut
 from messaging.services import create_topic, held, post_message, writer
 from messaging.services.messages import Posted, submit_message
-from messaging.services.posts import Saved
+from messaging.services.posts import Refused, Saved
+from messaging.services.save import Archived
 from messaging.services.writer import Writer
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
@@ -47,8 +51,8 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def holding(topic: Topic) -> Iterator[threading.Event]:
-    """Somebody else holds the topic's row inside, until the event is set."""
+def holding(topic: Topic, change: Callable[[], object] = lambda: None) -> Iterator[threading.Event]:
+    """Somebody else holds the topic's row inside, until the event is set; `change` is what they commit then."""
     let_go, holds = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -56,6 +60,7 @@ def holding(topic: Topic) -> Iterator[threading.Event]:
             Topic.objects.using(DB).select_for_update().get(id=topic.id)
             holds.set()
             assert let_go.wait(30)
+            change()
 
     thread = threading.Thread(target=lambda: together(hold))
     thread.start()
@@ -65,6 +70,49 @@ def holding(topic: Topic) -> Iterator[threading.Event]:
     finally:
         let_go.set()
         thread.join(10)
+
+
+def kicked(person: User, topic: Topic) -> None:
+    Membership.objects.using(DB).filter(user=person, party=topic.party_id).delete()
+
+
+def archived(person: User, topic: Topic) -> None:
+    Topic.objects.using(DB).filter(id=topic.id).update(archived_at=now())
+
+
+def timed_out(person: User, topic: Topic) -> None:
+    until = now() + timedelta(hours=1)
+    Membership.objects.using(DB).filter(user=person, party=topic.party_id).update(timeout_until=until)
+
+
+def private(person: User, topic: Topic) -> None:
+    Topic.objects.using(DB).filter(id=topic.id).update(private=True)
+
+
+def deleted(person: User, topic: Topic) -> None:
+    Topic.objects.using(DB).filter(id=topic.id).update(deleted_at=now())
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [(kicked, NotFound), (archived, Archived), (timed_out, TimedOut), (private, NotFound), (deleted, NotFound)],
+)
+def test_a_post_that_waited_is_judged_by_what_was_committed_meanwhile(
+    bo: User, topic: Topic, change: Callable[[User, Topic], None], refusal: type[ChatterboxError]
+):
+    with running_writer() as running, holding(topic, lambda: change(bo, topic)) as let_go:
+        waits = heard(running, new(bo, topic.id))
+        deadline = time.monotonic() + 10
+        while not running._held.waits_for(topic.id):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        let_go.set()
+
+        answer = waits.result(20)
+
+    assert isinstance(answer, Refused)
+    assert type(answer.error) is refusal
+    assert not Message.objects.filter(author=bo, kind="text").exists()
 
 
 def test_what_comes_meanwhile_is_the_next_batch(ada: User, topic: Topic, gate: Gate):
