@@ -161,3 +161,17 @@ async def test_through_the_writer_many_in_flight_are_answered_in_order_and_too_m
         assert (await socket.expect("error"))["code"] == "blank"
         await socket.send("message:create", **hi(topic, client_id="later"))
         assert (await socket.expect("ack"))["client_id"] == "later"
+
+
+@pytest.mark.servers
+async def test_who_posts_while_the_writer_has_too_much_to_do_is_told_when_to_come_again(
+    sockets: Sockets, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("messaging.services.writer.MOST_WAITING", 0)
+    socket = await sockets(bo)
+    with running_writer():
+        await socket.send("message:create", **hi(topic))
+        error = await socket.expect("error", client_id="c1")
+
+    assert error["code"] == "unavailable"
+    assert error["retry_after"] > 0

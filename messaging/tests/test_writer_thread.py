@@ -23,6 +23,7 @@ from messaging.services.messages import Posted, submit_message
 from messaging.services.posts import Refused, Saved
 from messaging.services.save import Archived
 from messaging.services.writer import Writer
+from messaging.tests.clients import refused
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
 from messaging.tests.writers import Gate, heard, running_writer
@@ -147,6 +148,18 @@ def test_beyond_what_may_wait_nobody_is_let_in_and_a_repeat_is_afterwards(
 
         assert isinstance(running.save(late), Saved)
     assert Message.objects.filter(client_id="late").count() == 1
+
+
+def test_over_http_who_finds_too_many_waiting_is_told_when_to_come_again(
+    api: Callable[..., Any], bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writer, "MOST_WAITING", 0)
+    with running_writer():
+        answer = api(bo).post(f"/topics/{topic.id}/messages", {"client_id": "c1", "text": "hi"})
+
+    refused(answer, 503, "unavailable")
+    assert int(answer["Retry-After"]) > 0
+    assert not Message.objects.filter(client_id="c1").exists()
 
 
 def test_where_no_thread_can_be_made_for_a_held_topic_its_posts_are_refused_and_others_go_on(
