@@ -15,7 +15,8 @@ export function judge(have, { prev, rev }) {
 export class Stream {
   #work = Promise.resolve();
   #failures = 0;
-  #retries = false;
+  #lacks = false; // something failed, and nothing was fetched since
+  #planned = false;
 
   constructor({ have, epoch, changes, apply, reload, setTimeout, random }) {
     Object.assign(this, { have, epoch, changes, apply, reload, setTimeout, random });
@@ -23,8 +24,10 @@ export class Stream {
 
   // A message event of the socket.
   take(frame) {
+    const { epoch } = this;
     return this.#next(async () => {
-      const verdict = judge(this.have, frame);
+      // One that came before numbers began to mean something else says only that there is something.
+      const verdict = epoch === this.epoch ? judge(this.have, frame) : "gap";
       if (verdict === "gap") await this.#fetch();
       if (verdict !== "apply") return;
       this.apply({ ...frame.d, n: frame.n, rev: frame.rev, actor_id: frame.actor_id, change: frame.change, html: frame.html, live: true });
@@ -73,12 +76,14 @@ export class Stream {
 
   // However much fails meanwhile, one try is planned, later each time. What one may not see has none.
   #retry({ status, retryAfter }) {
-    if (this.#retries || status === 403 || status === 404) return;
-    this.#retries = true;
+    if (status === 403 || status === 404) return;
+    this.#lacks = true;
+    if (this.#planned) return;
+    this.#planned = true;
     this.#failures += 1;
     this.setTimeout(() => {
-      this.#retries = false;
-      return this.#failures ? this.#next(() => this.#fetch()) : null; // else something else has fetched it
+      this.#planned = false;
+      return this.#lacks ? this.#next(() => this.#fetch()) : null; // else something else has fetched it
     }, (retryAfter ?? 0) * 1000 + delayOf(this.#failures, this.random));
   }
 
@@ -93,7 +98,7 @@ export class Stream {
       }
       for (const item of answer.items) this.apply({ ...item, mine: answer.mine?.[item.id] ?? [], live: true });
       this.have = answer.has_more ? answer.items.at(-1).rev : answer.last_rev;
-      this.#failures = 0;
+      this.#answered();
       if (!answer.has_more) return;
     }
     await this.#reload();
@@ -103,6 +108,11 @@ export class Stream {
     const { have, epoch } = await this.reload();
     this.have = have;
     this.epoch = epoch;
+    this.#answered();
+  }
+
+  #answered() {
     this.#failures = 0;
+    this.#lacks = false;
   }
 }
