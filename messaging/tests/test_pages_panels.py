@@ -10,6 +10,7 @@ from messaging.models import Message
 from messaging.tests.forms import submit, text_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import open_topic
+from messaging.views import panels
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 ALONE = {"HX-Request": "true", "HX-Target": "panel"}
@@ -60,6 +61,14 @@ def test_a_phone_shows_the_conversation_when_the_address_says_so(browser, bo, pi
 
     assert 'class="desk " data-pane="conversation"' in html
     assert "Thursdays" in html
+
+
+@pytest.mark.parametrize(("most", "marked"), [(1, True), (2, False)])
+def test_the_people_say_whether_there_are_more_of_them(browser, bo, path, monkeypatch, most, marked):
+    monkeypatch.setattr(panels, "MOST_MEMBERS", most)
+    page = browser(bo).get(path, headers={"HX-Request": "true", "HX-Target": "members"})
+
+    assert ("data-more" in page.content.decode()) is marked
 
 
 @pytest.mark.parametrize("name", ["cellar", "People", "none%00", "x" * 300])

@@ -12,6 +12,8 @@ export function statesAfter({ online, away, offline, count }, shown, me) {
   return states;
 }
 
+// `onStranger` hears that somebody is here whom a panel of everybody lacks. One of many people lacks most, and shows the same
+// ones when it is fetched again.
 export class Presence {
   constructor({ page, me, onStranger }) {
     Object.assign(this, { page, me, onStranger });
@@ -24,7 +26,7 @@ export class Presence {
     const rows = new Map([...panel.querySelectorAll("[data-user-id]")].map((row) => [row.dataset.userId, row]));
     for (const [id, state] of statesAfter(d, rows.keys(), this.me)) {
       if (rows.has(id)) this.#move(panel, rows.get(id), state);
-      else this.onStranger();
+      else if (!panel.querySelector("[data-more]")) this.onStranger();
     }
     for (const group of panel.querySelectorAll("[data-group]")) this.#tally(group);
   }
