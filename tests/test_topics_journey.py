@@ -58,7 +58,11 @@ def test_a_search_leads_to_the_place_and_pins_follow_by_themselves(pair):
     page.get_by_role("link", name="Pinned messages").first.click()
     expect(page.get_by_text("Nothing is pinned yet")).to_be_visible()
     assert ada.page.evaluate(CALL, ["PUT", f"messages/{message_id(ada.page, 'Bring cake')}/pin"]) == 200
-    expect(page.locator("#pins")).to_contain_text("Bring cake")
+    way = page.locator("#pins .card", has_text="Bring cake").get_by_role("link", name="Go there")
+    way.focus()
+    assert ada.page.evaluate(CALL, ["PUT", f"messages/{message_id(ada.page, 'The glue is in the shed')}/pin"]) == 200
+    expect(page.locator("#pins")).to_contain_text("The glue is in the shed")
+    expect(way).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.get_by_role("link", name="Pinned messages").first).to_be_focused()

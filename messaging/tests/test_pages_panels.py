@@ -1,11 +1,13 @@
 """It is true of the panels beside a conversation that…"""
 
 import re
+from functools import partial
+from html import unescape
 
 import pytest
 from django.conf import settings
 
-from messaging import services
+from messaging import queries, services
 from messaging.models import Message
 from messaging.tests.forms import submit, text_of
 from messaging.tests.queries_counted import at_most
@@ -124,6 +126,19 @@ def test_pins_are_fetched_again_by_themselves(browser, bo, pinned, path):
 
     assert html.strip().startswith('<div class="panel-body"')
     assert "Thursdays" in html
+
+
+def test_pins_that_are_fetched_again_are_the_same_ones(browser, ada, bo, topic, post, pinned, path, monkeypatch):
+    monkeypatch.setattr(queries, "pins_of", partial(queries.pins_of, limit=1))
+    services.pin_message(ada, message_id=post(ada, topic, "Bring cake").message.id)
+    client = browser(bo)
+    first = panel_of(client.get(f"{path}?panel=pins"))
+    second = panel_of(client.get(path + unescape(re.search(r'href="(\?panel=pins&amp;cursor=[^"]+)"', first)[1])))
+    again = unescape(re.search(r'id="pins"\s+hx-get="([^"]+)"', second)[1])
+
+    assert "Thursdays" in second
+    assert "Thursdays" not in first
+    assert f'id="pin-{pinned.n}"' in client.get(again, headers=ALONE | {"HX-Target": "pins"}).content.decode()
 
 
 def test_a_place_in_the_pins_that_is_none_is_refused(browser, bo, path):

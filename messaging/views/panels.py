@@ -101,6 +101,7 @@ def _pins(request: PersonRequest, opened: queries.OpenTopic) -> dict[str, Any]:
     return {
         "pins": pins,
         "next_pins": following,
+        "cursor": request.GET.get("cursor", ""),
         "may_unpin": permissions.looks_after(opened.membership, opened.topic) and not opened.topic.archived_at,
     }
 

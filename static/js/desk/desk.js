@@ -12,9 +12,6 @@ import { startPartyPage } from "../live/party_page.js";
 import { Shelf } from "../composer/shelf.js";
 import { Socket } from "../live/socket.js";
 
-// Changes of a message that may make the list of pins old.
-const PINNING = new Set(["pinned", "unpinned", "edited", "deleted", "restored"]);
-
 // `csrf()` and `signIn()` are those of the page, `say` tells something to those who can't see it. Between its steps the browser
 // may draw and listen.
 export async function startDesk({ page, me, words, say, storage, timers, csrf, signIn }) {
@@ -116,7 +113,7 @@ function makeTake({ topic, news, party, presence }) {
       party.take(frame);
       conversation?.heard(frame);
     } else {
-      if (PINNING.has(frame.change)) party.refresh("pins-moved");
+      party.changed(frame);
       conversation?.take(frame);
     }
     news.is?.take(frame);

@@ -19,6 +19,9 @@ const REFRESHED = new Set([...Object.values(PARTS), "topic-moved", "pins-moved"]
 // What changes the head of an open topic.
 const CHANGING = new Set(["topic_updated", "topic_archived", "topic_restored"]);
 
+// Changes of a message that may make the list of pins old.
+const PINNING = new Set(["pinned", "unpinned", "edited", "deleted", "restored"]);
+
 // What closes a party's pages: to me, or to all.
 const ENDS = new Set(["removed", "party_deleted"]);
 
@@ -43,6 +46,11 @@ export class Party {
     this.refresh(partMovedBy(d.change));
     if (CHANGING.has(d.change) && this.isOpen(d.topic?.id)) this.refresh("topic-moved");
     if (d.change === "member_updated" && d.member?.user.id === this.me) this.#mayOtherThings();
+  }
+
+  // A message has changed: the pins that show are those of the open topic.
+  changed({ topic, change }) {
+    if (PINNING.has(change) && this.isOpen(topic)) this.refresh("pins-moved");
   }
 
   // The menu of the topic and the buttons at its pins are those of a role.

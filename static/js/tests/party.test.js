@@ -28,6 +28,24 @@ test("the head of the open topic is fetched again when the topic changes, and of
   assert.deepEqual(parts.at(-1), "topic-moved");
 });
 
+test("the pins are fetched again for a message of the open topic that may be one, and for no other", () => {
+  const partsAfter = (frame) => {
+    const [parts, timers] = [[], []];
+    const party = new Party({
+      trigger: (part) => parts.push(part), isOpen: (id) => id === "t1", setTimeout: (go) => timers.push(go), random: () => 0,
+    });
+    party.changed({ op: "event", t: "message", topic: "t1", ...frame });
+    timers.forEach((go) => go());
+    return parts;
+  };
+  for (const change of ["pinned", "unpinned", "edited", "deleted", "restored"]) {
+    assert.deepEqual(partsAfter({ change }), ["pins-moved"], change);
+    assert.deepEqual(partsAfter({ t: "head", topic: "t2", change }), [], change);
+  }
+  assert.deepEqual(partsAfter({ change: "created" }), []);
+  assert.deepEqual(partsAfter({ op: "pong", topic: undefined }), []);
+});
+
 test("another role of mine changes what the page offers, that of others does not", () => {
   for (const [who, wanted] of [["bo", ["members-moved"]], ["ada", ["members-moved", "topic-moved", "pins-moved"]]]) {
     const parts = [];
