@@ -166,6 +166,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         silent = 0.0 if self.obeying else time.monotonic() - self.heard_at
         if silent >= SILENCE:
             self.end(1001)
+            self.hub.leave(self)  # nobody may answer the goodbye for a while
         else:
             self.watchdog = self.loop.call_later(SILENCE - silent, self._watch)
 

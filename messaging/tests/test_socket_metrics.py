@@ -1,5 +1,6 @@
 """It is true of sockets that Prometheus hears how many there are, what they are sent, how soon, and what went wrong."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from events.metrics import registry
-from messaging import hub, outlets
+from messaging import arrivals, consumers, hub, outlets
 from messaging.models import Topic, User
 from messaging.tests.sockets import say
 
@@ -71,3 +72,46 @@ async def test_who_reads_too_slowly(sockets: Sockets, ada: User, monkeypatch: py
 
     assert await socket.closed() == 4008
     assert told()["socket_closed_slow_total"] == before["socket_closed_slow_total"] + 1
+
+
+async def test_who_sends_too_much(sockets: Sockets, ada: User, limit: Callable[..., None]):
+    limit("frames", 1, 3600)
+    before, socket = told(), await sockets(ada)
+    for _ in range(consumers.PATIENCE + 1):
+        await socket.send("ping", c=1)
+
+    assert await socket.closed() == 4008
+    assert told()["socket_closed_fast_total"] == before["socket_closed_fast_total"] + 1
+
+
+async def test_topics_that_had_to_be_read_again(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, lossy: set[int], never_polling: None
+):
+    socket = await sockets(bo)
+    await socket.sub(topic, have=1)
+    before = told()["hub_repairs_total"]
+    await say(ada, topic, "two")
+    assert (await socket.message())["rev"] == 2
+    assert told()["hub_repairs_total"] == before
+
+    lossy.add(3)
+    await say(ada, topic, "three", "four")
+
+    assert [(await socket.message())["rev"] for _ in range(2)] == [3, 4]
+    assert told()["hub_repairs_total"] == before + 1
+
+
+async def test_who_waits_to_be_let_in(sockets: Sockets, ada: User, monkeypatch: pytest.MonkeyPatch):
+    look_up = arrivals.look_up
+    waiting = []
+
+    def looking(asked: Any) -> Any:
+        waiting.append(told()["sockets_arriving"])
+        return look_up(asked)
+
+    monkeypatch.setattr(arrivals, "look_up", looking)
+    monkeypatch.setattr(arrivals, "MOST_AT_ONCE", 1)
+    await asyncio.gather(*(sockets(ada) for _ in range(3)))
+
+    assert waiting == [2, 1, 0]
+    assert told()["sockets_arriving"] == 0

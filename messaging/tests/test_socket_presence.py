@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from events.ids import new_id
-from messaging import hub, presence, roll
+from messaging import consumers, hub, presence, roll
 from messaging.database import ask
 from messaging.hub import close_hub
 from messaging.models import Membership, Party, User
@@ -406,3 +406,21 @@ async def test_what_nobody_was_told_while_the_bus_was_away_is_read_when_it_is_ba
     hub.hub().roll.back()
 
     await until_online(party.id, {ada.id, eve.id})
+
+
+async def test_who_falls_silent_without_a_word_is_gone_when_they_are_taken_for_dead(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    assert consumers.SILENCE + roll.COALESCE < 60  # within a minute, then
+    lively = await watching(sockets, ada, party)
+    monkeypatch.setattr(consumers, "SILENCE", 0.5)
+    await watching(sockets, bo, party)
+    await until_online(party.id, {ada.id, bo.id})
+
+    for _ in range(5):  # bo's laptop is shut
+        await lively.ping()
+        await asyncio.sleep(0.2)
+
+    await until_online(party.id, {ada.id})
+    while (await told(lively))["offline"] != [str(bo.id)]:
+        pass

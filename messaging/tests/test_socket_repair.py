@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from events.ids import new_id
-from messaging import frames, joins, queries, realtime, shapes
+from messaging import frames, joins, outlets, queries, realtime, shapes
 from messaging.bus import RedisBus
 from messaging.database import ask
 from messaging.models import Topic, User
@@ -86,6 +86,38 @@ async def test_frames_that_come_double_and_in_any_order_are_delivered_in_order_a
 
     assert [(await socket.message())["rev"] for _ in range(3)] == [2, 3, 4]
     assert await socket.silent(0.15)
+
+
+async def test_what_arrived_together_is_made_once_for_each_format_and_leaves_in_one_parcel(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, never_polling: None, monkeypatch: pytest.MonkeyPatch
+):
+    made: list[tuple[int, str]] = []
+    parcels: list[outlets.Parcel] = []
+    make, send = frames.topic_event, outlets.SendOutlet.send
+
+    def making(change: Any, form: str, language: str) -> bytes:
+        made.append((change.rev, form))
+        return make(change, form, language)
+
+    def sending(outlet: outlets.SendOutlet, parcel: outlets.Parcel) -> None:
+        parcels.append(parcel)
+        send(outlet, parcel)
+
+    monkeypatch.setattr(outlets.SendOutlet, "send", sending)
+    here = [await sockets(person) for person in (ada, bo, bo)]
+    here += [await sockets(person, query="v=1&format=html") for person in (ada, bo)]
+    for socket in here:
+        await socket.sub(topic, have=1)
+    monkeypatch.setattr(frames, "topic_event", making)
+    parcels.clear()
+
+    await ask(save_messages, [await ask(new, ada, topic.id, text) for text in "abc"])
+    shown = [[(await socket.message())["rev"] for _ in range(3)] for socket in here]
+
+    assert shown == [[2, 3, 4]] * 5
+    assert sorted(made) == sorted((rev, form) for rev in (2, 3, 4) for form in (frames.JSON, frames.HTML))
+    assert len(parcels) == 5
+    assert len(set(map(id, parcels))) == 2
 
 
 async def test_a_rev_that_is_not_in_the_database_is_given_up(
