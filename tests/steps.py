@@ -26,6 +26,8 @@ async ({count, words}) => {
   }
 }
 """
+#: Under which names the browser keeps drafts and messages on their way.
+KEPT_WORDS = "Object.keys(localStorage).filter(key => key.startsWith('words:'))"
 T = TypeVar("T")
 
 

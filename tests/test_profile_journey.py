@@ -59,8 +59,11 @@ def delete_account(one: Person, username: str, choice: str) -> None:
     page.get_by_role("link", name="Delete my account").click()
     page.get_by_label(re.compile(choice)).check()
     page.get_by_label(f"Type your username, {username}, to confirm").fill(username)
+    page.evaluate("localStorage.setItem('words:me:draft:t', '1')")
     page.get_by_role("button", name="Delete my account for good").click()
     expect(page.get_by_role("heading", name="Your account is deleted")).to_be_visible()
+    page.wait_for_load_state()
+    assert page.evaluate(steps.KEPT_WORDS) == []
 
 
 @pytest.mark.once

@@ -58,6 +58,20 @@ def test_two_tabs_go_on_and_nobody_is_signed_out(ada):
     assert "/accounts/" not in first.url + second.url
 
 
+def test_a_sign_in_that_was_ended_elsewhere_takes_its_drafts_along(ada):
+    page = ada.page
+    open_topic(page)
+    page.get_by_label("Message", exact=True).fill("half a thought")
+    assert len(page.evaluate(steps.KEPT_WORDS)) == 1
+
+    with ada.expecting("401|4001|WebSocket"):
+        ada.context.clear_cookies(name="chatterbox_session")  # the next renewal is refused, as after an end from afar
+        expect(page).to_have_url(re.compile("/accounts/login/"))
+        page.wait_for_load_state()
+
+    assert page.evaluate(steps.KEPT_WORDS) == []
+
+
 def test_a_navigation_with_an_expired_token_bounces_once_and_arrives(ada):
     open_topic(ada.page)
     topic = ada.page.url

@@ -251,7 +251,7 @@ def test_a_draft_is_there_again_until_somebody_signs_out(person, site):
     page.goto("/accounts/")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_load_state()
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('words:'))") == []
+    assert page.evaluate(steps.KEPT_WORDS) == []
 
 
 def test_people_and_emoji_are_completed_by_keys(pair):

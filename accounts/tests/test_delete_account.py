@@ -237,8 +237,11 @@ def test_strangers_and_foreign_pages_delete_nobody(ada, browser_of):
     assert User.objects.filter(pk=ada.pk).exists()
 
 
-def test_the_page_afterwards_shows_to_whoever_is_signed_out():
-    assert "Your account is deleted" in Client().get("/accounts/deleted").content.decode()
+def test_the_page_afterwards_shows_to_whoever_is_signed_out_and_ends_their_words_alone(ada, browser_of):
+    page = Client().get("/accounts/deleted").content.decode()
+    assert "Your account is deleted" in page
+    assert "data-forget-words" in page
+    assert "data-forget-words" not in browser_of(ada).get("/accounts/deleted").content.decode()
 
 
 def test_a_phone_deletes_by_the_api(ada, bo, phone_of, told):

@@ -18,8 +18,9 @@ export function forgetWords(storage, but = null) {
   for (const key of keys) if (key.startsWith(ROOT) && !(but && key.startsWith(`${ROOT}${but}:`))) storage.removeItem(key);
 }
 
-// Private words must not outlive a sign-out, whichever page it is done on.
+// Private words must not outlive a sign-out, whichever page it is done on, nor an account.
 export function forgetAtSignOut(page, storage) {
+  if (page.querySelector("[data-forget-words]")) forgetWords(storage);
   page.addEventListener("submit", ({ target }) => {
     if (new URL(target.action, location.href).pathname === SIGN_OUT) forgetWords(storage);
   });
@@ -69,11 +70,10 @@ export class Shelf {
     return { key: key.slice(this.root.length), before: parsed(oldValue), after: parsed(newValue) };
   }
 
-  // Signed out: everything goes, and nothing comes any more.
+  // Signed out: all words of this person go, and none come any more.
   close() {
     this.#closed = true;
-    this.#memory.clear();
-    forgetWords(this.storage);
+    for (const key of this.keys("")) this.remove(key);
   }
 }
 

@@ -22,7 +22,11 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   const party = makeParty({ page, me, timers });
   listenToHtmx(page, csrf, party); // before it begins: it does so as soon as this gives way
   await breath();
-  const renew = makeRenewal({ csrf, now, timers, expiresAt, onSignedOut: signIn, onRenewed: () => socket.renewed() });
+  const signedOut = () => {
+    shelf.close(); // maybe from afar
+    signIn();
+  };
+  const renew = makeRenewal({ csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
@@ -46,11 +50,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
     subscription,
     onFrame: makeTake({ topic, news, party, presence }),
     onState: (state) => (news.is ? news.is.line.socket(state) : onState(state)),
-    renew, reload: () => location.reload(),
-    signIn() {
-      shelf.close(); // this sign-in was ended, maybe from afar
-      signIn();
-    },
+    renew, reload: () => location.reload(), signIn: signedOut,
     ticket: async () => (await http.send("POST", "/api/v1/ws-ticket")).ticket,
     ...timers, now: Date.now,
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { forgetWords, Shelf } from "../composer/shelf.js";
+import { forgetAtSignOut, forgetWords, Shelf } from "../composer/shelf.js";
 import { FakeStorage } from "./storage.js";
 
 test("what one page keeps the next one finds, in order of the keys", () => {
@@ -37,6 +37,26 @@ test("signing out ends all words and leaves the rest", () => {
   assert.deepEqual([...storage.all.keys()], ["theme"]);
   assert.equal(shelf.get("draft:2"), null);
   forgetWords(null); // a browser without a storage
+});
+
+test("whoever signed in meanwhile keeps their words when an old page notices that it is over", () => {
+  const storage = new FakeStorage();
+  const ada = new Shelf({ storage, me: "ada" });
+  new Shelf({ storage, me: "bo" }).set("draft:1", "of bo");
+  ada.set("draft:1", "of ada");
+  ada.close();
+
+  assert.deepEqual([...storage.all.keys()], ["words:bo:draft:1"]);
+});
+
+test("a page that says that an account is deleted ends all words, any other waits for a sign-out", () => {
+  const storage = new FakeStorage({ "words:ada:draft:1": '"private"', theme: "dark" });
+  const page = (found) => ({ querySelector: (selector) => (selector === "[data-forget-words]" ? found : null), addEventListener() {} });
+
+  forgetAtSignOut(page(null), storage);
+  assert.equal(storage.length, 2);
+  forgetAtSignOut(page({}), storage);
+  assert.deepEqual([...storage.all.keys()], ["theme"]);
 });
 
 test("a browser that keeps nothing, or has no room, keeps words as long as the page", () => {
