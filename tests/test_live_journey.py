@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.blocked import without_sockets
 from tests.people import Person
-from tests.steps import create_party, join, message, sign_up, write
+from tests.steps import KEPT_WORDS, create_party, join, message, sign_up, write
 
 pytestmark = pytest.mark.once
 
@@ -171,6 +171,16 @@ def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada,
     ada.page.get_by_role("link", name="Bring it back", exact=True).click()
     ada.page.locator("#dialog[open]").get_by_role("button", name="Bring it back").click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+    # Somebody else has signed in meanwhile: the page becomes theirs, and keeps nothing of what was begun.
+    page.get_by_label("Message", exact=True).fill("half a thought of bo")
+    bo.context.add_cookies(ada.context.cookies())
+    expect(page.locator("html")).to_have_attribute("data-user-id", user_of(ada))
+    assert page.evaluate(KEPT_WORDS) == []
+
+
+def user_of(person: Person) -> str:
+    return str(person.page.locator("html").get_attribute("data-user-id"))
 
 
 def next_question(page: Page, step_ms: int) -> dict[str, int]:

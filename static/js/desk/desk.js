@@ -26,7 +26,13 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
     shelf.close(); // maybe from afar
     signIn();
   };
-  const renew = makeRenewal({ csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
+  // An old page, while somebody else has signed in here: nothing is to be written or sent under their name.
+  const met = (user) => {
+    if (user === me) return;
+    shelf.close();
+    location.reload();
+  };
+  const renew = makeRenewal({ me, met, csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
@@ -58,7 +64,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   await breath();
   topic.open();
   await breath();
-  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState });
+  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met });
   import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, onPanel: () => send(subscription()) }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
@@ -68,11 +74,11 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
 }
 
 // Keeps the sign-in fresh while the page is open. A function that renews at once, and resolves to whether that went well.
-function makeRenewal({ csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
+function makeRenewal({ me, met, csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
   const renewer = import("../live/renew.js").then(({ makePost, Renewer }) => {
     const made = new Renewer({
       post: makePost({ fetch: fetch.bind(window), cookie: csrf }), locks: navigator.locks, channel: new BroadcastChannel("chatterbox"),
-      now, onSignedOut, ...timers,
+      me, met, now, onSignedOut, ...timers,
     });
     made.start(Date.parse(expiresAt));
     made.onRenewed(onRenewed);
@@ -120,10 +126,10 @@ function makeTake({ topic, news, party, presence }) {
   };
 }
 
-async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState }) {
+async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met }) {
   const { startNews } = await import("../live/news.js");
   news.is = startNews({
-    page, me, http, words, say, timers, send, onState, trigger: (part) => party.refresh(part), isConnected: socket.isOpen,
+    page, me, http, words, say, timers, send, onState, met, trigger: (part) => party.refresh(part), isConnected: socket.isOpen,
     reading: () => topic.conversation?.reading() ?? null, poll: () => topic.conversation?.poll() ?? true, onWake: () => socket.hurry(),
     unheard: (where) => topic.conversation?.unheard(where) && party.refresh("topic-moved"),
   });

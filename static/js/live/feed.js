@@ -8,7 +8,7 @@ const SPREAD_MS = 1_000;
 const GONE = new Set(["topic_deleted", "topic_archived", "topic_removed"]);
 const COME = new Set(["topic_created", "topic_restored", "topic_added"]);
 
-// `send` gives the socket a frame; `moved(part)` says that a part of the page is old (see party.js), `unheard(party)` that
+// `send` gives the socket a frame; `met(user)` hears who the server takes us for; `moved(part)` says that a part of the page is old (see party.js), `unheard(party)` that
 // something in a party has changed of which no frame told.
 export class Feed {
   #revs = new Map();
@@ -20,8 +20,8 @@ export class Feed {
   #loaded = false;
   #isNew = false;
 
-  constructor({ unread, http, send, moved, unheard, setTimeout, clearTimeout, random }) {
-    Object.assign(this, { unread, http, send, moved, unheard, setTimeout, clearTimeout, random });
+  constructor({ unread, http, send, met, moved, unheard, setTimeout, clearTimeout, random }) {
+    Object.assign(this, { unread, http, send, met, moved, unheard, setTimeout, clearTimeout, random });
   }
 
   // What the page was drawn from, until more is known.
@@ -83,7 +83,9 @@ export class Feed {
   async #ask() {
     this.unread.begin();
     try {
-      this.#load((await this.http.send("GET", "/api/v1/sync")).parties);
+      const { me, parties } = await this.http.send("GET", "/api/v1/sync");
+      this.met(me.id);
+      this.#load(parties);
     } catch (error) {
       this.#failures += 1;
       return error;
@@ -118,8 +120,10 @@ export class Feed {
   }
 
   take(frame) {
-    if (frame.op === "hello") this.#isNew = true;
-    else if (frame.op === "synced") this.#synced();
+    if (frame.op === "hello") {
+      this.met(frame.user_id);
+      this.#isNew = true;
+    } else if (frame.op === "synced") this.#synced();
     else if (frame.op === "pong") this.#heads(frame.heads);
     else if (frame.op === "gone") this.#gone(frame);
     else if (frame.op !== "event") return;

@@ -9,9 +9,9 @@ import { Line } from "./line.js";
 import { Title } from "./title.js";
 import { Unread } from "./unread.js";
 
-// Fetched when all else is there. `reading()`: the topic whose newest message is looked at, or null. `send` gives the socket a frame, `trigger` renews a part of the page,
-// `unheard(party)` looks after what it holds of a party by itself.
-export function startNews({ page, me, http, words, say, send, trigger, reading, isConnected, onState, poll, onWake, unheard, timers }) {
+// Fetched when all else is there. `reading()`: the topic whose newest message is looked at, or null. `send` gives the socket a
+// frame, `trigger` renews a part of the page, `met(user)` hears who the server takes us for, `unheard(party)` looks after what it holds of a party by itself.
+export function startNews({ page, me, http, words, say, send, trigger, reading, isConnected, onState, poll, onWake, met, unheard, timers }) {
   const badges = new Badges({ page, words });
   const title = new Title({ page, navigator });
   const jumps = new Jumps(page);
@@ -39,7 +39,7 @@ export function startNews({ page, me, http, words, say, send, trigger, reading, 
   }
 
   const unread = new Unread({ me, reading, changed: paint, ask: (topic) => feed.ask(topic), noticed });
-  const feed = new Feed({ unread, http, send, moved: trigger, unheard, ...timers });
+  const feed = new Feed({ unread, http, send, met, moved: trigger, unheard, ...timers });
 
   const line = new Line({
     state: isConnected ? "open" : "new", onState, isVisible: () => page.visibilityState === "visible", ...timers,

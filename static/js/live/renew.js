@@ -8,16 +8,20 @@ const RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
 const LOCK = "chatterbox-renew";
 
-// `now` is the server's clock. `post` asks for a renewal and resolves to {status, expiresAt}, or throws when nothing came.
+// `now` is the server's clock. `met(user)` hears who sits at another tab. `post` asks for a renewal and resolves to {status, expiresAt}, or throws when nothing came.
 export class Renewer {
   #timer;
   #failures = 0;
   #listeners = new Set();
 
-  constructor({ post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut }) {
+  constructor({ me, met, post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut }) {
     Object.assign(this, { post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut });
     this.expiresAt = 0;
-    channel?.addEventListener("message", ({ data }) => this.#take(data.expiresAt));
+    channel?.addEventListener("message", ({ data }) => {
+      if (data.me) met(data.me);
+      else this.#take(data.expiresAt);
+    });
+    channel?.postMessage({ me });
   }
 
   start(expiresAt) {

@@ -103,8 +103,11 @@ export class Socket {
       this.#greetedAt = this.now();
       this.#beat(frame.heartbeat_ms ?? PING_MS);
       this.send(this.subscription());
+      this.onFrame(frame); // before anything is sent on because of it: it says who we are
       this.onState("open");
-    } else if (frame.op === "reconnect") {
+      return;
+    }
+    if (frame.op === "reconnect") {
       this.setTimeout(() => this.#move(), frame.after_ms);
     }
     this.onFrame(frame);

@@ -3,12 +3,13 @@ import test from "node:test";
 
 import { Feed } from "../live/feed.js";
 
-const sync = (rev, mine, topics = []) => ({ parties: [{ id: "P", rev, my_rev: mine, topics }] });
+const sync = (rev, mine, topics = []) => ({ me: { id: "ada" }, parties: [{ id: "P", rev, my_rev: mine, topics }] });
 
 function feedOf(...answers) {
   const moved = [];
   const unheard = [];
   const asked = [];
+  const met = [];
   const timers = [];
   const unread = { ids: [], begin() {}, load() {}, answered() {}, head: (id) => feed.ask(id), forget() {} };
   const send = async (_method, path) => {
@@ -18,13 +19,13 @@ function feedOf(...answers) {
     return next;
   };
   const feed = new Feed({
-    unread, http: { send }, send() {}, moved: (part) => moved.push(part), unheard: (party) => unheard.push(party), random: () => 1,
+    unread, http: { send }, send() {}, met: (user) => met.push(user), moved: (part) => moved.push(part), unheard: (party) => unheard.push(party), random: () => 1,
     setTimeout: (job, delay) => timers.push({ job, delay, on: true }),
     clearTimeout: (id) => { if (timers[id - 1]) timers[id - 1].on = false; },
   });
   const due = () => timers.filter((timer) => timer.on);
   const run = async () => { const [timer] = due(); timer.on = false; await timer.job(); };
-  return { feed, moved, unheard, asked, due, run };
+  return { feed, moved, unheard, asked, met, due, run };
 }
 
 const down = (status, retryAfter = null) => Object.assign(new Error("down"), { status, retryAfter });
@@ -128,4 +129,13 @@ test("what is asked for while an answer is on its way is asked for once more aft
   await run();
 
   assert.deepEqual([asked.length, due()], [2, []]);
+});
+
+test("each hello and each answer says who the server takes us for", async () => {
+  const { feed, met } = feedOf(sync(3, 2));
+  feed.take({ op: "hello", user_id: "bo" });
+  assert.deepEqual(met, ["bo"]);
+  await feed.poll();
+
+  assert.deepEqual(met, ["bo", "ada"]);
 });

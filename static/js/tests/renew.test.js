@@ -21,17 +21,19 @@ function world() {
   return { locks, channelOf };
 }
 
-function tab(place, answers) {
+function tab(place, answers, me = "ada") {
+  const met = [];
   const plans = [];
   const posts = [];
   let signedOut = 0;
   const renewer = new Renewer({
+    me, met: (user) => met.push(user),
     post: async () => { posts.push(1); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
     locks: place.locks, channel: place.channelOf(), now: () => 0, random: () => 0.5,
     setTimeout: (job, delay) => plans.push({ job, delay }), clearTimeout: () => undefined,
     onSignedOut: () => { signedOut += 1; },
   });
-  return { renewer, plans, posts, signedOut: () => signedOut };
+  return { renewer, plans, posts, met, signedOut: () => signedOut };
 }
 
 test("a renewal is planned at 60 % of what is left, and never in a rush", () => {
@@ -70,6 +72,16 @@ test("every tab hears of the new token", async () => {
   await one.renewer.renew();
 
   assert.deepEqual(heard.sort(), [["one", 600_000], ["two", 600_000]]);
+});
+
+test("whoever opens a tab is told to those that are open, which keep their own time of expiry", () => {
+  const place = world();
+  const old = tab(place, []);
+  old.renewer.start(300_000);
+  const fresh = tab(place, [], "bo");
+
+  assert.deepEqual([old.met, fresh.met], [["bo"], []]);
+  assert.equal(old.renewer.expiresAt, 300_000);
 });
 
 test("a session that is gone leads to signing in", async () => {

@@ -6,7 +6,7 @@ import { afterClose, delayOf, Socket } from "../live/socket.js";
 function fakes({ renew = async () => true } = {}) {
   const opened = [];
   const timers = [];
-  const seen = { states: [], frames: [], signIns: 0, reloads: 0, tickets: 0 };
+  const seen = { log: [], states: [], frames: [], signIns: 0, reloads: 0, tickets: 0 };
   const clock = { now: 0 };
   const socket = new Socket({
     open: () => {
@@ -15,8 +15,8 @@ function fakes({ renew = async () => true } = {}) {
       return ws;
     },
     subscription: () => ({ op: "sub", topics: { T: 7 } }),
-    onFrame: (frame) => seen.frames.push(frame),
-    onState: (state) => seen.states.push(state),
+    onFrame: (frame) => seen.log.push(frame.op) && seen.frames.push(frame),
+    onState: (state) => seen.log.push(state) && seen.states.push(state),
     renew,
     ticket: async () => { seen.tickets += 1; return "ticket"; },
     signIn: () => { seen.signIns += 1; },
@@ -41,6 +41,7 @@ test("hello is answered with what the page wants to hear of", () => {
 
   assert.deepEqual(opened[0].sent, [{ op: "sub", topics: { T: 7 } }]);
   assert.deepEqual(seen.states, ["open"]);
+  assert.deepEqual(seen.log, ["hello", "open"]);
 });
 
 test("each close code has its answer", () => {
