@@ -13,6 +13,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from chatterbox import BASE_DIR
 
 #: Seconds that a start, an answer or whatever a test waits for may take; the machine may be busy.
@@ -26,6 +28,10 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+#: For a fixture that starts a server: Daphne, and what SERVER may name instead.
+EITHER_SERVER = ["daphne", pytest.param("uvicorn", marks=pytest.mark.long)]
 
 
 class HttpServer:

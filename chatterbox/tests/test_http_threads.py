@@ -5,17 +5,17 @@ import time
 
 import pytest
 
-from chatterbox.tests.http_server import SOON, HttpServer, head_of, memory_of, wait_for
+from chatterbox.tests.http_server import EITHER_SERVER, SOON, HttpServer, head_of, memory_of, wait_for
 
 #: MiB that a process may grow by while it makes an answer of any length.
 GROWS_AT_MOST = 20
 THREADS = 2
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
+@pytest.fixture(scope="module", params=EITHER_SERVER)
+def server(request, tmp_path_factory):
     """It must have logged nothing at its end."""
-    server = HttpServer(tmp_path_factory.mktemp("http"), threads=THREADS).start()
+    server = HttpServer(tmp_path_factory.mktemp("http"), threads=THREADS, SERVER=request.param).start()
     yield server
     assert server.stop() == 0
     assert server.written() == ""

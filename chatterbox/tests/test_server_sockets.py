@@ -1,4 +1,4 @@
-"""It is true of sockets under our Daphne that whatever a browser offers in its handshake, it is let in or told why."""
+"""It is true of sockets under our servers that whatever a browser offers in its handshake, it is let in or told why."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -13,12 +13,12 @@ from websockets.typing import Origin
 
 from chatterbox.bounds import CLOSE_WITHIN
 from chatterbox.daphne_sockets import Protocol
-from chatterbox.tests.http_server import SOON, HttpServer
+from chatterbox.tests.http_server import EITHER_SERVER, SOON, HttpServer
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpServer]:
-    server = HttpServer(tmp_path_factory.mktemp("sockets")).start()
+@pytest.fixture(scope="module", params=EITHER_SERVER)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpServer]:
+    server = HttpServer(tmp_path_factory.mktemp("sockets"), SERVER=request.param).start()
     yield server
     server.stop()
 
