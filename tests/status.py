@@ -18,6 +18,12 @@ def read(url: str) -> dict[str, Any] | None:
         return None
 
 
+def page(url: str) -> str:
+    """What people read."""
+    with urllib.request.urlopen(f"{url}/status", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
 def missing(status: dict[str, Any]) -> list[str]:
     return [one["name"] for one in status["components"] if one["state"] == "down"]
 
