@@ -1,6 +1,6 @@
 // The field that one writes in: its keys, its size, its draft, and what it refuses before anything is sent.
 
-import { beginsText, insideFence, keyAction, lengthOf, linkOver, wrapping } from "./keys.js";
+import { above, beginsText, insideFence, keyAction, lengthOf, linkOver, wrapping } from "./keys.js";
 
 const MOST_ROWS = 6;
 const MOST = 4_000;
@@ -36,9 +36,8 @@ export class Composer {
     this.field.focus({ preventScroll: true });
   }
 
-  // Words that were taken back go above what has been written since.
   takeBack(text) {
-    this.field.value = this.field.value ? `${text}\n${this.field.value}` : text;
+    this.field.value = above(text, this.field.value);
     this.#changed();
     this.focus();
   }

@@ -49,6 +49,11 @@ export function linkOver(selected, pasted) {
   return `[${selected}](${url.replaceAll("(", "%28").replaceAll(")", "%29")})`;
 }
 
+// Words that were taken back go above what has been written since.
+export function above(text, since) {
+  return since ? `${text}\n${since}` : text;
+}
+
 // Characters as the server counts them: code points.
 export function lengthOf(text) {
   return [...text].length;

@@ -137,7 +137,7 @@ export class Writing {
 
   #takeBack({ text, reply }) {
     if (!this.#composer) {
-      this.desk.drafts.put(this.topic, text, reply);
+      this.desk.drafts.takeBack(this.topic, text, reply);
       return;
     }
     if (reply && !currentReply(this.page)) replyTo(reply, this.page);
