@@ -69,7 +69,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   }
   let tools = null;
 
-  days.arrange();
+  days.keep(timers.setTimeout);
   if (isFirst) viewer.begin(column, signal);
   else viewer.markAll(column);
   scroller.enter(place);
@@ -82,6 +82,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     time: hourOf,
   });
   startHandling();
+  page.addEventListener("visibilitychange", () => days.arrange(), { signal });
   for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look(), { signal });
   for (const event of ["online", "offline"]) addEventListener(event, () => strip.network(), { signal });
   signal.addEventListener("abort", () => typists.stop());

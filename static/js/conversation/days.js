@@ -2,6 +2,8 @@
 
 import { two } from "../base/times.js";
 
+const EVERY_MS = 60_000;
+
 export function dayOf(date) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
@@ -39,6 +41,12 @@ export class Days {
     if (last && (dayIn(last) === day || last.parentElement === next?.parentElement)) last.after(article);
     else if (next && dayIn(next) === day) aboveNewLine(next).before(article);
     else this.#make(day, last?.parentElement, next?.parentElement).append(article);
+  }
+
+  // A day ends while the page is open. Looked at now and then, because a device that sleeps has no midnight.
+  keep(setTimeout) {
+    this.arrange();
+    setTimeout(() => this.keep(setTimeout), EVERY_MS);
   }
 
   // After a page was put in: sections are split where the reader's day changes, joined where it does not, and named.

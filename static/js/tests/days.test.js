@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { dayOf, labelOf } from "../conversation/days.js";
+import { dayOf, Days, labelOf } from "../conversation/days.js";
 
 const words = (word) => ({ today: "Today", yesterday: "Yesterday" })[word];
 
@@ -21,4 +21,22 @@ test("near days have names, others a date, and another year is said", () => {
 
 test("yesterday of the first of a month is in the month before", () => {
   assert.equal(labelOf("2026-02-28", new Date(2026, 2, 1), words, "en-GB"), "Yesterday");
+});
+
+test("what was said today is yesterday's after midnight, though nothing comes", ({ mock }) => {
+  mock.timers.enable({ apis: ["Date", "setTimeout"], now: new Date(2026, 10, 24, 23, 59, 30) });
+  const at = new Date(2026, 10, 24, 22, 0).toISOString();
+  const label = { textContent: "Today" };
+  const section = {
+    dataset: { day: "2026-11-24" }, previousElementSibling: null, nextElementSibling: null, matches: () => true,
+    querySelectorAll: () => [{ dataset: { at } }], querySelector: (selector) => (selector === ".day-name" ? label : {}),
+  };
+  const days = new Days({ column: { querySelectorAll: () => [section] }, words, language: "en-GB", template: null });
+  days.keep(setTimeout);
+  assert.equal(label.textContent, "Today");
+
+  mock.timers.tick(60_000);
+  assert.equal(label.textContent, "Yesterday");
+  for (let minute = 0; minute < 24 * 60; minute += 1) mock.timers.tick(60_000);
+  assert.match(label.textContent, /Tuesday,? 24 November$/);
 });
