@@ -4,10 +4,13 @@ import { fitting, plainly } from "./completion.js";
 import { findEmoji, loadEmoji } from "../emoji/data.js";
 
 const MOST = 8;
+const GOOD_MS = 5 * 60_000;
 
-// `fragment(query)` asks the server for people as options; the first answer holds all of them, unless they are too many.
-export function sourcesOf({ page, fragment }) {
+// `fragment(query)` asks the server for people as options; the first answer holds all of them, unless they are too many. It
+// is good for some minutes, or until `forget()`: people come and go.
+export function sourcesOf({ page, fragment, now = Date.now }) {
   let everybody = null;
+  let until = 0;
 
   async function load(query) {
     const template = page.createElement("template");
@@ -21,11 +24,17 @@ export function sourcesOf({ page, fragment }) {
   }
 
   function all() {
-    everybody ??= load("").catch((error) => {
-      everybody = null; // the next letter tries again
+    if (now() < until) return everybody;
+    until = now() + GOOD_MS;
+    everybody = load("").catch((error) => {
+      forget(); // the next letter tries again
       throw error;
     });
     return everybody;
+  }
+
+  function forget() {
+    until = 0;
   }
 
   async function people(letters) {
@@ -49,7 +58,7 @@ export function sourcesOf({ page, fragment }) {
     }));
   }
 
-  return { people, topics, emoji, everybody: all };
+  return { people, topics, emoji, everybody: all, forget };
 }
 
 // Whoever spoke last comes first, then the others as they were.

@@ -14,6 +14,7 @@ const MOVING = ["topic_updated", "topic_archived", "topic_restored"];
 export class Writing {
   #composer = null;
   #completing = false;
+  #sources = null;
   #count = 0;
 
   constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, onStanding, signal }) {
@@ -43,6 +44,7 @@ export class Writing {
 
   // What a party, or my own other devices, are told: some of it changes who may write here.
   heard({ change, topic, member }) {
+    this.#sources?.forget();
     if (MOVING.includes(change) && topic?.id === this.topic) this.refresh();
     if (change === "member_updated" && member?.user.id === this.desk.me) this.refresh();
   }
@@ -120,7 +122,7 @@ export class Writing {
     try {
       const [{ Completion }, { sourcesOf }] = await Promise.all([import("./completion.js"), import("./sources.js")]);
       const fragment = (query) => desk.http.fragment(`${this.address}?named=${encodeURIComponent(query)}`, "completion");
-      const sources = sourcesOf({ page, fragment });
+      const sources = this.#sources = sourcesOf({ page, fragment });
       if (this.#composer === composer) new Completion({ form, composer, sources, words: desk.words, say: desk.say, ...desk.timers }).look();
     } catch {
       this.#completing = false;
