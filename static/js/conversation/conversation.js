@@ -151,6 +151,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     past.begin(timeline.isComplete());
     let release = null;
     let focused = false;
+    const known = new WeakMap(); // by request
+    column.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => known.set(xhr, stream.have));
     column.addEventListener("htmx:beforeSwap", ({ detail }) => {
       if (detail.xhr.status !== 200) return;
       release = scroller.hold();
@@ -164,6 +166,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
       release = null;
       if (focused) (column.querySelector(`.load-${side} a`) ?? box).focus({ preventScroll: true });
       reader.look();
+      stream.again(known.get(detail.xhr));
     });
   }
 

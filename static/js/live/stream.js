@@ -50,6 +50,16 @@ export class Stream {
     });
   }
 
+  // A part was put on the page that the server may have drawn when this page knew of no more than `have`: what came while it
+  // was on its way found no message there to change.
+  again(have) {
+    return this.#next(async () => {
+      if (!(have < this.have)) return;
+      this.have = have;
+      await this.#fetch();
+    });
+  }
+
   // Asks what is new, where no frames come. Resolves to whether an answer came; what can't be seen any more throws.
   async poll() {
     const work = this.#work.then(() => this.#fetch());

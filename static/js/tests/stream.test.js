@@ -57,6 +57,33 @@ test("what arrives while a gap is filled is judged afterwards", async () => {
   assert.deepEqual(applied, [11, 12, 13]);
 });
 
+test("what changed while a part of the page was on its way is applied once more", async () => {
+  const { stream, applied, asked } = fakes({ answers: [{ items: [{ rev: 11 }, { rev: 12 }], has_more: false, last_rev: 12 }] });
+  await stream.take(frame(10, 11));
+  await stream.take(frame(11, 12));
+  await stream.again(10);
+
+  assert.deepEqual([asked, applied, stream.have], [[10], [11, 12, 11, 12], 12]);
+});
+
+test("where nothing changed meanwhile nothing is asked for", async () => {
+  const { stream, asked } = fakes();
+  await stream.again(10);
+  await stream.again(undefined);
+
+  assert.deepEqual([asked, stream.have], [[], 10]);
+});
+
+test("what could not be applied once more stays to be fetched", async () => {
+  const { stream, applied, timers } = fakes({ answers: [new Error("no line"), { items: [{ rev: 11 }], has_more: false, last_rev: 11 }] });
+  await stream.take(frame(10, 11));
+  await stream.again(10);
+  assert.equal(stream.have, 10);
+  await timers[0]();
+
+  assert.deepEqual([applied, stream.have], [[11, 11], 11]);
+});
+
 test("a long gap is fetched page by page", async () => {
   const { stream, asked } = fakes({ answers: [
     { items: [{ rev: 510 }], has_more: true, last_rev: 600 },
