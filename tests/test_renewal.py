@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -148,6 +149,37 @@ def test_a_slow_network_signs_nobody_out(ada):
 
     expect(ada.page.get_by_label("Message", exact=True)).to_be_visible()
     assert "/accounts/" not in ada.page.url
+
+
+@pytest.mark.once
+def test_a_click_after_the_tokens_end_finds_what_it_is_for_and_costs_nothing_that_was_typed(person, site):
+    ada = person("ada")
+    page = ada.page
+    steps.sign_up(ada, site)
+    page.clock.install()
+    steps.create_party(ada, "Paper Boats")
+    page.evaluate("document.documentElement.dataset.mark = 'here'")
+    with ada.expecting("401"):
+        ada.context.clear_cookies(name="chatterbox_access")
+        page.get_by_role("button", name="More about this topic").click()
+        page.get_by_role("link", name="Topic settings").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Name").fill("harbour")
+        ada.context.clear_cookies(name="chatterbox_access")
+        with page.expect_response("**/accounts/renew"):
+            dialog.get_by_role("button", name="Save").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("did not get through")
+        dialog.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", name="harbour")).to_be_visible()
+
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))  # it slept: no timer has run
+    page.get_by_role("link", name="Pinned messages").first.click()
+    expect(page.get_by_role("heading", name="Pinned messages")).to_be_visible()
+    panel = next(index for index, name in enumerate(asked) if "panel=pins" in name)
+    assert "renew" in asked[:panel], asked
+    assert page.evaluate("document.documentElement.dataset.mark") == "here"
 
 
 def test_a_form_of_a_page_whose_csrf_token_has_gone_keeps_its_words(browser, short_lived):

@@ -40,7 +40,8 @@ export function makeHttp({ fetch, cookies, renew }) {
 
   async function ask(method, path, headers, body) {
     let { response, content } = await once(method, path, headers, body);
-    if (response.status === 401 && content.code === "token_expired" && (await renew())) {
+    const isOver = content.code === "token_expired" || typeof content === "string"; // a page does not say why
+    if (response.status === 401 && isOver && (await renew())) {
       ({ response, content } = await once(method, path, headers, body));
     }
     if (response.ok) return { content, response };

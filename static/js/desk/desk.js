@@ -32,7 +32,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
     shelf.close();
     location.reload();
   };
-  const renew = makeRenewal({ me, met, csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
+  const { renew, wake } = makeRenewal({ page, me, met, csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
@@ -64,7 +64,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   await breath();
   topic.open();
   await breath();
-  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met });
+  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake });
   import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, onPanel: () => send(subscription()) }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
@@ -73,18 +73,21 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   outbox.start();
 }
 
-// Keeps the sign-in fresh while the page is open. A function that renews at once, and resolves to whether that went well.
-function makeRenewal({ me, met, csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
-  const renewer = import("../live/renew.js").then(({ makePost, Renewer }) => {
+// Keeps the sign-in fresh while the page is open. `renew` does it at once, and resolves to whether that went well; `wake` does it
+// where a sleep was too long for it.
+function makeRenewal({ page, me, met, csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
+  const renewer = import("../live/renew.js").then(({ makePost, Renewer, renewForHtmx }) => {
     const made = new Renewer({
       post: makePost({ fetch: fetch.bind(window), cookie: csrf }), locks: navigator.locks, channel: new BroadcastChannel("chatterbox"),
       me, met, now, onSignedOut, ...timers,
     });
     made.start(Date.parse(expiresAt));
     made.onRenewed(onRenewed);
+    renewForHtmx(page.body, made);
     return made;
   });
-  return async () => (await renewer).renew();
+  const renew = async () => (await renewer).renew();
+  return { renew, wake: async () => (await renewer).isOver && renew() };
 }
 
 function makeOutbox({ shelf, me, http, words, timers }) {
@@ -126,11 +129,12 @@ function makeTake({ topic, news, party, presence }) {
   };
 }
 
-async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met }) {
+async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake }) {
   const { startNews } = await import("../live/news.js");
   news.is = startNews({
     page, me, http, words, say, timers, send, onState, met, trigger: (part) => party.refresh(part), isConnected: socket.isOpen,
-    reading: () => topic.conversation?.reading() ?? null, poll: () => topic.conversation?.poll() ?? true, onWake: () => socket.hurry(),
+    reading: () => topic.conversation?.reading() ?? null, poll: () => topic.conversation?.poll() ?? true,
+    onWake: () => wake().finally(() => socket.hurry()),
     unheard: (where) => topic.conversation?.unheard(where) && party.refresh("topic-moved"),
   });
 }
@@ -139,9 +143,5 @@ function listenToHtmx(page, csrf, party) {
   page.body.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
   page.body.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
     party.fetched(requestConfig.triggeringEvent?.type, xhr.status);
-  });
-  // Signed out or expired between two renewals: the whole page goes through the door again.
-  page.body.addEventListener("htmx:responseError", ({ detail }) => {
-    if (detail.xhr.status === 401) location.reload();
   });
 }

@@ -62,7 +62,7 @@ export class Party {
   // How a fetch of a part ended. `status`: that of HTTP, 0 where no answer came. What is forbidden or gone stays so.
   fetched(part, status) {
     if (!REFRESHED.has(part)) return;
-    const failures = status === 0 || status === 429 || status >= 500 ? (this.#failures.get(part) ?? 0) + 1 : 0;
+    const failures = status === 0 || status === 401 || status === 429 || status >= 500 ? (this.#failures.get(part) ?? 0) + 1 : 0;
     this.#failures.set(part, failures);
     if (failures && failures <= MOST_TRIES) this.refresh(part, RETRY_MS * 2 ** (failures - 1));
   }

@@ -34,6 +34,11 @@ export class Renewer {
     this.#listeners.add(listener);
   }
 
+  // Whether the token's time is over, which happens to a device that sleeps: its timers do as well.
+  get isOver() {
+    return this.expiresAt <= this.now();
+  }
+
   // Resolves to whether the token is fresh now; a tab that finds another at it waits for that one.
   async renew() {
     const before = this.expiresAt;
@@ -76,6 +81,20 @@ export class Renewer {
     this.clearTimeout(this.#timer);
     this.#timer = this.setTimeout(() => this.renew(), delay);
   }
+}
+
+// What htmx asks for waits until the token is fresh. One that has ended all the same is renewed for the next try, and nothing
+// that somebody has typed goes.
+export function renewForHtmx(body, renewer) {
+  body.addEventListener("htmx:confirm", async (event) => {
+    if (!renewer.isOver) return;
+    event.preventDefault();
+    await renewer.renew();
+    event.detail.issueRequest(true);
+  });
+  body.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 401) renewer.renew();
+  });
 }
 
 // `left` is how long the token is still good for, in milliseconds.

@@ -62,6 +62,20 @@ test("a failed renewal leaves the refusal as it is", async () => {
   assert.equal(calls.length, 1);
 });
 
+test("a part of a page is asked for again after a renewal, though its refusal says no code", async () => {
+  const { http, calls, renewals } = fakes([answer(401, "<h1>", "text/html"), answer(200, "<p>hi</p>", "text/html")]);
+
+  assert.equal(await http.fragment("/p/1", "dialog"), "<p>hi</p>");
+  assert.deepEqual([renewals.length, calls.length], [1, 2]);
+});
+
+test("nobody who is signed out of the API is renewed by it", async () => {
+  const { http, renewals } = fakes([answer(401, { code: "not_signed_in" })]);
+
+  await assert.rejects(http.send("GET", "/p"), Refused);
+  assert.equal(renewals.length, 0);
+});
+
 test("a refusal keeps its code and its sentence", async () => {
   const { http } = fakes([answer(400, { code: "too_long", message: "Too long." })]);
 

@@ -80,7 +80,7 @@ test("a part that could not be fetched is asked for again, later each time and n
   const party = new Party({
     trigger: (part) => triggered.push(part), setTimeout: (go, pause) => { job = go; pauses.push(pause); }, random: () => 0,
   });
-  for (const status of [0, 503, 429, 500, 502, 504, 503, 503]) {
+  for (const status of [0, 503, 429, 401, 502, 504, 503, 503]) {
     job = null;
     party.fetched("members-moved", status);
     job?.();

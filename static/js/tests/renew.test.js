@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { delayUntilRenewal, delayUntilRetry, Renewer } from "../live/renew.js";
+import { delayUntilRenewal, delayUntilRetry, Renewer, renewForHtmx } from "../live/renew.js";
 
 // A lock that hands itself on in order, as navigator.locks does for one name, and a channel between tabs.
 function world() {
@@ -104,3 +104,44 @@ for (const [what, nothing] of [["no network", new TypeError("network")], ["accou
     assert.equal(renewer.expiresAt, 900_000);
   });
 }
+
+// What htmx says of a request, with what it has done since.
+function request(body, name, detail) {
+  const event = new CustomEvent(name, { detail, cancelable: true });
+  body.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+test("after a sleep what htmx asks for waits for a fresh token, and else for nothing", async () => {
+  const { renewer, posts } = tab(world(), [{ status: 200, expiresAt: 900_000 }, { status: 503 }]);
+  const [body, issued] = [new EventTarget(), []];
+  const ask = () => request(body, "htmx:confirm", { issueRequest: (isAsked) => issued.push([isAsked, renewer.expiresAt]) });
+  renewForHtmx(body, renewer);
+  renewer.start(300_000);
+  assert.deepEqual([ask(), posts.length], [false, 0]);
+
+  renewer.now = () => 400_000;
+  assert.equal(ask(), true);
+  assert.deepEqual(issued, []);
+  await new Promise(setImmediate);
+  assert.deepEqual(issued, [[true, 900_000]]);
+
+  renewer.now = () => 900_000; // and goes out when there is none
+  assert.equal(ask(), true);
+  await new Promise(setImmediate);
+  assert.deepEqual(issued.at(-1), [true, 900_000]);
+  assert.deepEqual([issued.length, posts.length], [2, 2]);
+});
+
+test("an answer of 401 to htmx has the token renewed, and any other not", async () => {
+  const { renewer, posts } = tab(world(), [{ status: 200, expiresAt: 900_000 }]);
+  const body = new EventTarget();
+  renewForHtmx(body, renewer);
+  for (const status of [403, 500]) request(body, "htmx:responseError", { xhr: { status } });
+  await new Promise(setImmediate);
+  assert.equal(posts.length, 0);
+
+  request(body, "htmx:responseError", { xhr: { status: 401 } });
+  await new Promise(setImmediate);
+  assert.equal(posts.length, 1);
+});
