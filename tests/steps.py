@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.stack.letters import letter_to
 from tests.people import Person
@@ -100,6 +100,13 @@ def write(page: Page, text: str) -> None:
 def say_many(page: Page, count: int, words: str) -> None:
     """Post "{words} 1 of {count}" and so on into the topic that is open, without waiting for the page to show them."""
     page.evaluate(SAY_MANY, {"count": count, "words": words})
+
+
+def api(context: BrowserContext, method: str, path: str, data: dict[str, object]) -> int:
+    """What the API answers to the person of this context, without their page taking part."""
+    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
+    headers = {"X-CSRFToken": token, "Origin": "/".join(context.pages[0].url.split("/")[:3])}
+    return context.request.fetch(f"/api/v1{path}", method=method, data=data, headers=headers).status
 
 
 def message(page: Page, text: str):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.blocked import without_sockets
 from tests.people import Person
-from tests.steps import KEPT_WORDS, create_party, join, message, sign_up, write
+from tests.steps import KEPT_WORDS, api, create_party, join, message, sign_up, write
 
 pytestmark = pytest.mark.once
 
@@ -172,10 +172,26 @@ def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada,
     ada.page.locator("#dialog[open]").get_by_role("button", name="Bring it back").click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
-    # Somebody else has signed in meanwhile: the page becomes theirs, and keeps nothing of what was begun.
+    # A topic that is gone is asked for no more, and what stands in for the field is said once.
     page.get_by_label("Message", exact=True).fill("half a thought of bo")
-    bo.context.add_cookies(ada.context.cookies())
-    expect(page.locator("html")).to_have_attribute("data-user-id", user_of(ada))
+    with bo.expecting("404"):
+        assert api(ada.context, "DELETE", f"/topics/{path_of(page.url).rpartition('/')[2]}?confirm=general", {}) == 204
+        bar = page.locator(".composer-bar[role=alert]")
+        expect(bar).to_contain_text("You can't see this topic any more")
+        bar.evaluate("bar => { bar.dataset.first = 'yes' }")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(path_of(request.url)))
+        for _ in range(2):
+            page.wait_for_event("requestfinished", lambda request: path_of(request.url) == "/api/v1/sync")
+        expect(bar).to_have_attribute("data-first", "yes")
+        assert [path for path in asked if path.endswith("/changes")] == []
+
+    # Somebody else has signed in meanwhile: the page becomes theirs, and keeps nothing of what was begun.
+    assert len(page.evaluate(KEPT_WORDS)) == 1
+    with bo.expecting("404"):
+        bo.context.add_cookies(ada.context.cookies())
+        expect(page.locator("html")).to_have_attribute("data-user-id", user_of(ada))
+        page.wait_for_load_state("networkidle")
     assert page.evaluate(KEPT_WORDS) == []
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Route, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import steps
 from tests.people import AT_ONCE_MS, NO_LINE, Person
 from tests.sites import Site
+from tests.steps import api
 
 pytestmark = pytest.mark.once
 # Makes parts of the page old: whether one is fetched while there is no line is otherwise a matter of moments.
@@ -56,13 +57,6 @@ def field(page: Page) -> Locator:
 
 def pending(page: Page, text: str) -> Locator:
     return page.locator("article.message[data-state=pending]", has_text=text)
-
-
-def api(context: BrowserContext, method: str, path: str, data: dict[str, object]) -> int:
-    """What the API answers to the person of this context, without their page taking part."""
-    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
-    headers = {"X-CSRFToken": token, "Origin": "/".join(context.pages[0].url.split("/")[:3])}
-    return context.request.fetch(f"/api/v1{path}", method=method, data=data, headers=headers).status
 
 
 def type_until(page: Page, sign: Locator) -> None:

@@ -16,6 +16,7 @@ export class Writing {
   #completing = false;
   #sources = null;
   #count = 0;
+  hidden = null; // what can't be seen any more: "topic" or "party"
 
   constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, onStanding, signal }) {
     Object.assign(this, { page, topic, desk, timeline, stream, scroller, onReached, onStanding, address: `/p/${party}/t/${topic}` });
@@ -49,8 +50,10 @@ export class Writing {
     if (change === "member_updated" && member?.user.id === this.desk.me) this.refresh();
   }
 
-  // The topic, or the whole party, can't be seen any more: what is on screen stays, with a way out below it.
+  // The topic, or the whole party, can't be seen any more: what is on screen stays, with a way out below it. Said once.
   gone(what) {
+    if ([what, "party"].includes(this.hidden)) return;
+    this.hidden = what;
     const bar = this.page.getElementById(`gone-${what}`)?.content.cloneNode(true);
     if (bar) this.#put([bar]);
   }
@@ -64,6 +67,7 @@ export class Writing {
       if (error.status === 404) this.gone("topic");
       return; // else the server will refuse what may not be written
     }
+    this.hidden = null;
     const template = this.page.createElement("template");
     template.innerHTML = html;
     const standing = template.content.querySelector("#standing");

@@ -226,9 +226,9 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     toPresent,
     markRead,
     subscription: () => ({ topics: { [topic]: stream.have }, epoch: stream.epoch }),
-    connection(state) {
+    connection(state, isKnown) {
       if (state === "lost") caught = 0;
-      strip.take(state);
+      strip.take(state, isKnown);
     },
     // What has changed around the messages, in this party or another.
     heard({ party: where, d }) {
@@ -241,8 +241,9 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
       if (where === party) writing.refresh();
       return where === party;
     },
-    // Resolves to whether the server has answered what is new.
+    // Resolves to whether the server has answered what is new, which it does not where nothing can be seen any more.
     async poll() {
+      if (writing.hidden) return true;
       try {
         return await stream.poll();
       } catch {

@@ -20,7 +20,7 @@ export class OpenTopic {
     this.#life = new AbortController();
     const { page, desk, announcer, onReached } = this;
     this.conversation = startConversation({ page, desk, announcer, signal: this.#life.signal, place, isFirst, onReached });
-    this.conversation?.connection(this.#connection);
+    this.conversation?.connection(this.#connection, true);
     if (left && left !== this.conversation?.topic) this.send({ op: "unsub", topics: [left] });
     if (left) this.send(this.subscription());
   }

@@ -15,15 +15,15 @@ export class Strip {
     Object.assign(this, { show, isOnline, setTimeout, clearTimeout });
   }
 
-  // `state`: what line.js says, or "gone" when this topic can't be seen any more.
-  take(state) {
+  // `state`: what line.js says, or "gone" when this topic can't be seen any more. `isKnown`: it has been said in another topic.
+  take(state, isKnown = false) {
     if (this.#state === "gone") return;
     const before = this.#state;
     this.#state = state;
     if (state === "lost") before !== "lost" && this.#after(QUIET_MS, () => this.#set(this.#trouble()));
     else if (state !== "open") {
       this.clearTimeout(this.#timer);
-      this.#set(SENTENCES[state]);
+      this.#set(SENTENCES[state], isKnown && { isKnown });
     }
     else if (!this.#shown) this.clearTimeout(this.#timer);
   }
@@ -66,7 +66,7 @@ export class Strip {
 }
 
 // Draws the strip from the page's templates; a number goes into the sentence that suits it. `say` tells it to those who
-// can't see it, but not who is writing.
+// can't see it, but neither who is writing nor what they know.
 export function stripOn({ page, words, say }) {
   const line = page.querySelector(".strip");
   return (name, values = {}) => {
@@ -77,6 +77,6 @@ export function stripOn({ page, words, say }) {
     const place = line.querySelector("[data-sentence]");
     if (name === "typing") place.textContent = values.sentence;
     else if (place) place.textContent = values.count ? words("caught-up", values) : words("caught-up-none");
-    if (name !== "typing") say(line.textContent.trim());
+    if (name !== "typing" && !values.isKnown) say(line.textContent.trim());
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Strip } from "../live/strip.js";
+import { Strip, stripOn } from "../live/strip.js";
 
 function fakes() {
   const shown = [];
@@ -88,4 +88,17 @@ test("asking instead is said at once, and that it stopped going through as well,
   run();
 
   assert.deepEqual(shown.filter(Boolean).map((each) => each.name ?? each), ["polling", "reconnecting"]);
+});
+
+test("a state that was said in the topic before is shown in the next one, and said when it changes", () => {
+  const said = [];
+  const line = { dataset: {}, replaceChildren() {}, querySelector: () => null, append: (name) => { line.textContent = ` ${name} `; } };
+  const page = { querySelector: () => line, getElementById: (id) => ({ content: { cloneNode: () => id } }) };
+  const strip = new Strip({ show: stripOn({ page, say: (sentence) => said.push(sentence) }), setTimeout() {}, clearTimeout() {} });
+  strip.take("polling", true);
+  assert.equal(line.dataset.strip, "polling");
+  assert.deepEqual(said, []);
+  strip.take("stopped");
+
+  assert.deepEqual(said, ["strip-refused"]);
 });
