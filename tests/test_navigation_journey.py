@@ -65,6 +65,9 @@ def test_another_topic_comes_without_a_page_load_and_lives_and_back_leads_back(p
     assert (page.url, page.get_by_role("heading", name="Pinned messages").count()) == (second, 0)
     page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
     assert page.evaluate("kept.deref() === undefined"), "what was left is still in memory"
+    page.get_by_label("Message", exact=True).press("ArrowUp")
+    edit = page.get_by_label("Edit the message")
+    edit.fill("Seen from far below")
 
     page.go_back()
     expect(page).to_have_url(first)
@@ -80,6 +83,11 @@ def test_another_topic_comes_without_a_page_load_and_lives_and_back_leads_back(p
     page.go_forward()
     expect(steps.message(page, "Higher still")).to_be_visible()
     expect(steps.message(page, "Down here")).to_have_count(0)
+    expect(edit).to_have_value("Seen from far below")  # what was being edited is still being it
+    expect(edit).not_to_be_focused()
+    edit.press("Enter")
+    expect(edit).to_have_count(0)
+    expect(steps.message(page, "Seen from far below")).to_be_visible()
     assert page.evaluate("document.documentElement.dataset.mark") == "here"
 
 

@@ -1,23 +1,25 @@
-// What somebody has begun to write and not sent: kept on the device at each letter, one draft for each topic.
+// What somebody has begun to write and not sent: kept on the device at each letter, one draft for each topic, and one for each
+// message that is being edited.
 
 import { above } from "./keys.js";
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 export class Drafts {
-  constructor({ shelf, now }) {
-    Object.assign(this, { shelf, now });
-    for (const key of shelf.keys("draft:")) if (!(now() - shelf.get(key)?.at < KEPT_MS)) shelf.remove(key);
+  // `kind`: "draft" of what is new in a topic, "edit" of a message.
+  constructor({ shelf, now, kind = "draft" }) {
+    Object.assign(this, { shelf, now, root: `${kind}:` });
+    for (const key of shelf.keys(this.root)) if (!(now() - shelf.get(key)?.at < KEPT_MS)) shelf.remove(key);
   }
 
   get(topic) {
-    return this.shelf.get(`draft:${topic}`);
+    return this.shelf.get(this.root + topic);
   }
 
-  // An empty one is none.
+  // An empty one is none, unless it answers something. `reply`: that, or what a message said before it is edited.
   put(topic, text, reply = null) {
-    if (text.trim() || reply) this.shelf.set(`draft:${topic}`, { text, reply, at: this.now() });
-    else this.shelf.remove(`draft:${topic}`);
+    if (text.trim() || reply) this.shelf.set(this.root + topic, { text, reply, at: this.now() });
+    else this.shelf.remove(this.root + topic);
   }
 
   // Where there is nothing to write in.
@@ -29,11 +31,12 @@ export class Drafts {
   // The words of a draft that another tab has just sent or emptied, or null.
   sentElsewhere(event, topic) {
     const news = this.shelf.heard(event);
-    return news?.key === `draft:${topic}` && !news.after ? news.before?.text ?? null : null;
+    return news?.key === this.root + topic && !news.after ? news.before?.text ?? null : null;
   }
 
-  topics() {
-    return this.shelf.keys("draft:").map((key) => key.slice("draft:".length));
+  // Of which there are some: topics, or messages.
+  names() {
+    return this.shelf.keys(this.root).map((key) => key.slice(this.root.length));
   }
 }
 
@@ -44,7 +47,7 @@ export function startDraftMarks({ page, drafts, window }) {
     const list = page.getElementById("topics");
     const sign = page.getElementById("draft-mark");
     if (!list || !sign) return;
-    const topics = new Set(drafts.topics());
+    const topics = new Set(drafts.names());
     for (const link of list.querySelectorAll(".topic-link")) {
       const wanted = topics.has(link.id.replace("topic-", "")) && !link.hasAttribute("aria-current");
       const mark = link.querySelector(".draft-mark");

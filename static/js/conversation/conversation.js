@@ -142,8 +142,9 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   async function startHandling() {
     const handling = await import("./handling.js").catch(() => null);
     if (!handling || signal?.aborted) return;
-    const parts = { viewer, timeline, scroller, reader, shown };
+    const parts = { kept: desk.edits, viewer, timeline, scroller, reader, shown };
     tools = handling.startHandling({ column, signal, desk: { page, me, topic, http, words, timers: desk.timers, storage: desk.storage, reached: onReached, ...parts } });
+    tools.keepEdits();
   }
 
   // An earlier or later page comes in by htmx.

@@ -13,35 +13,45 @@ export function editKey({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, 
   return ctrlKey || metaKey || !(shiftKey || coarse) ? "save" : "type";
 }
 
-// `edits`: the forms that are open, by message.
-export async function openEdit(article, desk, edits) {
-  const open = edits.get(article.dataset.id);
-  if (open?.isConnected) {
-    open.elements.text.focus();
-    return;
+// `edits`: the forms that are open, by message. `focus`: somebody asks for it now; else it was open when the topic was left.
+export async function openEdit(article, desk, edits, focus = true) {
+  const { id } = article.dataset;
+  const isOpen = () => edits.get(id)?.isConnected;
+  if (!isOpen()) {
+    const { message } = await desk.http.send("GET", `/api/v1/messages/${id}`);
+    if (!isOpen() && article.isConnected) new Edit(article, message.text, desk, edits, focus);
   }
-  const { message } = await desk.http.send("GET", `/api/v1/messages/${article.dataset.id}`);
-  if (article.isConnected) new Edit(article, message.text, desk, edits);
+  if (focus && isOpen()) edits.get(id).elements.text.focus();
 }
 
 class Edit {
   #before;
   #busy = false;
 
-  constructor(article, text, desk, edits) {
+  constructor(article, text, desk, edits, focus) {
     Object.assign(this, { desk, edits, id: article.dataset.id });
     this.form = desk.page.getElementById("message-edit").content.firstElementChild.cloneNode(true);
     this.field = this.form.elements.text;
-    this.field.value = this.#before = text;
+    const kept = desk.kept.get(this.id);
+    this.#before = text;
+    this.field.value = kept?.text ?? text;
     this.question = this.form.querySelector(".leave-question");
+    this.form.querySelector(".changed").hidden = !kept || kept.reply === text;
     edits.set(this.id, this.form);
-    article.classList.add("editing");
-    article.querySelector(".message-body").append(this.form);
-    this.#grow();
+    desk.timeline.change(() => {
+      article.classList.add("editing");
+      article.querySelector(".message-body").append(this.form);
+      this.#grow();
+    });
     this.#listen(article);
+    if (focus) this.#begin();
+  }
+
+  #begin() {
+    const { length } = this.field.value;
     this.field.focus({ preventScroll: true });
     this.form.scrollIntoView({ block: "nearest" });
-    this.field.setSelectionRange(text.length, text.length);
+    this.field.setSelectionRange(length, length);
   }
 
   get article() {
@@ -54,7 +64,10 @@ class Edit {
       event.preventDefault();
       this.#save();
     });
-    field.addEventListener("input", () => this.#grow());
+    field.addEventListener("input", () => {
+      this.#grow();
+      this.#keep(field.value);
+    });
     form.addEventListener("keydown", (event) => {
       const act = editKey(event, matchMedia("(pointer: coarse)").matches);
       if (act === "type" || (act === "save" && event.target !== field)) return;
@@ -98,6 +111,7 @@ class Edit {
     this.field.readOnly = true;
     try {
       const { message } = await this.desk.http.send("PATCH", `/api/v1/messages/${this.id}`, { text });
+      this.#forget(); // though the topic may be left by now
       await this.desk.shown(message.rev);
       this.#close();
     } catch (refusal) {
@@ -129,11 +143,22 @@ class Edit {
     const { article } = this;
     const focused = this.form.contains(this.desk.page.activeElement);
     this.edits.delete(this.id);
+    this.#forget();
     this.desk.timeline.change(() => {
       this.form.remove();
       article?.classList.remove("editing");
     });
     if (focused) article?.focus({ preventScroll: true });
+  }
+
+  // On the device, because one may go to another topic meanwhile.
+  #keep(text) {
+    if (text === this.#before) this.#forget();
+    else this.desk.kept.put(this.id, text, this.#before);
+  }
+
+  #forget() {
+    this.desk.kept.put(this.id, "");
   }
 
   // Where the browser can't grow a field by its content, count its lines.

@@ -9,7 +9,7 @@ import { Tools } from "./tools.js";
 
 const MODERATORS = ["owner", "admin", "moderator"];
 
-// `desk`: {page, me, topic, http, words, timers, storage, viewer, timeline, scroller, reader, shown, reached}.
+// `desk`: {page, me, topic, http, words, timers, storage, kept, viewer, timeline, scroller, reader, shown, reached}.
 export function startHandling({ column, desk, signal }) {
   const { page, me, http, words, timers, viewer, timeline, scroller, reached } = desk;
   const toast = makeToast({ page, ...timers });

@@ -32,7 +32,7 @@ export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing 
   return KEYS[key.toLowerCase()] ?? null;
 }
 
-// `desk`: {page, me, http, words, say, toast, reactions, timeline, reader, shown, reached, storage}; actions get it as well.
+// `desk`: {page, me, http, words, say, toast, reactions, timeline, reader, shown, reached, storage, kept}; actions get it as well.
 export class Tools {
   #bar;
   #edits = new Map(); // message -> its form while it is edited
@@ -86,7 +86,7 @@ export class Tools {
       if (what === "reply") replyTo(article, this.desk.page);
       else if (what === "pick") await this.#pick(article, source);
       else if (what === "menu") await this.#menu(article, source);
-      else if (what === "edit") await (await import("./edit.js")).openEdit(article, this.desk, this.#edits);
+      else if (what === "edit") await this.#edit(article);
       else await (await import("./actions.js")).act(what, article, this.desk, source);
     } catch (error) {
       this.desk.refused(error);
@@ -103,7 +103,7 @@ export class Tools {
     if (this.#bar.parentElement) this.#fit(this.#bar.parentElement);
   }
 
-  // Messages were put in anew: those that are being edited go on being it.
+  // Messages were put in anew: those that are being edited go on being it, also when the topic was left meanwhile.
   keepEdits() {
     for (const [id, form] of this.#edits) {
       const article = this.column.querySelector(`article[data-id="${id}"]`);
@@ -111,6 +111,15 @@ export class Tools {
       article.querySelector(".message-body").append(form);
       article.classList.add("editing");
     }
+    for (const id of this.desk.kept.names()) {
+      const article = this.column.querySelector(`article[data-id="${id}"]:not(.editing)`);
+      if (article && this.may(article).has("edit")) this.#edit(article, false).catch(() => undefined); // they are kept on
+    }
+  }
+
+  async #edit(article, focus = true) {
+    const { openEdit } = await import("./edit.js");
+    await openEdit(article, this.desk, this.#edits, focus);
   }
 
   #over({ target, movementX, movementY }) {

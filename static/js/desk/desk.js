@@ -36,6 +36,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
+  const edits = new Drafts({ shelf, now: Date.now, kind: "edit" });
   const outbox = makeOutbox({ shelf, me, http, words, timers });
   const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
   const presence = import("../live/presence.js").then(
@@ -44,7 +45,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   const send = (frame) => socket.send(frame);
   const topic = new OpenTopic({
     page, announcer, send, subscription: () => subscription(), onReached: () => socket.hurry(),
-    desk: { me, http, words, say, timers, storage, outbox, drafts, now, send },
+    desk: { me, http, words, say, timers, storage, outbox, drafts, edits, now, send },
   });
   const subscription = () => subscriptionOf({ page, topic, news: news.is });
   const onState = (state) => {

@@ -6,8 +6,8 @@ import { countdown } from "../composer/pending.js";
 import { Shelf } from "../composer/shelf.js";
 import { FakeStorage } from "./storage.js";
 
-function draftsOn(storage, now = 1_000) {
-  return new Drafts({ shelf: new Shelf({ storage, me: "ada" }), now: () => now });
+function draftsOn(storage, now = 1_000, kind = undefined) {
+  return new Drafts({ shelf: new Shelf({ storage, me: "ada" }), now: () => now, kind });
 }
 
 test("a draft is there on the next page, one for each topic", () => {
@@ -17,7 +17,7 @@ test("a draft is there on the next page, one for each topic", () => {
   drafts.put("t2", "other");
 
   assert.equal(draftsOn(storage).get("t1").text, "half a thou");
-  assert.deepEqual(draftsOn(storage).topics(), ["t1", "t2"]);
+  assert.deepEqual(draftsOn(storage).names(), ["t1", "t2"]);
 });
 
 test("what is empty is no draft, unless it answers something", () => {
@@ -26,7 +26,18 @@ test("what is empty is no draft, unless it answers something", () => {
   drafts.put("t1", " \n");
   drafts.put("t2", "", { id: "m1" });
 
-  assert.deepEqual(drafts.topics(), ["t2"]);
+  assert.deepEqual(drafts.names(), ["t2"]);
+});
+
+test("what is edited is kept beside what is new, also when all of its words are gone", () => {
+  const storage = new FakeStorage();
+  const [drafts, edits] = [draftsOn(storage), draftsOn(storage, 1_000, "edit")];
+  drafts.put("t1", "new");
+  edits.put("m1", "", "what it said");
+
+  assert.deepEqual([drafts.names(), edits.names(), edits.get("m1").text], [["t1"], ["m1"], ""]);
+  edits.put("m1", "");
+  assert.deepEqual([drafts.names(), edits.names()], [["t1"], []]);
 });
 
 test("what is taken back goes above what was begun since, which answers what it did", () => {

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Drafts } from "../composer/drafts.js";
+import { openEdit } from "../conversation/edit.js";
+import { Shelf } from "../composer/shelf.js";
+import { FakeStorage } from "./storage.js";
+
+globalThis.CSS = { ...globalThis.CSS, supports: () => true };
+globalThis.matchMedia = () => ({ matches: false });
+
+// What the template holds: a form with a field, its notes and its buttons.
+function formOf(article) {
+  const parts = new Map();
+  const form = new EventTarget();
+  return Object.assign(form, {
+    elements: { text: Object.assign(new EventTarget(), { value: "", focused: 0, focus() { this.focused += 1; }, setSelectionRange() {}, removeAttribute() {} }) },
+    isConnected: false, contains: () => false, closest: () => article, scrollIntoView: () => {}, remove() { this.isConnected = false; },
+    querySelector(selector) {
+      if (!parts.has(selector)) parts.set(selector, Object.assign(new EventTarget(), { hidden: true, querySelector: () => ({ focus: () => {} }) }));
+      return parts.get(selector);
+    },
+  });
+}
+
+// A message on the server, and a device. `visit()` is the topic as it is when one comes to it.
+function fakes() {
+  const server = { text: "as it was said", patched: [], arrives: Promise.resolve() };
+  const storage = new FakeStorage();
+  const send = async (method, address, body) => {
+    if (method === "PATCH") server.patched.push(server.text = body.text);
+    return { message: { text: server.text, rev: 2 } };
+  };
+  const visit = () => {
+    const kept = new Drafts({ shelf: new Shelf({ storage, me: "ada" }), now: () => 1_000, kind: "edit" });
+    const article = { dataset: { id: "m1" }, isConnected: true, classList: { add: () => {}, remove: () => {} }, focus: () => {} };
+    const form = formOf(article);
+    Object.assign(article, {
+      parentElement: { closest: () => new EventTarget() }, querySelector: () => ({ append: (node) => { node.isConnected = true; } }),
+    });
+    const desk = {
+      kept, http: { send }, timeline: { change: (change) => change() }, shown: () => server.arrives,
+      page: { activeElement: null, getElementById: () => ({ content: { firstElementChild: { cloneNode: () => form } } }) },
+    };
+    const field = form.elements.text;
+    const edits = new Map();
+    return {
+      kept, form, field, open: (focus) => openEdit(article, desk, edits, focus),
+      type(text) {
+        field.value = text;
+        field.dispatchEvent(new Event("input"));
+      },
+      press: (key) => form.dispatchEvent(Object.assign(new Event("keydown"), { key, keyCode: 0 })),
+      click: (selector) => form.querySelector(selector).dispatchEvent(new Event("click")),
+    };
+  };
+  return { server, visit };
+}
+
+const settled = () => new Promise((done) => { setImmediate(done); });
+
+test("what was typed is there when one comes back to the topic, and leaves the focus where it is", async () => {
+  const { visit } = fakes();
+  const first = visit();
+  await first.open();
+  first.type("as it is sa");
+  assert.equal(first.field.focused > 0, true);
+  const next = visit();
+  await next.open(false);
+
+  assert.deepEqual([next.field.value, next.field.focused, next.form.querySelector(".changed").hidden], ["as it is sa", 0, true]);
+  await next.open();
+  assert.equal(next.field.focused, 1);
+});
+
+test("words that were all taken away are, too", async () => {
+  const { visit } = fakes();
+  const first = visit();
+  await first.open();
+  first.type("");
+  const next = visit();
+  await next.open();
+
+  assert.equal(next.field.value, "");
+});
+
+test("what the server has said meanwhile is told, because saving would replace it", async () => {
+  const { server, visit } = fakes();
+  const first = visit();
+  await first.open();
+  first.type("mine");
+  server.text = "from another device";
+  const next = visit();
+  await next.open(false);
+
+  assert.deepEqual([next.field.value, next.form.querySelector(".changed").hidden], ["mine", false]);
+});
+
+test("what is as it was, given up or saved is kept no longer", async () => {
+  const { server, visit } = fakes();
+  const { kept, open, type, press, click, form } = visit();
+  await open();
+  type("other");
+  assert.deepEqual(kept.names(), ["m1"]);
+  type("as it was said");
+  assert.deepEqual(kept.names(), []);
+
+  type("other");
+  press("Escape");
+  assert.deepEqual([kept.names(), form.isConnected], [["m1"], true]); // first it asks
+  click("[data-drop]");
+  assert.deepEqual([kept.names(), form.isConnected], [[], false]);
+
+  const next = visit();
+  await next.open();
+  next.type("saved");
+  server.arrives = new Promise(() => {}); // the topic was left, so its event comes nowhere
+  next.form.dispatchEvent(new Event("submit", { cancelable: true }));
+  await settled();
+  assert.deepEqual([server.patched, next.kept.names()], [["saved"], []]);
+});
+
+test("asked for twice it opens once", async () => {
+  const { visit } = fakes();
+  const { open, field } = visit();
+  await Promise.all([open(false), open()]);
+
+  assert.equal(field.focused, 1);
+});
