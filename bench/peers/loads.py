@@ -63,6 +63,7 @@ LOADS: Final[dict[str, Load]] = {
     "idle2000": Load(members=2000, arguments=("--settle=3", "--idle=5")),
     "idle5000": Load(members=5000, arguments=("--settle=4", "--idle=5")),
     "connects": Load(members=2000, subscribe=False, arguments=("--settle=0",)),
+    "joins": Load(members=2000, rooms=100, arguments=("--settle=0",)),  # and each comes into a room at once
     "steady": Load(members=100, seconds=20, arguments=(*_PASTING, "--stall=0")),
     "slow": Load(members=100, seconds=60, arguments=(*_PASTING, "--stall=50")),
 }
