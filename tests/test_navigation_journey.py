@@ -150,6 +150,7 @@ SCROLL_TO = """
 }
 """
 NUMBERS = "[...document.querySelectorAll('#messages article[data-n]')].map((one) => Number(one.dataset.n))"
+POSTS = re.compile(r"/messages$")
 #: Less than one sees.
 STILL_PX = 3
 
@@ -241,3 +242,22 @@ def test_many_unread_messages_are_met_at_the_new_line_and_scrolling_never_jumps(
     pill.click()
     expect(steps.message(page, "brand new")).to_be_in_viewport()
     expect(bar).to_be_hidden()
+
+    # What was refused waits at the end, and leads nobody there; what is said now does.
+    refused = {"code": "archived", "message": "This topic is archived."}
+    failed = page.locator("article.message[data-state=failed]")
+    page.route(POSTS, lambda route: route.fulfill(status=403, json=refused))
+    with bo.expecting("403"):
+        steps.write(page, "too late")
+        expect(failed).to_be_in_viewport()
+    page.unroute(POSTS)
+    topic = page.url.split("?")[0].split("#")[0]
+    last = numbers(page)[-1]
+    page.goto(f"{topic}?panel=none#m-{last - 15}")
+    expect(failed).to_be_attached()
+    expect(page.locator(f"#m-{last - 15}")).to_be_in_viewport()
+    expect(failed).not_to_be_in_viewport()
+    page.goto(f"{topic}?around=20")
+    expect(steps.message(page, "brand new")).to_have_count(0)
+    steps.write(page, "said in the present")
+    expect(steps.message(page, "said in the present")).to_be_in_viewport()
