@@ -25,6 +25,8 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    #: A name is known once those inside are: a pass for each step from app.js to the last module, in the worst order.
+    max_post_process_passes = 20
 
     def _save(self, name: str, content: Any) -> str:
         if name.startswith(MODULES) and name.endswith(".js"):
