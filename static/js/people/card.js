@@ -16,11 +16,20 @@ export function personAt(target, party, origin) {
 }
 
 const watched = new WeakSet();
+let turn = 0;
 
-// `load(address)` resolves to the HTML of the card. While it is open, `card.opener` is what it belongs to.
+// `load(address)` resolves to the HTML of the card. While it is open, `card.opener` is what it belongs to. One that comes late is
+// not shown to somebody who has asked for another since, has left the place or begun to write.
 export async function openCard(page, opener, address, load) {
   const card = page.getElementById("profile-card");
-  const html = await load(address);
+  const mine = ++turn;
+  const { activeElement: before } = page;
+  const isWanted = () => {
+    const { activeElement: now } = page;
+    return mine === turn && opener.isConnected && (now === before || !now?.matches("input, textarea"));
+  };
+  const html = await load(address).catch((error) => { if (isWanted()) throw error; });
+  if (!isWanted()) return;
   if (card.matches(":popover-open")) card.hidePopover();
   if (!watched.has(card)) {
     watched.add(card);

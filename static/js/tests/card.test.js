@@ -40,12 +40,12 @@ function stage() {
     hidePopover() { card.open = false; },
     close() { card.open = false; for (const job of heard) job({ newState: "closed" }); },
   };
-  const page = { body: {}, getElementById: () => card, querySelector: () => null };
-  page.activeElement = page.body;
+  const page = { getElementById: () => card, querySelector: () => null };
+  page.activeElement = page.body = { matches: () => false };
   const name = () => {
     const attributes = {};
     return {
-      localName: "a", focused: 0, attributes, closest: () => null, focus() { this.focused += 1; },
+      localName: "a", isConnected: true, focused: 0, attributes, closest: () => null, focus() { this.focused += 1; },
       setAttribute: (key, value) => { attributes[key] = value; }, removeAttribute: (key) => { delete attributes[key]; },
     };
   };
@@ -65,4 +65,29 @@ test("a card belongs to whatever opened it last, and gives the focus back to tha
   assert.equal(second.attributes["aria-expanded"], "true");
   card.close();
   assert.deepEqual([first.focused, second.focused], [1, 1]);
+});
+
+test("a card that comes late, or can't, is not shown to somebody who is at something else by then", async () => {
+  for (const [what, meanwhile] of Object.entries({
+    "has gone": ({ opener }) => { opener.isConnected = false; },
+    "writes": ({ page }) => { page.activeElement = { matches: (wish) => wish.includes("textarea") }; },
+    "wants another": ({ page, name, load }) => { openCard(page, name(), "/p/1/people/2", load); },
+    "looks elsewhere, and waits": ({ page }) => { page.activeElement = { matches: () => false }; },
+  })) {
+    const { card, page, name } = stage();
+    const answers = [];
+    const load = () => new Promise((...answer) => { answers.push(answer); });
+    const opener = name();
+    const late = openCard(page, opener, "/p/1/people/1", load);
+    const failed = openCard(page, opener, "/p/1/people/1", () => Promise.reject(new Error("offline")));
+    await assert.rejects(failed, /offline/);
+    const lost = openCard(page, opener, "/p/1/people/1", load);
+    meanwhile({ opener, page, name, load });
+    answers[0][0]("<h3>1</h3>");
+    await late;
+    assert.equal(card.open, false, what);
+    answers[1][what.startsWith("looks") ? 0 : 1]("<h3>1</h3>");
+    await lost;
+    assert.equal(card.open, what.startsWith("looks"), what);
+  }
 });
