@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from scripts.stack.letters import letter_to
 from tests.people import Person
@@ -71,6 +71,14 @@ def sign_in(person: Person, email: str, password: str, path: str = "/accounts/lo
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
+
+
+def end_word(field: Locator) -> None:
+    """The Enter by which an input method ends a word, as Safari tells of it: late, with a number of its own."""
+    field.evaluate(
+        "(field) => field.dispatchEvent(new KeyboardEvent('keydown',"
+        " { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))"
+    )
 
 
 def create_party(person: Person, name: str) -> str:

@@ -79,6 +79,8 @@ def test_an_emoji_comes_where_the_caret_is_by_mouse_and_by_key_and_is_kept_as_a_
     expect(opener(page)).to_be_focused()
     page.keyboard.press("Enter")
     look_for(page, "telescope")
+    steps.end_word(page.get_by_label("Search emoji"))
+    expect(picker(page)).to_be_visible()
     page.keyboard.press("Enter")
     expect(field(page)).to_have_value(f"Look up{TELESCOPE}! {TELESCOPE}")
     expect(field(page)).to_be_focused()

@@ -42,6 +42,8 @@ def switch_to(page: Page, name: str) -> None:
     expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type(name)
     expect(page.get_by_role("option", name=re.compile(name))).to_have_attribute("aria-selected", "true")
+    steps.end_word(page.get_by_role("dialog").get_by_role("combobox"))
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 

@@ -1,5 +1,6 @@
 // The keys of the desk, in one map. Keys inside a list, a field or a menu are their own business.
 
+import { composes } from "./composing.js";
 import { closePanel } from "./panels.js";
 
 const REGIONS = [
@@ -11,9 +12,10 @@ const REGIONS = [
 ];
 
 // What a key asks for, or null. `inField`: somebody writes.
-export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey, isComposing }, inField) {
+export function commandOf(event, inField) {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   const command = ctrlKey || metaKey;
-  if (isComposing) return null;
+  if (composes(event)) return null;
   if (command && !altKey && key.toLowerCase() === "k" && !shiftKey) return "switcher";
   if (command && !altKey && key === "/") return "help";
   if (altKey && !command && key === "ArrowUp") return shiftKey ? "unread-above" : "topic-above";

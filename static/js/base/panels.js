@@ -1,6 +1,8 @@
 // Panels beside the conversation come in by htmx. This keeps what a page of its own would have: the pane that a phone
 // shows, the focus in what has opened and back where it came from, and Esc.
 
+import { composes } from "./composing.js";
+
 // Where the focus goes: into an opened panel, or back to what opened the closed one.
 export function focusAfter({ isOpen, field, panel, opener }) {
   return isOpen ? (field ?? panel) : opener;
@@ -23,7 +25,7 @@ export function startPanels(page, { onChange }) {
   });
   page.addEventListener("keydown", (event) => {
     const panel = event.target.closest?.("#panel");
-    if (event.key !== "Escape" || !panel || event.defaultPrevented || event.isComposing) return;
+    if (event.key !== "Escape" || !panel || event.defaultPrevented || composes(event)) return;
     event.preventDefault();
     closePanel(page);
   });

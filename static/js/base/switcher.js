@@ -1,5 +1,6 @@
 // Goes to a topic, a person or a party by a few letters. Fetched when it is first asked for, and so is what it knows.
 
+import { composes } from "./composing.js";
 import { crc32, initialsOf } from "./paper.js";
 
 const MOST = 12;
@@ -115,7 +116,7 @@ class Switcher {
   }
 
   #key(event) {
-    if (event.isComposing) return;
+    if (composes(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const count = this.list.children.length;
     if (step && count) this.#choose((this.#chosen + step + count) % count);

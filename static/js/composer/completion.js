@@ -1,5 +1,6 @@
 // Completing @people, #topics and :emoji while one writes. Imported when the first of those signs is typed.
 
+import { composes } from "../base/composing.js";
 import { insideFence } from "./keys.js";
 
 const MOST = 8;
@@ -134,8 +135,8 @@ export class Completion {
   }
 
   #key(event) {
-    const { key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode } = event;
-    if (event.target !== this.field || !this.box.isConnected || isComposing || keyCode === 229 || ctrlKey || metaKey || altKey || shiftKey) return;
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (event.target !== this.field || !this.box.isConnected || composes(event) || ctrlKey || metaKey || altKey || shiftKey) return;
     if (key === "ArrowDown") this.#choose(this.#chosen + 1);
     else if (key === "ArrowUp") this.#choose(this.#chosen - 1);
     else if (key === "Enter" || key === "Tab") this.#accept(this.#chosen);

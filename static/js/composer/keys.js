@@ -1,12 +1,14 @@
 // What keys mean in the composer, and what they make of the text: pure, on strings and places in them.
 
+import { composes } from "../base/composing.js";
+
 const MARKS = { b: "**", i: "_", e: "`" };
 
 // `coarse`: under a finger there is no Shift, so Enter breaks the line. `swapped`: the person wants that anywhere.
 // `composed`: a composition has just ended; in Safari the Enter that ended it comes afterwards.
 export function keyAction(event, { coarse = false, swapped = false, fenced = false, composed = false, empty = false } = {}) {
-  const { key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode } = event;
-  if (isComposing || keyCode === 229 || composed || altKey) return "type";
+  const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+  if (composes(event) || composed || altKey) return "type";
   const command = ctrlKey || metaKey;
   if (key === "Enter") {
     if (command) return "send";
@@ -60,6 +62,7 @@ export function lengthOf(text) {
 }
 
 // Whether a key pressed outside of any field begins a message.
-export function beginsText({ key, ctrlKey, metaKey, altKey, defaultPrevented, isComposing }) {
-  return !defaultPrevented && !isComposing && !ctrlKey && !metaKey && !altKey && [...key].length === 1 && !/[\s?]/.test(key);
+export function beginsText(event) {
+  const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+  return !defaultPrevented && !composes(event) && !ctrlKey && !metaKey && !altKey && [...key].length === 1 && !/[\s?]/.test(key);
 }

@@ -1,13 +1,16 @@
 // Editing a message in its place: the words as they were typed, and what becomes of them.
 
+import { composes } from "../base/composing.js";
+
 // Edit a message of one's own, wherever one asks for it.
 export function startEdit(article) {
   article.dispatchEvent(new CustomEvent("edit:wanted", { bubbles: true }));
 }
 
 // What a key does in the field. Under a finger Enter breaks the line, and the button saves.
-export function editKey({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }, coarse) {
-  if (isComposing || keyCode === 229) return "type";
+export function editKey(event, coarse) {
+  const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+  if (composes(event)) return "type";
   if (key === "Escape") return "leave";
   if (key !== "Enter" || altKey) return "type";
   return ctrlKey || metaKey || !(shiftKey || coarse) ? "save" : "type";

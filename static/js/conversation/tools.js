@@ -2,6 +2,7 @@
 // message, by button, menu or key, is decided here and done elsewhere, by what is fetched then.
 
 import { clearReply, replyTo } from "./reply.js";
+import { composes } from "../base/composing.js";
 import { fillQuick } from "./quick.js";
 import { isPlainClick } from "../base/clicks.js";
 import { rememberEmoji } from "../emoji/recent.js";
@@ -26,9 +27,10 @@ export function allowed({ kind, mine, deleted, pinned, edited, reacted }, { role
 }
 
 // The action of a key on a focused message, or null.
-export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing }) {
+export function actionOf(event) {
+  const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
   if (key === "ContextMenu" || (key === "F10" && shiftKey)) return "menu";
-  if (ctrlKey || metaKey || altKey || isComposing) return null;
+  if (ctrlKey || metaKey || altKey || composes(event)) return null;
   return KEYS[key.toLowerCase()] ?? null;
 }
 

@@ -1,5 +1,6 @@
 // A picker of emoji: search, groups, what was used last, tones of skin, by pointer and by arrow keys. Fetched when first wanted.
 
+import { composes } from "../base/composing.js";
 import { findEmoji, loadEmoji } from "./data.js";
 import { deviceStorage, keepTone, recentEmoji, rememberEmoji, toned, toneOf } from "./recent.js";
 
@@ -169,7 +170,7 @@ class Picker {
   #key(event) {
     const { key, target } = event;
     const buttons = () => [...this.scroller.querySelectorAll("section:not([hidden]) [data-pick]")];
-    if (event.isComposing) return;
+    if (composes(event)) return;
     if (key === "Escape") {
       event.preventDefault();
       event.stopPropagation();

@@ -22,6 +22,7 @@ test("the map of keys", () => {
 test("who writes, or composes, keeps their keys", () => {
   for (const key of ["?", "End", "k", "/"]) assert.equal(commandOf(press(key), true), null, key);
   assert.equal(commandOf(press("k", { ctrlKey: true, isComposing: true }), true), null);
+  assert.equal(commandOf(press("Escape", { keyCode: 229 }), true), null);
   assert.equal(commandOf(press("End", { ctrlKey: true }), false), null);
   assert.equal(commandOf(press("ArrowDown", { altKey: true, ctrlKey: true }), false), null);
 });
