@@ -88,11 +88,13 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     if (here() !== shown || turn !== arrived) go(here() + location.hash, { back: true });
   }, { capture: true });
   for (const event of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
-    page.body.addEventListener(event, () => {
-      if (turn === arrived) shown = here();
-      else go(here(), { back: true }); // somebody has opened a panel since, and stays
-    });
+    page.body.addEventListener(event, () => { shown = here(); });
   }
+  // Nothing more is asked for from a part that goes: a search that waits for the next letter, say, would change the address.
+  page.body.addEventListener("htmx:beforeRequest", (event) => {
+    const isGoing = turn !== arrived && page.getElementById("main").contains(event.target);
+    if (isGoing && event.detail.requestConfig.verb === "get") event.preventDefault();
+  });
   const [loaded] = performance.getEntriesByType("navigation");
   if (loaded?.type === "back_forward" && history.state?.place && TOPIC.test(location.pathname)) go(location.href, { back: true });
 

@@ -104,9 +104,10 @@ function stage(t) {
       at += step;
       heard.popstate({ stopImmediatePropagation() {} });
     },
-    pushed(path) {
-      history.pushState({ htmx: true }, "", path);
-      heard["htmx:pushedIntoHistory"]();
+    asks(event) {
+      let goes = true;
+      heard["htmx:beforeRequest"]({ ...event, preventDefault: () => { goes = false; } });
+      return goes;
     },
     scroll: () => heard.scroll({ target: { matches: () => true } }),
     run() {
@@ -161,17 +162,18 @@ test("what of a part listens at the body is taken from it", async (t) => {
   assert.deepEqual(desk.seen.cleaned, [[title, "", "delete"]]);
 });
 
-test("a panel that is opened while another topic is on its way keeps the topic", async (t) => {
+test("a part that goes asks for nothing more, and what is said in it is said", async (t) => {
   const desk = stage(t);
+  const [inside, outside] = [{}, {}];
+  desk.page.main.contains = (node) => node === inside;
+  const asks = (target, verb = "get") => desk.asks({ target, detail: { requestConfig: { verb } } });
+  assert.equal(asks(inside), true);
   desk.click(B);
-  await desk.answer(0);
-  desk.travel(-1);
-  desk.pushed(`${B}?panel=pins`);
-  await desk.answer(1);
-  assert.equal(desk.page.main.topic, "B");
-  await desk.answer(2);
+  assert.deepEqual([asks(inside), asks(inside, "post"), asks(outside)], [false, true, true]);
 
-  assert.deepEqual([desk.page.main.topic, desk.location.search], ["B", "?panel=pins"]);
+  await desk.answer(0);
+  desk.page.main.contains = (node) => node === inside;
+  assert.equal(asks(inside), true);
 });
 
 test("the place where somebody was is kept once, before the list is emptied", async (t) => {
