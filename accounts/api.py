@@ -18,7 +18,7 @@ from accounts.tokens import access_token_of
 from events.authentication import SignedIn
 from events.errors import Invalid, NotFound, NotSignedIn
 from events.ids import parse_id
-from events.times import iso
+from events.times import iso, now
 from events.tokens import Claims
 
 LIMIT: Final = 50
@@ -45,7 +45,8 @@ class RenewApi(APIView):
             raise NotSignedIn
         keep_session(request._request, sign_in)
         token = access_token_of(sign_in)
-        response = Response({"expires_at": iso(token.expires_at)}, headers={"Cache-Control": "no-store"})
+        times = {"expires_at": iso(token.expires_at), "server_time": iso(now())}
+        response = Response(times, headers={"Cache-Control": "no-store"})
         set_access_cookie(response, token.text)
         keep_language(response, sign_in.user.locale)
         return response

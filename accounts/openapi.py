@@ -82,6 +82,7 @@ class ExportAnswer(serializers.Serializer[Any]):
 
 class Renewed(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
+    server_time = serializers.DateTimeField(help_text="What `expires_at` goes by: a device's clock may be wrong.")
 
 
 class Refusal(serializers.Serializer[Any]):

@@ -26,6 +26,7 @@ def test_renewal_gives_a_fresh_cookie_of_the_same_sign_in_and_says_when_it_expir
     assert answer.status_code == 200
     assert claims.ses == before.ses
     assert claims.expires_at == expires_at
+    assert abs(now() - datetime.fromisoformat(answer.json()["server_time"])) < timedelta(seconds=60)
     assert answer["Cache-Control"] == "no-store"
 
 

@@ -172,7 +172,6 @@ def test_modules_pass_their_own_tests():
 #: Modules that only join others, or are about layout: no test of node imports them, a journey goes through each.
 WALKED = {
     "app.js": "tests/test_loading_journey.py",
-    "composer/writing.js": "tests/test_sending_journey.py",
     "conversation/conversation.js": "tests/test_navigation_journey.py",
     "conversation/handling.js": "tests/test_message_tools_journey.py",
     "conversation/place.js": "tests/test_loading_journey.py",

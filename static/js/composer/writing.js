@@ -8,9 +8,11 @@ import { TypingSign } from "../live/typing.js";
 
 // After a message was accepted its event should come; later than this it is fetched.
 const EVENT_MS = 1_000;
+// Between the end of a wait by the device's clock and the question to the server, whose clock may be behind.
+const SURE_MS = 1_000;
 const MOVING = ["topic_updated", "topic_archived", "topic_restored"];
 
-// `desk`: {me, http, words, outbox, drafts, storage, timers, send}, which all topics share.
+// `desk`: {me, http, words, outbox, drafts, storage, timers, send}; its timers end with `signal`.
 export class Writing {
   #composer = null;
   #completing = false;
@@ -19,7 +21,7 @@ export class Writing {
   hidden = null; // what can't be seen any more: "topic" or "party"
 
   constructor({ page, topic, party, desk, timeline, stream, scroller, time, onReached, onStanding, signal }) {
-    Object.assign(this, { page, topic, desk, timeline, stream, scroller, onReached, onStanding, address: `/p/${party}/t/${topic}` });
+    Object.assign(this, { page, topic, desk, timeline, stream, scroller, onReached, onStanding, signal, address: `/p/${party}/t/${topic}` });
     const template = (name) => page.getElementById(name);
     this.place = page.querySelector(".composer-place");
     this.pending = new Pending({
@@ -39,8 +41,6 @@ export class Writing {
       const sent = desk.drafts.sentElsewhere(event, topic);
       if (sent) this.#composer?.clearIf(sent);
     }, { signal });
-    const abort = () => desk.timers.clearTimeout(this.#count);
-    signal?.addEventListener("abort", abort);
   }
 
   // What a party, or my own other devices, are told: some of it changes who may write here.
@@ -64,9 +64,10 @@ export class Writing {
     try {
       html = await this.desk.http.fragment(this.address, "composer-place");
     } catch (error) {
-      if (error.status === 404) this.gone("topic");
+      if (error.status === 404 && !this.signal.aborted) this.gone("topic");
       return; // else the server will refuse what may not be written
     }
+    if (this.signal.aborted) return;
     this.hidden = null;
     const template = this.page.createElement("template");
     template.innerHTML = html;
@@ -174,7 +175,7 @@ export class Writing {
     const left = Date.parse(waiting.dataset.until) - this.desk.now();
     if (left <= 0) {
       if (waiting.matches(".slow")) waiting.remove();
-      else this.refresh();
+      else this.#count = this.desk.timers.setTimeout(() => this.refresh(), SURE_MS);
       return;
     }
     waiting.querySelector(".left").textContent = countdown(left);

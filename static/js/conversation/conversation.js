@@ -78,7 +78,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   import("./roving.js").then(({ startRoving }) => signal.aborted || startRoving({ page, column, signal }));
   startBar();
   const writing = new Writing({
-    page, topic, party, desk, timeline, stream, scroller, onReached, onStanding, signal,
+    page, topic, party, timeline, stream, scroller, onReached, onStanding, signal, desk: { ...desk, timers },
     time: hourOf,
   });
   startHandling();

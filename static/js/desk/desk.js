@@ -17,7 +17,9 @@ import { Socket } from "../live/socket.js";
 export async function startDesk({ page, me, words, say, storage, timers, csrf, signIn }) {
   const { now: serverTime, expiresAt } = page.documentElement.dataset;
   // The device's clock may be wrong; the server's is what tokens go by.
-  const skew = Date.now() - Date.parse(serverTime);
+  let skew = 0;
+  const told = (time) => { skew = Date.now() - time; };
+  told(Date.parse(serverTime));
   const now = () => Date.now() - skew;
   const party = makeParty({ page, me, timers });
   listenToHtmx(page, csrf, party); // before it begins: it does so as soon as this gives way
@@ -32,7 +34,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
     shelf.close();
     location.reload();
   };
-  const { renew, wake } = makeRenewal({ page, me, met, csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
+  const { renew, wake } = makeRenewal({ page, me, met, told, csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
@@ -76,11 +78,11 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
 
 // Keeps the sign-in fresh while the page is open. `renew` does it at once, and resolves to whether that went well; `wake` does it
 // where a sleep was too long for it.
-function makeRenewal({ page, me, met, csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
+function makeRenewal({ page, me, met, told, csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
   const renewer = import("../live/renew.js").then(({ makePost, Renewer, renewForHtmx }) => {
     const made = new Renewer({
       post: makePost({ fetch: fetch.bind(window), cookie: csrf }), locks: navigator.locks, channel: new BroadcastChannel("chatterbox"),
-      me, met, now, onSignedOut, ...timers,
+      me, met, told, now, onSignedOut, ...timers,
     });
     made.start(Date.parse(expiresAt));
     made.onRenewed(onRenewed);

@@ -8,14 +8,15 @@ const RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
 const LOCK = "chatterbox-renew";
 
-// `now` is the server's clock. `met(user)` hears who sits at another tab. `post` asks for a renewal and resolves to {status, expiresAt}, or throws when nothing came.
+// `now` is the server's clock. `met(user)` hears who sits at another tab, `told(time)` what the server's clock says.
+// `post` asks for a renewal and resolves to {status, expiresAt, serverTime}, or throws when nothing came.
 export class Renewer {
   #timer;
   #failures = 0;
   #listeners = new Set();
 
-  constructor({ me, met, post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut }) {
-    Object.assign(this, { post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut });
+  constructor({ me, met, told, post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut }) {
+    Object.assign(this, { told, post, locks, channel, now, setTimeout, clearTimeout, random, onSignedOut });
     this.expiresAt = 0;
     channel?.addEventListener("message", ({ data }) => {
       if (data.me) met(data.me);
@@ -61,6 +62,8 @@ export class Renewer {
       this.#plan(delayUntilRetry(this.#failures, this.random));
       return false;
     }
+    if (answer.serverTime) this.told(answer.serverTime); // somebody may have set the device's clock
+    this.#plan(delayUntilRenewal(answer.expiresAt - this.now())); // also when it expires no later than the one before
     this.channel?.postMessage({ expiresAt: answer.expiresAt });
     this.#take(answer.expiresAt);
     return true;
@@ -115,6 +118,6 @@ export function makePost({ fetch, cookie, timeout = 10_000 }) {
       headers: { Accept: "application/json", "X-CSRFToken": cookie() },
     });
     const shape = response.status === 200 ? await response.json() : {};
-    return { status: response.status, expiresAt: Date.parse(shape.expires_at) };
+    return { status: response.status, expiresAt: Date.parse(shape.expires_at), serverTime: Date.parse(shape.server_time) };
   };
 }

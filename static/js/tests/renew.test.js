@@ -23,17 +23,18 @@ function world() {
 
 function tab(place, answers, me = "ada") {
   const met = [];
+  const clock = { now: 0 };
   const plans = [];
   const posts = [];
   let signedOut = 0;
   const renewer = new Renewer({
-    me, met: (user) => met.push(user),
+    me, met: (user) => met.push(user), told: (time) => { clock.now = time; },
     post: async () => { posts.push(1); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
-    locks: place.locks, channel: place.channelOf(), now: () => 0, random: () => 0.5,
+    locks: place.locks, channel: place.channelOf(), now: () => clock.now, random: () => 0.5,
     setTimeout: (job, delay) => plans.push({ job, delay }), clearTimeout: () => undefined,
     onSignedOut: () => { signedOut += 1; },
   });
-  return { renewer, plans, posts, met, signedOut: () => signedOut };
+  return { renewer, plans, posts, met, clock, signedOut: () => signedOut };
 }
 
 test("a renewal is planned at 60 % of what is left, and never in a rush", () => {
@@ -72,6 +73,26 @@ test("every tab hears of the new token", async () => {
   await one.renewer.renew();
 
   assert.deepEqual(heard.sort(), [["one", 600_000], ["two", 600_000]]);
+});
+
+test("a clock that was set meanwhile is put right by the next renewal", async () => {
+  const { renewer, plans, clock } = tab(world(), [{ status: 200, expiresAt: 480_000, serverTime: 180_000 }]);
+  renewer.start(300_000);
+  clock.now = 4_000_000; // an hour ahead
+
+  await renewer.renew();
+
+  assert.equal(clock.now, 180_000);
+  assert.equal(plans.at(-1).delay, 180_000);
+});
+
+test("a token that expires no later than the one before is renewed again all the same", async () => {
+  const { renewer, plans } = tab(world(), [{ status: 200, expiresAt: 300_000 }]);
+  renewer.start(300_000);
+
+  await plans.at(-1).job();
+
+  assert.equal(plans.length, 2);
 });
 
 test("whoever opens a tab is told to those that are open, which keep their own time of expiry", () => {
