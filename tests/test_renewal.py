@@ -172,9 +172,12 @@ def test_a_click_after_the_tokens_end_finds_what_it_is_for_and_costs_nothing_tha
         dialog.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", name="harbour")).to_be_visible()
 
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))  # it sleeps: no timer runs
+    with page.expect_response("**/accounts/renew"):
+        page.evaluate("dispatchEvent(new Event('online'))")  # and wakes
     asked = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))  # it slept: no timer has run
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=2))  # and is woken by a click
     page.get_by_role("link", name="Pinned messages").first.click()
     expect(page.get_by_role("heading", name="Pinned messages")).to_be_visible()
     panel = next(index for index, name in enumerate(asked) if "panel=pins" in name)
