@@ -97,6 +97,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What tries at an account are counted by. allauth puts the Host that a request names into it, in any spelling
+        and with any port: each would be a fresh count.
+        """
+        login: str = credentials.get("email") or credentials.get("username") or ""
+        return login.lower()
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a mail now and have it leave after the answer: who asks can't tell how long that takes, or whether.
 

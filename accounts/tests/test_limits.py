@@ -29,9 +29,9 @@ def _behind_a_proxy(settings):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
 
-def at(number: int) -> Client:
-    """A new browser at an address of its own."""
-    return Client(headers={"X-Forwarded-For": f"192.0.2.{number}"})
+def at(number: int, host: str = "testserver") -> Client:
+    """A new browser at an address of its own, which asks for `host`."""
+    return Client(headers={"X-Forwarded-For": f"192.0.2.{number}", "Host": host})
 
 
 def ask(browser: Client, door: str, name: str):
@@ -67,6 +67,18 @@ def test_one_account_from_many_addresses_is_refused_and_other_accounts_go_on(ada
     assert refused.status_code == 429
     assert 0 < int(refused["Retry-After"]) <= 300
     assert ask(at(100), door, "bo").status_code != 429
+
+
+@pytest.mark.parametrize("ask_at", [ask, ask_by_phone])
+def test_one_account_is_counted_once_whatever_host_is_asked(ada, settings, ask_at):
+    settings.ALLOWED_HOSTS = ["chat.example.org"]
+    hosts = ["chat.example.org", "CHAT.example.org", "chat.example.org:1", "chat.example.org:2", "chat.example.org.:3"]
+
+    statuses = [ask_at(at(number, host), "sign-in", "ada").status_code for number, host in enumerate(hosts)]
+
+    assert 429 not in statuses
+    assert ask_at(at(100, "chat.example.org:4"), "sign-in", "ada").status_code == 429
+    assert ask_at(at(100, "chat.example.org:4"), "sign-in", "bo").status_code != 429
 
 
 @pytest.mark.parametrize("door", BY_ACCOUNT)
