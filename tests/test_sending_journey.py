@@ -193,7 +193,9 @@ def test_what_was_refused_is_sent_by_retry_and_gone_by_discard_also_after_a_relo
         expect(steps.message(ada.page, "at once again")).to_be_visible()
         failed("at once away").get_by_role("button", name="Discard").click()
         expect(page.locator("article.message", has_text="at once away")).to_have_count(0)
-        page.reload()
+        page.goto(f"/p/{ids_of(page)[0]}")
+        expect(page.locator(".topic-link .failed-mark")).to_be_visible()
+        page.go_back()
         expect(page.locator("article.message[data-state=failed] .message-text")).to_have_text(
             ["later again", "later away"]
         )

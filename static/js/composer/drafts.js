@@ -39,24 +39,3 @@ export class Drafts {
     return this.shelf.keys(this.root).map((key) => key.slice(this.root.length));
   }
 }
-
-// A pencil at each topic of the list that has a draft, but for the open one, whose words are in sight. The list comes from
-// the server, which knows of no drafts, so it is marked again after each swap.
-export function startDraftMarks({ page, drafts, window }) {
-  const mark = () => {
-    const list = page.getElementById("topics");
-    const sign = page.getElementById("draft-mark");
-    if (!list || !sign) return;
-    const topics = new Set(drafts.names());
-    for (const link of list.querySelectorAll(".topic-link")) {
-      const wanted = topics.has(link.id.replace("topic-", "")) && !link.hasAttribute("aria-current");
-      const mark = link.querySelector(".draft-mark");
-      if (mark && !wanted) mark.remove();
-      if (!mark && wanted) link.querySelector(".topic-name").after(sign.content.cloneNode(true));
-    }
-  };
-  page.body.addEventListener("htmx:afterSwap", ({ target }) => target.closest?.("#topics") && mark());
-  page.addEventListener("topic:opened", mark);
-  window.addEventListener("storage", mark);
-  mark();
-}

@@ -69,6 +69,11 @@ export class Outbox {
     return this.#all(`${topic}:`);
   }
 
+  // The topics in which something was refused.
+  refused() {
+    return new Set(this.#all("").filter(({ state }) => state === "refused").map(({ topic }) => topic));
+  }
+
   retry(entry) {
     this.#put(entry, { state: "waiting", why: "", until: 0 });
     this.#drain(entry.topic);

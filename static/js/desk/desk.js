@@ -3,8 +3,9 @@
 import { Announcer } from "../base/announcer.js";
 import { breath } from "../base/breath.js";
 import { choices } from "../base/choices.js";
-import { Drafts, startDraftMarks } from "../composer/drafts.js";
+import { Drafts } from "../composer/drafts.js";
 import { makeHttp } from "../base/http.js";
+import { startMarks } from "../composer/marks.js";
 import { OpenTopic } from "./open_topic.js";
 import { Outbox } from "../composer/outbox.js";
 import { Party } from "../live/party.js";
@@ -71,7 +72,7 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, onPanel: () => send(subscription()) }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
-  startDraftMarks({ page, drafts, window });
+  startMarks({ page, drafts, outbox, say, window });
   socket.start();
   outbox.start();
 }

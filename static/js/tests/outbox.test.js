@@ -139,6 +139,7 @@ test("a no is for good: the words stay with the sentence, and the next one goes 
   assert.deepEqual(world.texts("t"), ["good"]);
   const [kept] = world.tab().outbox.of("t");
   assert.deepEqual([kept.state, kept.text, kept.why], ["refused", "bad", "Archived."]);
+  assert.deepEqual([...tab.outbox.refused()], ["t"]);
 });
 
 test("a refused one goes again when somebody asks for it, or never", async () => {
@@ -152,6 +153,7 @@ test("a refused one goes again when somebody asks for it, or never", async () =>
   const [again, never] = outbox.of("t");
   outbox.retry(again);
   outbox.discard(never);
+  assert.equal(outbox.refused().size, 0);
   await world.pass();
 
   assert.deepEqual(world.texts("t"), ["again"]);
