@@ -21,6 +21,9 @@ MAX_DESCRIPTION: Final = 500
 #: Combining marks in a row. Hebrew and Vietnamese need up to three; piles of them reach into other lines.
 MAX_MARKS: Final = 4
 MAX_REASON: Final = 500
+#: A line may be so many times as long before signs that belong together are put together. That takes time by the square
+#: of what is put together, and nobody is slower than this line because of it.
+NORMALIZED: Final = 16
 #: Messages of so many hours may be deleted with a kick or a ban.
 MOST_HOURS: Final = 168
 
@@ -92,6 +95,8 @@ def _clean_line(value: object, field: str, most: int, *, blank: bool) -> str:
         raise Invalid.field(field, _("Text is wanted here."))
     if _FORBIDDEN.search(value) or "\n" in value or "\t" in value:
         raise Invalid.field(field, _("This has control characters that can't be shown."))
+    if len(value) > NORMALIZED * most:
+        raise _too_long(field, most, len(value))
     spaced = without_unseen(value).replace(BRAILLE_SPACE, " ")
     value = " ".join(unicodedata.normalize("NFC", spaced).split())
     if _has_stray_marks(value):
@@ -99,9 +104,13 @@ def _clean_line(value: object, field: str, most: int, *, blank: bool) -> str:
     if not value and not blank:
         raise Blank(_("Give it a name."), fields={field: [_("Give it a name.")]})
     if len(value) > most:
-        sentence = _("At most %(most)s characters; this has %(length)s.") % {"most": most, "length": len(value)}
-        raise TooLong(sentence, fields={field: [sentence]})
+        raise _too_long(field, most, len(value))
     return value
+
+
+def _too_long(field: str, most: int, length: int) -> TooLong:
+    sentence = _("At most %(most)s characters; this has %(length)s.") % {"most": most, "length": length}
+    return TooLong(sentence, fields={field: [sentence]})
 
 
 def _has_stray_marks(line: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 import nh3
 from django.utils.html import escape
 
-from messaging.rendering.code import INKS
+from messaging.rendering.colours import INKS
 from messaging.rendering.markdown import MENTION, SCHEMES, markdown, texts_of
 from messaging.rendering.plain import plain as plain
 from messaging.unseen import shows_nothing

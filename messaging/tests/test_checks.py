@@ -1,9 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.errors import Blank, Invalid, TooLong
-from messaging.checks import clean_client_id, clean_description, clean_id, clean_name, clean_text
+from messaging.checks import clean_client_id, clean_description, clean_id, clean_name, clean_reason, clean_text
 
 
 def test_a_text_is_kept_as_sent_but_for_line_ends():
@@ -98,3 +100,19 @@ def test_whatever_is_typed_is_cleaned_or_refused_and_cleaning_twice_changes_noth
         assert clean(kept) == kept
         kept.encode()  # every database takes it
         assert "\x00" not in kept
+
+
+def test_a_line_of_any_length_is_refused_before_its_signs_are_put_together():
+    """To put these marks in order takes minutes, and no other thread does anything meanwhile."""
+    piled = "a" + "\u0301" * 100_000 + "\u0323" * 100_000
+    began = time.process_time()
+    for clean in (clean_name, clean_description, clean_reason):
+        with pytest.raises(TooLong) as refused:
+            clean(piled)
+        assert "200001" in str(refused.value.message)
+
+    assert time.process_time() - began < 1
+
+
+def test_a_line_may_be_long_before_its_blanks_are_taken_out():
+    assert clean_name("a" + " " * 500 + "b") == "a b"

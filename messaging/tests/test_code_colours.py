@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-from messaging.rendering.code import INKS
+from messaging.rendering.colours import INKS
 
 #: What WCAG asks for between letters and what they stand on.
 LEAST = 4.5

@@ -1,5 +1,7 @@
 """It is true of the pages of what a message said before that…"""
 
+import time
+
 import pytest
 
 from messaging import services
@@ -7,7 +9,7 @@ from messaging.models import Role
 from messaging.tests.forms import text_of
 from messaging.tests.people import member_of
 from messaging.tests.topics import open_topic
-from messaging.views.differences import MOST_WORDS, differences
+from messaging.views.differences import differences
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -36,7 +38,7 @@ def test_the_author_is_led_to_them_beside_the_message(browser, bo, edited, path)
     html = client.get(answer["Location"]).content.decode()
 
     assert answer["Location"] == place_of(path, edited)
-    assert "We<ins> all</ins> meet at nine" in html
+    assert "We <ins>all </ins>meet at nine" in html
     assert "<del>&lt;eight&gt;</del><ins>nine</ins>" in html
     assert "We meet at &lt;eight&gt;" in html
     assert html.index("<ins> all") < html.index("<del>")
@@ -71,7 +73,7 @@ def test_htmx_gets_them_alone_with_an_address_that_loads_again(browser, bo, edit
     answer = browser(bo).get(f"/m/{edited.id}/revisions", headers={"HX-Request": "true", "HX-Target": "panel"})
 
     assert "<html" not in answer.content.decode()
-    assert "<ins> all</ins>" in answer.content.decode()
+    assert "<ins>all </ins>" in answer.content.decode()
     assert answer["HX-Push-Url"] == f"{path}?panel=revisions&message={edited.id}"
 
 
@@ -105,9 +107,26 @@ def test_one_that_was_never_edited_says_so(browser, bo, topic, post, path):
     assert "Never edited" in text_of(browser(bo).get(place_of(path, message)))
 
 
-def test_long_texts_are_compared_by_lines():
-    before = "one two\n" * MOST_WORDS
-    html = differences(before, before + "three & four")
+def test_of_a_long_text_what_is_the_same_at_both_ends_is_left_out_of_the_comparison():
+    before = "one two\n" * 400
+    html = differences(before + "three and" + before, before + "three & four and" + before)
 
-    assert html.endswith("<ins>three &amp; four</ins>")
-    assert "<del>" not in html
+    assert html == before + "three <ins>&amp; four </ins>and" + before
+
+
+def test_what_has_too_few_different_words_is_compared_by_lines_and_what_has_too_few_lines_is_another_text():
+    long = " ".join(f"word{n % 3}" for n in range(900))
+    by_lines = differences(f"x {long}\nkept\nx {long}\ny", f"{long} b\nkept\n{long}\nz")
+    whole = differences("!\n" * 2000, "?\n!\n" * 1000)
+
+    assert "</ins>kept\n<del>" in by_lines
+    assert by_lines.count("<del>") == by_lines.count("<ins>") == 2
+    assert (whole.count("<del>"), whole.count("<ins>")) == (1, 1)
+
+
+def test_no_two_texts_take_long_to_compare():
+    began = time.process_time()
+    for before, after in (("!\n" * 2000, "!\n?\n" * 1000), ("! " * 2000, "? ! " * 1000), ("ab" * 2000, "a b " * 1000)):
+        differences(before, after)
+
+    assert time.process_time() - began < 2

@@ -77,16 +77,6 @@ def test_other_names_of_a_language_are_known(given_name: str, language: str):
     assert "<span" in html
 
 
-def test_code_that_takes_too_long_stays_plain(monkeypatch: pytest.MonkeyPatch):
-    text = "```python\nslow = 1\n```"
-    assert "<span" in render(text)
-    monkeypatch.setattr("messaging.rendering.code.MOST_SECONDS", -1)
-
-    html = render(text.replace("slow", "slower"))
-
-    assert html == '<pre tabindex="0" data-language="python"><code>slower = 1\n</code></pre>'
-
-
 @pytest.mark.parametrize(
     ("text", "names"),
     [
