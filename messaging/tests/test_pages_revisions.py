@@ -41,7 +41,7 @@ def test_the_author_is_led_to_them_beside_the_message(browser, bo, edited, path)
     assert "We <ins>all </ins>meet at nine" in html
     assert "<del>&lt;eight&gt;</del><ins>nine</ins>" in html
     assert "We meet at &lt;eight&gt;" in html
-    assert html.index("<ins> all") < html.index("<del>")
+    assert html.index("<ins>all ") < html.index("<del>")
 
 
 def test_moderators_see_them_and_other_members_do_not(browser, ada, party, edited, path):
