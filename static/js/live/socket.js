@@ -33,6 +33,7 @@ export function delayOf(attempt, random) {
 export class Socket {
   #ws = null;
   #attempt = 0;
+  #tries = 0;
   #timer;
   #pinger;
   #count = 0;
@@ -86,6 +87,7 @@ export class Socket {
 
   #connect() {
     this.clearTimeout(this.#timer);
+    this.#tries += 1;
     this.#listen(this.open());
     this.#pinger = this.setTimeout(() => this.#drop(), HELLO_MS); // hello puts the heartbeat in its place
   }
@@ -174,8 +176,9 @@ export class Socket {
       return;
     }
     this.onState("lost");
+    const tries = this.#tries;
     if (act === "renew") await this.renew();
-    if (this.#ws) return; // hurried meanwhile
+    if (tries !== this.#tries) return; // hurried meanwhile: what became of that counts
     const delay = wait + delayOf(this.#attempt, this.random);
     this.#attempt += 1;
     this.#timer = this.setTimeout(() => this.#connect(), delay);

@@ -120,6 +120,24 @@ test("a try that came while the token was renewed stays the only one", async () 
   assert.equal(due(), heartbeat);
 });
 
+test("what became of the try that came while the token was renewed is what counts", async () => {
+  for (const [code, states] of [[4009, ["lost", "stopped"]], [1012, ["lost", "lost"]]]) {
+    let renewed;
+    const { socket, opened, timers, seen } = fakes({ renew: () => new Promise((resolve) => { renewed = resolve; }) });
+    socket.start();
+    opened[0].onclose({ code: 4001 });
+    socket.hurry();
+    opened[1].onclose({ code });
+    await settle();
+    const planned = timers.filter(({ on }) => on).length;
+    renewed(true);
+    await settle();
+
+    assert.equal(timers.filter(({ on }) => on).length, planned, code);
+    assert.deepEqual(seen.states, states);
+  }
+});
+
 test("a socket that has another in its place is not heard any more", async () => {
   const { socket, opened, seen, run } = fakes();
   socket.start();
