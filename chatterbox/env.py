@@ -293,7 +293,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         profiles=frozenset({ACCOUNTS}),
         default="smtp://localhost:25",
         file=True,
-        meaning="Mail server: smtp://user:password@host:port, smtps:// for TLS, ses://region, file:///folder.",
+        meaning="Mail server: smtp://user:password@host:587 (STARTTLS with a user or at 587, except on this machine), "
+        "smtps:// for TLS from the start (465), ses://region, file:///folder.",
     ),
     Setting(
         name="DEFAULT_FROM_EMAIL",

@@ -34,13 +34,16 @@ GIVEN_UP_AFTER: Final = timedelta(hours=24)
 #: Set when there is something to send, for a worker in this process.
 posted = threading.Event()
 
-#: What SMTP says when any other mail would meet the same; the rest of its faults are about the one mail.
+#: What SMTP says when any other mail would meet the same: the server, our password or our sender is wrong. The rest of
+#: what has a code is about the one mail.
 _SERVER_FAULTS: Final = (
-    smtplib.SMTPServerDisconnected,
     smtplib.SMTPConnectError,
     smtplib.SMTPHeloError,
     smtplib.SMTPAuthenticationError,
+    smtplib.SMTPSenderRefused,
 )
+#: "Authentication required" (RFC 4954), "Must issue a STARTTLS command first" (RFC 3207): whichever command it answers.
+_NOT_AS_US: Final = 530
 
 
 def post_mail(mail: EmailMessage) -> None:
@@ -106,8 +109,9 @@ def _fail(row: WaitingMail, error: Exception) -> None:
 
 
 def _is_server_lost(error: Exception) -> bool:
+    """Without a code the talk came to no answer: no connection, or no way in such as STARTTLS or a kind of AUTH."""
     if isinstance(error, smtplib.SMTPException):
-        return isinstance(error, _SERVER_FAULTS)
+        return isinstance(error, _SERVER_FAULTS) or _code(error) in {None, _NOT_AS_US}
     return isinstance(error, OSError)
 
 

@@ -18,6 +18,8 @@ from chatterbox.aws import client
 #: SES' words about one mail. Other words are about us: who we are, how much we send, whether we may.
 REFUSED: Final = frozenset({"MessageRejected", "BadRequestException"})
 REFUSED_CODE: Final = 554
+#: What SES says of an address of ours that nobody has confirmed yet, and while we are in its sandbox of anybody's.
+NOT_OURS_YET: Final = "not verified"
 
 
 class SesBackend(BaseEmailBackend):
@@ -37,8 +39,9 @@ class SesBackend(BaseEmailBackend):
         try:
             client("sesv2", settings.SES_REGION).send_email(**mail)
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            if code in REFUSED:
+            said = error.response.get("Error", {})
+            code = said.get("Code", "")
+            if code in REFUSED and NOT_OURS_YET not in said.get("Message", ""):
                 raise smtplib.SMTPResponseException(REFUSED_CODE, code) from error
             raise smtplib.SMTPServerDisconnected(f"SES: {code}") from error
         except BotoCoreError as error:

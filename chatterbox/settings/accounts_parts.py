@@ -1,8 +1,8 @@
 """What the profiles accounts and local share: sign-in by django-allauth, the keys that sign tokens, mail."""
 
 import json
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from chatterbox.settings import providers
 from events.keys import jwks_of_ring
@@ -19,6 +19,10 @@ RATE_LIMITS = {
     # Letters to one address that ask for a proof of it, or say that it is known here already.
     "confirm_email": "1/3m/key,10/d/key",
 }
+
+#: Of mail servers: the plain one, the one that begins with TLS, and the one for whoever has a password (RFC 6409).
+SMTP_PORT, SMTPS_PORT, SUBMISSION_PORT = 25, 465, 587
+THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def accounts(env: dict[str, Any]) -> dict[str, Any]:
@@ -128,12 +132,20 @@ def mail(url: str) -> dict[str, Any]:
         }
     if parts.scheme == "ses":
         return {"EMAIL_BACKEND": "chatterbox.aws.mails.SesBackend", "SES_REGION": parts.hostname or ""}
+    return {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", **_smtp(parts)}
+
+
+def _smtp(parts: SplitResult) -> dict[str, Any]:
+    """A password, and a letter to the port where passwords are wanted, leave this machine under TLS or not at all."""
+    host, at_once = parts.hostname or "localhost", parts.scheme == "smtps"
+    port = parts.port or (SMTPS_PORT if at_once else SMTP_PORT)
+    private = bool(parts.username) or port == SUBMISSION_PORT
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_SSL": at_once,
+        "EMAIL_USE_TLS": private and not at_once and host not in THIS_MACHINE,
         "EMAIL_TIMEOUT": 5,
     }

@@ -13,7 +13,10 @@ from chatterbox import aws
 
 
 class FakeAws:
-    """What was stored, sent and asked; `refuse` is the code and status that each further call is refused with."""
+    """What was stored, sent and asked; `refuse` is the code and status that each further call is refused with.
+
+    `why` is what is said with it.
+    """
 
     def __init__(self) -> None:
         self.objects: dict[str, tuple[str, bytes]] = {}
@@ -21,6 +24,7 @@ class FakeAws:
         self.mails: list[dict[str, Any]] = []
         self.asked: list[str] = []
         self.refuse: tuple[str, int] | None = None
+        self.why = "no"
 
     def answer(self, method: str, path: str, headers: Any, body: bytes) -> tuple[int, bytes, str]:
         """Status, body and type. The headers' names are compared without case."""
@@ -28,8 +32,9 @@ class FakeAws:
         self.asked.append(f"{method} {headers.get('x-amz-target') or path}")
         if self.refuse:
             code, status = self.refuse
-            xml = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
-            told = xml if not headers.get("x-amz-target") and not path.startswith("/v2/") else self._json(__type=code)
+            xml = f"<Error><Code>{code}</Code><Message>{self.why}</Message></Error>".encode()
+            json_error = self._json(__type=code, message=self.why)
+            told = xml if not headers.get("x-amz-target") and not path.startswith("/v2/") else json_error
             return status, told, code
         if headers.get("x-amz-target") == "secretsmanager.GetSecretValue":
             return 200, self._json(SecretString=self.secrets[json.loads(body)["SecretId"]]), ""

@@ -117,6 +117,14 @@ def test_a_mail_that_ses_refuses_is_given_up_and_a_fault_of_ses_is_a_lost_server
     assert not by_ses.mails
 
 
+def test_a_sender_that_nobody_has_confirmed_yet_is_a_fault_of_ours(by_ses):
+    by_ses.refuse = ("MessageRejected", 400)
+    by_ses.why = "Email address is not verified. The following identities failed the check in region US-EAST-1: x@y.org"
+
+    with pytest.raises(smtplib.SMTPServerDisconnected, match="SES: MessageRejected"):
+        mails.SesBackend().send_messages([mail()])
+
+
 def test_a_password_is_read_once_and_again_when_it_was_refused(cloud, monkeypatch):
     cloud.secrets[ARN] = '{"username":"chatterbox","password":"first"}'
     password = passwords.Password(ARN)

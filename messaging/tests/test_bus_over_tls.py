@@ -1,7 +1,5 @@
 """It is true that Redis is used over TLS and with a password as it is without, as ElastiCache wants it."""
 
-import datetime
-import ipaddress
 import shutil
 import subprocess
 import time
@@ -10,12 +8,9 @@ from pathlib import Path
 
 import pytest
 import redis
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from events.shared import GONE, Shared
+from events.tests.certificates import certified
 from messaging.bus import RedisBus
 from messaging.tests.redis_server import RedisServer
 from messaging.tests.test_bus import Ear
@@ -23,27 +18,6 @@ from messaging.tests.test_bus import Ear
 pytestmark = [pytest.mark.portable, pytest.mark.wide]
 PASSWORD = "of-sixteen-bytes-or-more"
 CHANNEL = "tls"
-
-
-def certified(folder: Path) -> tuple[Path, Path]:
-    """A certificate of 127.0.0.1, which is its own authority, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "redis of a test")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(names, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "redis.pem", folder / "redis.key"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    private = serialization.PrivateFormat.PKCS8
-    paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, private, serialization.NoEncryption()))
-    return paths
 
 
 @pytest.fixture
