@@ -16,8 +16,9 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 
 from events.errors import NotFound
 from events.ids import parse_id
@@ -42,8 +43,9 @@ from messaging.queries.pages import PAGE, counted_page
 CAP: Final = 100
 #: A party may have so many topics for one answer to hold them.
 MOST_TOPICS: Final = 500
-#: Topics behind which one answer counts, over all parties.
+#: So many topics that are behind one answer counts, or looks into, over all parties: each party has its share of them.
 MOST_BEHIND: Final = 1_000
+MOST_LOOKED_INTO: Final = 500
 
 
 class OpenTopic(NamedTuple):
@@ -142,12 +144,15 @@ def topics_of(person: User, membership: Membership, *, archived: bool = False) -
     With `archived` the archived ones come too, after all others.
     """
     topics = _visible(person, [membership.party_id])
-    found = _with_place(person, topics if archived else topics.filter(archived_at=None))
+    found = _with_place(person, topics if archived else topics.filter(archived_at=None))[:MOST_TOPICS]
     return [_topic_with_place(topic) for topic in sorted(found, key=lambda topic: topic.archived_at is not None)]
 
 
 def topics_by_party(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[shapes.TopicShape]]:
-    """The topics of several parties that the person may see, in one query; no archived ones."""
+    """The topics of several parties that the person may see, in one query; no archived ones.
+
+    It is all of them: a party has MOST_TOPICS at most, and of many parties together none is to lack any.
+    """
     found: dict[uuid.UUID, list[shapes.TopicShape]] = {}
     for topic in _with_place(person, _visible(person, party_ids).filter(archived_at=None)):
         found.setdefault(topic.party_id, []).append(_topic_with_place(topic))
@@ -163,7 +168,7 @@ def topic_shape_for(person: User, topic_id: uuid.UUID | str) -> shapes.TopicShap
 
 def topics_by_id(person: User, topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, shapes.TopicShape]:
     """Those of a few topics that the person may see, with what they have not read, in one query."""
-    topics = _with_place(person, _visible(person).filter(id__in=list(topic_ids)))
+    topics = _with_place(person, _visible(person).filter(id__in=list(topic_ids)))[:MOST_TOPICS]
     return {topic.id: _topic_with_place(topic) for topic in topics}
 
 
@@ -177,7 +182,7 @@ def news_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[str, N
 
     A topic's level decides: `mentions` counts those alone, `none` nothing. Only what is behind is counted.
     """
-    rows = _with_counts(person, _heard(person, party_ids)).order_by("id")[:MOST_BEHIND]
+    rows = _shared(_with_counts(person, _heard(person, party_ids)))[:MOST_BEHIND]
     found: dict[str, News] = {}
     for party_id, level, unread, mentions in rows.values_list("party_id", "level", "my_unread", "my_mentions"):
         before = found.get(str(party_id), News(0, 0))
@@ -189,7 +194,7 @@ def news_of_parties(person: User, party_ids: Sequence[uuid.UUID]) -> dict[str, N
 
 def places_behind(person: User, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Behind]:
     """The topics of these parties that news_of_parties counts, in one query: topic id -> how far behind."""
-    rows = _heard(person, party_ids).order_by("id")[:MOST_TOPICS]
+    rows = _shared(_heard(person, party_ids))[:MOST_LOOKED_INTO]
     named = rows.values_list("id", "party__name", "name", "my_read_n", "last_n", "level")
     return {
         key: Behind(TopicNames(party, name), read_n, last_n, level == Level.ALL)
@@ -201,6 +206,12 @@ def _heard(person: User, party_ids: Sequence[uuid.UUID]) -> Any:
     """Topics that are behind, but for archived ones and those of which the person wants to hear nothing."""
     behind = _visible(person, party_ids).filter(archived_at=None, last_n__gt=F("my_read_n"))
     return behind.annotate(level=Coalesce("my_level", Value(Level.ALL.value))).exclude(level=Level.NONE)
+
+
+def _shared(behind: Any) -> Any:
+    """Topics that are behind, so ordered that each party has its share of the first: those furthest behind."""
+    share = Window(RowNumber(), partition_by="party_id", order_by=[F("my_read_n") - F("last_n"), "id"])
+    return behind.order_by(share, "id")
 
 
 def quieter_topics(person: User) -> list[QuieterTopic]:
@@ -245,7 +256,7 @@ def _visible(person: User, party_ids: Sequence[uuid.UUID] | None = None) -> Any:
 
 
 def _with_place(person: User, topics: Any) -> Any:
-    return _with_counts(person, topics).order_by("position", "id")[:MOST_TOPICS]
+    return _with_counts(person, topics).order_by("position", "id")
 
 
 def _with_counts(person: User, topics: Any) -> Any:

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from events.times import now
-from messaging import queries
+from messaging import queries, services
 from messaging.models import Message, Party, Topic, TopicMember, User
 from messaging.queries import CAP
+from messaging.queries import topics as topics_module
 from messaging.services.save import save_messages
 from messaging.tests.conftest import make_user
 from messaging.tests.histories import TEXTS, Histories
 from messaging.tests.messages import new
+from messaging.tests.topics import open_topic
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
@@ -108,3 +110,38 @@ def test_archived_topics_are_listed_when_asked_for_and_not_in_sync(ada: User, pa
     assert queries.topics_of(ada, membership) == []
     assert [each.name for each in queries.topics_of(ada, membership, archived=True)] == ["general"]
     assert [each.topics for each in queries.sync(ada)] == [[]]
+
+
+@pytest.fixture
+def two_parties(ada: User, bo: User, party: Party) -> list[list[Topic]]:
+    """bo is in both; each has three topics, and in each of these is a message."""
+    made = services.create_party(ada, client_id="second", name="The Yard")
+    services.join_party(bo, code=made.invite.code)
+    second = Party.objects.select_related("owner").get(id=made.party.id)
+    found = [[open_topic(ada, each, name) for name in ("boats", "nets", "ropes")] for each in (party, second)]
+    for topics in found:
+        save_messages([new(ada, topic.id) for topic in topics])
+    return found
+
+
+def test_sync_has_every_topic_of_every_party(bo: User, two_parties: list[list[Topic]], monkeypatch: pytest.MonkeyPatch):
+    """What bounds the topics of one party cuts nothing of two."""
+    monkeypatch.setattr(topics_module, "MOST_TOPICS", 4)
+
+    for made, shown in zip(two_parties, queries.sync(bo), strict=True):
+        assert [topic.name for topic in shown.topics] == ["general", "boats", "nets", "ropes"]
+        assert {topic.id for topic in shown.topics} > {str(topic.id) for topic in made}
+
+
+def test_where_not_all_topics_are_counted_each_party_has_its_share(
+    bo: User, two_parties: list[list[Topic]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(topics_module, "MOST_BEHIND", 2)
+    monkeypatch.setattr(topics_module, "MOST_LOOKED_INTO", 2)
+    ids = [topics[0].party_id for topics in two_parties]
+    busiest = [topics[2] for topics in two_parties]
+    for topic in busiest:
+        save_messages([new(topic.party.owner, topic.id, "once more")])
+
+    assert queries.news_of_parties(bo, ids) == {str(key): topics_module.News(2, 0) for key in ids}
+    assert set(topics_module.places_behind(bo, ids)) == {topic.id for topic in busiest}
