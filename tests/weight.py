@@ -14,6 +14,7 @@ LATER: Final = (
     "js/base/keys.js",
     "js/base/panels.js",
     "js/base/times.js",
+    "js/composer/marks.js",
     "js/conversation/handling.js",
     "js/conversation/roving.js",
     "js/conversation/switching.js",

@@ -5,7 +5,6 @@ import { breath } from "../base/breath.js";
 import { choices } from "../base/choices.js";
 import { Drafts } from "../composer/drafts.js";
 import { makeHttp } from "../base/http.js";
-import { startMarks } from "../composer/marks.js";
 import { OpenTopic } from "./open_topic.js";
 import { Outbox } from "../composer/outbox.js";
 import { Party } from "../live/party.js";
@@ -69,10 +68,9 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   topic.open();
   await breath();
   startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake });
-  import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, onPanel: () => send(subscription()) }));
+  import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, drafts, outbox, onPanel: () => send(subscription()) }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
-  startMarks({ page, drafts, outbox, say, window });
   socket.start();
   outbox.start();
 }

@@ -7,7 +7,7 @@ import { isPlainClick } from "../base/clicks.js";
 const PEOPLE = "a.author, a.member, a[data-card], .mention[data-user], .message > .avatar";
 
 // `topic` is an OpenTopic; `onPanel` hears that another panel shows.
-export function startLater({ page, me, http, words, say, timers, topic, onPanel }) {
+export function startLater({ page, me, http, words, say, timers, topic, drafts, outbox, onPanel }) {
   startCards(page, http);
   import("../base/dialogs.js").then(({ startDialogs }) => {
     startDialogs({ page, load: (address) => http.fragment(address, "dialog"), say, words });
@@ -16,6 +16,7 @@ export function startLater({ page, me, http, words, say, timers, topic, onPanel 
   if (window.visualViewport && CSS.supports("-webkit-touch-callout", "none")) {
     import("../base/keyboard.js").then(({ startKeyboard }) => startKeyboard(window));
   }
+  import("../composer/marks.js").then(({ startMarks }) => startMarks({ page, drafts, outbox, say, window }));
   import("../base/times.js").then(({ startTimes }) => startTimes(page));
   import("../base/panels.js").then(({ startPanels }) => startPanels(page, { onChange: onPanel }));
   import("../conversation/switching.js").then(({ startSwitching }) => {
