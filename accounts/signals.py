@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
+from allauth.account.signals import user_logged_in as came_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from allauth.socialaccount.signals import social_account_removed
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.signals import on_user_logged_in
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -39,6 +42,15 @@ def on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
         services.note_proof(sign_in, amr=amr)
     if not is_app_client(request):
         want_access_cookie(request, sign_in)
+
+
+@receiver(came_in)
+def on_device(request: HttpRequest, **_: Any) -> None:
+    """The row of allauth's list of devices. Its own receiver loads every other session and person of the list first."""
+    UserSession.objects.create_from_request(request)
+
+
+came_in.disconnect(on_user_logged_in)
 
 
 @receiver(user_logged_out)

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import LASTS, RefreshToken, SignIn
 from accounts.services.sign_ins import end_sessions, note_seen
-from events import txn
+from events import limiter, txn
 from events.times import now
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 FAMILY_LASTS: Final = timedelta(days=365)
 #: So long after its use the same token gets the same answer: the first answer may have been lost.
 GRACE: Final = timedelta(seconds=10)
+#: Tokens that one sign-in may use up within so many seconds: each leaves a row. An access token lasts a twelfth of it.
+ROTATIONS, SECONDS = 60, 3600
 #: Longest token that is looked at, in characters.
 MAX_TOKEN: Final = 200
 
@@ -44,10 +46,13 @@ def rotate_refresh_token(token: str) -> Rotated | None:
     """The sign-in and the next token, or None when the token is unknown or expired.
 
     Reuse, later than an honest retry, means that two hold the same token: the whole family ends. Of several who use
-    it so at once, one learns of that by an answer without a token, the others get None.
+    it so at once, one learns of that by an answer without a token, the others get None. Raises RateLimited.
     """
     if len(token) > MAX_TOKEN:
         return None
+    row = _find(token)
+    if row is not None and row.used_at is None:
+        limiter.check("refresh", row.sign_in.ses, ROTATIONS, SECONDS)
     rotated = txn.run(lambda: _rotate(token), using=settings.ACCOUNTS_DB)
     if rotated is None:
         return None
@@ -63,10 +68,15 @@ def rotate_refresh_token(token: str) -> Rotated | None:
     return rotated
 
 
-def _rotate(token: str) -> Rotated | None:
-    moment = now()
+def _find(token: str) -> RefreshToken | None:
+    """The row of a token that is not too old, with its sign-in and person. One whose sign-in has ended is none."""
     row = RefreshToken.objects.select_related("sign_in__user").filter(digest=_digest(token)).first()
-    if row is None or not _is_good(row, moment):
+    return row if row is not None and _is_good(row, now()) else None
+
+
+def _rotate(token: str) -> Rotated | None:
+    moment, row = now(), _find(token)
+    if row is None:
         return None
     if row.used_at is not None:
         retried = moment - row.used_at <= GRACE

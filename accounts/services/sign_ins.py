@@ -7,6 +7,7 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connections
 from django.utils.translation import gettext_lazy
 
 from accounts.models import LASTS, SEEN_EVERY, RefreshToken, SignIn, User
@@ -14,10 +15,14 @@ from accounts.services.outbox import record, step
 from events import txn
 from events.catalogue import SessionRevoked
 from events.errors import Forbidden
+from events.ids import parse_id
+from events.jobs import delete_in_pieces
 from events.times import iso, now
 
-#: Sign-ins that are forgotten at once at most.
+#: Sign-ins that end, or are forgotten, in one transaction at most.
 BATCH: Final = 500
+#: Sign-ins that one person has at most; whoever signs in once more loses the one that was not seen for longest.
+MOST: Final = 100
 
 
 class Disabled(Forbidden):
@@ -37,7 +42,10 @@ def start_sign_in(*, user: User, session_key: str, user_agent: str, amr: Iterabl
     def work() -> SignIn:
         if not User.objects.filter(pk=user.pk, is_active=True).update(last_login=now()):
             raise Disabled
-        return SignIn.objects.create(user=user, session_key=session_key, user_agent=agent, amr=proofs)
+        sign_in = SignIn.objects.create(user=user, session_key=session_key, user_agent=agent, amr=proofs)
+        others = SignIn.objects.filter(user=user).exclude(pk=sign_in.pk).order_by("-seen_at")
+        _end(user.pk, list(others[MOST - 1 : MOST - 1 + BATCH]), "too_many")
+        return sign_in
 
     return txn.run(work, using=settings.ACCOUNTS_DB)
 
@@ -60,22 +68,28 @@ def note_seen(sign_in: SignIn) -> bool:
 def end_sessions(user_id: UUID, *, reason: str, only: str | None = None, except_: str | None = None) -> int:
     """End the sign-ins of somebody: all, or the one named `only`, or all but the one named `except_`.
 
-    The only way in which sign-ins end. One session:revoked each, recorded before anything is deleted: the rows, the
-    Django sessions and the refresh families. Returns how many have ended; twice is the same as once.
+    The only way in which sign-ins end. One session:revoked each, recorded before anything is deleted: the rows and the
+    Django sessions; the refresh families are dead without them. Returns how many have ended; twice is the same as
+    once. Each BATCH is a transaction, unless the caller has one: then all are in that.
     """
+    rows = SignIn.objects.filter(user_id=user_id).order_by("pk")
+    named, kept = parse_id(only), parse_id(except_)
+    if only is not None:
+        rows = rows.filter(pk=named) if named else rows.none()
+    if kept is not None:
+        rows = rows.exclude(pk=kept)
+    ended, last = 0, BATCH
+    while last == BATCH:  # each round takes so many away, and nobody signs in as fast
+        last = txn.run(lambda: _end(user_id, list(rows.all()[:BATCH]), reason), using=settings.ACCOUNTS_DB)
+        ended += last
+    return ended
 
-    def work() -> int:
-        sign_ins = [
-            sign_in
-            for sign_in in SignIn.objects.filter(user_id=user_id)
-            if only in {None, sign_in.ses} and sign_in.ses != except_
-        ]
-        if sign_ins:
-            record(*_revocations(user_id, sign_ins, reason))
-            _delete(sign_ins)
-        return len(sign_ins)
 
-    return txn.run(work, using=settings.ACCOUNTS_DB)
+def _end(user_id: UUID, sign_ins: list[SignIn], reason: str) -> int:
+    if sign_ins:
+        record(*_revocations(user_id, sign_ins, reason))
+        _delete(sign_ins)
+    return len(sign_ins)
 
 
 def _revocations(user_id: UUID, sign_ins: list[SignIn], reason: str) -> list[SessionRevoked]:
@@ -99,9 +113,19 @@ def forget_old_sign_ins() -> int:
 
 
 def _delete(sign_ins: list[SignIn]) -> None:
+    """Also their sessions, allauth's list of devices, and their tokens.
+
+    A token without its sign-in opens nothing, and a family may have ten thousands: on MongoDB, which asks no more, they
+    go after the commit, a piece at a time. What that leaves, `delete_old_refresh_tokens` takes.
+    """
     ids = [sign_in.pk for sign_in in sign_ins]
     keys = [sign_in.session_key for sign_in in sign_ins]
     Session.objects.filter(session_key__in=keys).delete()
-    UserSession.objects.filter(session_key__in=keys).delete()  # allauth's list of devices
-    RefreshToken.objects.filter(sign_in_id__in=ids).delete()
-    SignIn.objects.filter(pk__in=ids).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    tokens = RefreshToken.objects.filter(sign_in_id__in=ids)
+    if connections[settings.ACCOUNTS_DB].features.supports_foreign_keys:
+        tokens.delete()
+    else:
+        txn.on_commit(settings.ACCOUNTS_DB, lambda: delete_in_pieces(tokens))
+    rows = SignIn.objects.filter(pk__in=ids)
+    rows._raw_delete(rows.db)  # `delete` would take the tokens along
