@@ -14,3 +14,4 @@ class AccountsConfig(AppConfig):
         import_module("accounts.signals")
         import_module("accounts.limits").count_by_ours()
         import_module("accounts.factors.flows").use()
+        import_module("accounts.inputs").read_strictly()

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -176,8 +176,8 @@ def _read_cursor(cursor: str) -> tuple[datetime, str]:
     try:
         joined_at, _space, last = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
         moment = datetime.fromisoformat(joined_at)
-    except (ValueError, binascii.Error) as error:
+        if moment.tzinfo is None or not last.isascii():
+            raise BadCursor
+        return moment.astimezone(UTC), last  # a time zone may put it before the year 1
+    except (ValueError, binascii.Error, OverflowError) as error:
         raise BadCursor from error
-    if moment.tzinfo is None or not last.isascii():
-        raise BadCursor
-    return moment, last

@@ -1,16 +1,19 @@
 """JSON in and out of DRF, by msgspec: the same encoder that the socket uses, so both speak alike."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-from events.errors import TooLarge
+from events.errors import Invalid, TooLarge
+
+#: How deep lists and objects may lie in each other: deeper than anything we ask for, and far from where Python breaks.
+DEEPEST: Final = 32
 
 encoder = msgspec.json.Encoder(enc_hook=str)
 
@@ -49,10 +52,42 @@ class JSONParser(BaseParser):
         body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge
-        try:
-            data = msgspec.json.decode(body or b"{}")
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise ParseError(str(error)) from error
-        if not isinstance(data, dict):
-            raise ParseError(_("an object in braces is wanted"))
-        return data
+        return object_of(body or b"{}")
+
+
+class NotJson(Invalid):
+    """What was sent is not the JSON that is wanted, and `why`."""
+
+    def __init__(self, why: object) -> None:
+        super().__init__(_("This is not the JSON that is wanted: %(why)s") % {"why": why})
+
+
+def object_of(text: bytes) -> dict[str, Any]:
+    """The object that a JSON text is. Raises NotJson."""
+    data = value_of(text)
+    if not isinstance(data, dict):
+        raise NotJson(_("an object in braces is wanted"))
+    return data
+
+
+def value_of(text: bytes | str) -> Any:
+    """What a JSON text says: UTF-8, no lone surrogates, numbers of a sane size, and no deeper than DEEPEST.
+
+    Raises NotJson.
+    """
+    try:
+        data = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise NotJson(error) from error
+    level = [data]
+    for _depth in range(DEEPEST):
+        level = [value for each in level for value in _values(each)]
+        if not level:
+            return data
+    raise NotJson(_("it is nested too deeply"))
+
+
+def _values(each: object) -> Iterable[Any]:
+    if isinstance(each, dict):
+        return each.values()
+    return each if isinstance(each, list) else ()

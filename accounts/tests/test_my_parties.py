@@ -10,6 +10,8 @@ from events.ids import new_id
 pytestmark = pytest.mark.django_db
 
 PATH = "/accounts/api/v1/me/parties"
+#: "0001-01-01T00:00:00+01:00 x": a moment that is none in UTC.
+BEFORE_TIME = "MDAwMS0wMS0wMVQwMDowMDowMCswMTowMCB4"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -69,7 +71,7 @@ def test_pages_meet_each_party_once_also_at_equal_times(ada, phone_of, party):
     assert cursor == ""
 
 
-@pytest.mark.parametrize("cursor", ["x", "!!!", "MjAyNi0wMS0wMSB4", "ä", "AAAA", "\x00"])
+@pytest.mark.parametrize("cursor", ["x", "!!!", "MjAyNi0wMS0wMSB4", "ä", "AAAA", "\x00", BEFORE_TIME])
 def test_odd_cursor_is_refused(ada, phone_of, cursor):
     answer = phone_of(ada).get(PATH, {"cursor": cursor})
 
@@ -138,7 +140,7 @@ def test_a_membership_before_its_party_is_left_out_until_that_comes(ada, browser
     assert "Late" in browser.get("/accounts/").content.decode()
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "MjAyNi0wMS0wMSB4"])
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "MjAyNi0wMS0wMSB4", BEFORE_TIME])
 def test_an_odd_cursor_on_the_page_is_refused_kindly(ada, browser_of, cursor):
     answer = browser_of(ada).get(f"/accounts/parties?cursor={cursor}")
 

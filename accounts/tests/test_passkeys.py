@@ -115,6 +115,7 @@ def test_what_was_sent_once_opens_nothing_the_second_time(browser, device):
 
 KEY = {"id": "AA", "rawId": "AA", "type": "public-key"}
 MADE_UP = [
+    *("[" * 100_000, '{"a":' * 900 + "1" + "}" * 900, "9" * 5000, '{"id": "\\ud800"}', '{"id": 1e999}'),
     *("", "null", "[]", "7", '"x"', "{}", '{"id": 1}', '{"response": []}', "{" * 50, '{"response": {"userHandle": 5}}'),
     json.dumps(KEY | {"response": {"clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}),
     json.dumps(KEY | {"response": {"clientDataJSON": "e30", "attestationObject": "oA"}}),
