@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events import txn
 from events.models import DeadLetter
@@ -38,10 +38,19 @@ Change = Callable[[list[Message], uuid.UUID], tuple[str, Sequence[str]]]
 
 
 def want_erasure(user_id: uuid.UUID, *, messages: bool) -> None:
-    """Have the traces of somebody who is gone erased, with `messages` also what they wrote."""
-    Export.objects.using(settings.MESSAGING_DB).filter(user=user_id).delete()
+    """Have the traces of somebody who is gone erased, with `messages` also what they wrote.
+
+    Also where a resync has found them gone before that wish arrived, and their erasure has begun without it.
+    """
+    db = settings.MESSAGING_DB
+    Export.objects.using(db).filter(user=user_id).delete()
     row = Erasure(user_id=user_id, messages=messages, created_at=now())
-    Erasure.objects.using(settings.MESSAGING_DB).bulk_create([row], ignore_conflicts=True)
+    begun = Erasure.objects.using(db).filter(user_id=user_id)
+    with txn.atomic(db):
+        list(begun.select_for_update().values_list("user_id"))  # one whose last step is just ending is gone after this
+        Erasure.objects.using(db).bulk_create([row], ignore_conflicts=True)
+        if messages:
+            begun.filter(messages=False).update(messages=True, topic_id=None, n=0)
 
 
 def erase_some(user_id: uuid.UUID) -> int:
@@ -69,9 +78,10 @@ def _erase_kept(erasure: Erasure) -> int:
 def _erase_messages(erasure: Erasure) -> int:
     """Some messages of one topic; topics in the order of their ids. 0 when there are no more."""
     db = settings.MESSAGING_DB
-    mine = Message.objects.using(db).filter(author=erasure.user_id, kind=Kind.TEXT, deleted_at=None)
+    mine = Message.objects.using(db).filter(author=erasure.user_id, kind=Kind.TEXT)
+    mine = mine.filter(Q(deleted_at=None) | ~Q(request_hash=b""))
     while erasure.messages:
-        done = _erase_in_topic(erasure, mine) if erasure.topic_id else 0
+        done = _erase_in_topic(erasure, mine) or _erase_tombstones(erasure, mine) if erasure.topic_id else 0
         if not done:
             rest = mine.filter(topic__gt=erasure.topic_id) if erasure.topic_id else mine
             erasure.topic_id = rest.order_by("topic_id").values_list("topic_id", flat=True).first()
@@ -84,10 +94,20 @@ def _erase_messages(erasure: Erasure) -> int:
 
 def _erase_in_topic(erasure: Erasure, mine: "QuerySet[Message]") -> int:
     assert erasure.topic_id is not None  # noqa: S101 - the caller has seen to it
-    messages = _change_some(erasure.topic_id, mine.filter(n__gt=erasure.n), _empty, erasure.user_id)
+    there = mine.filter(deleted_at=None, n__gt=erasure.n)
+    messages = _change_some(erasure.topic_id, there, _empty, erasure.user_id)
     if messages:
         erasure.n = messages[-1].n
     return len(messages)
+
+
+def _erase_tombstones(erasure: Erasure, mine: "QuerySet[Message]") -> int:
+    """What is left of words in a topic that were deleted before: nobody sees a difference, so nobody is told."""
+    db = settings.MESSAGING_DB
+    gone = mine.filter(topic=erasure.topic_id, deleted_at__isnull=False).order_by("n")
+    ids = list(gone.values_list("id", flat=True)[: pieces.PIECE])
+    Report.objects.using(db).filter(message__in=ids).delete()
+    return Message.objects.using(db).filter(id__in=ids).update(request_hash=b"") if ids else 0
 
 
 def _change_some(topic_id: uuid.UUID, rows: "QuerySet[Message]", change: Change, by: uuid.UUID) -> list[Message]:

@@ -17,9 +17,10 @@ from events.ids import new_id
 from events.models import DeadLetter
 from events.registry import handlers_of
 from events.times import now
-from messaging import jobs, queries, realtime, services
-from messaging.models import Erasure, Mention, Message, MessageRevision, Party, ReadMarker, Topic, User
+from messaging import jobs, queries, realtime, resync, services
+from messaging.models import Erasure, Mention, Message, MessageRevision, Party, ReadMarker, Report, Topic, User
 from messaging.services import pieces
+from messaging.tests.people import member_of
 from messaging.tests.published import each
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
@@ -97,6 +98,61 @@ def test_what_moderators_had_removed_is_not_kept_any_longer(
     erase()
 
     assert not MessageRevision.objects.using(DB).exists()
+
+
+@pytest.mark.parametrize("who", ["author", "moderator"])
+def test_of_what_was_deleted_before_no_word_stays_either(
+    ada: User, bo: User, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch, who: str
+):
+    monkeypatch.setattr(pieces, "PIECE", 2)
+    ids = [post(bo, topic, text="a secret").message.id for _ in range(3)]
+    kept = post(ada, topic, text="of ada").message
+    for message_id in ids:
+        services.report_message(ada, message_id=message_id)
+        services.delete_message({"author": bo, "moderator": ada}[who], message_id=message_id)
+    services.report_message(cy := member_of(topic.party, "cy"), message_id=kept.id)
+    services.delete_message(ada, message_id=kept.id)
+    revs = set(Message.objects.using(DB).filter(kind="text").values_list("id", "rev"))
+
+    hear_deleted(bo, delete_messages=True)
+    erase()
+
+    rows = Message.objects.using(DB).filter(kind="text")
+    assert {bytes(row.request_hash) for row in rows.filter(author=bo)} == {b""}
+    assert bytes(rows.get(author=ada).request_hash) != b""
+    assert [(report.reporter_id, report.snapshot["text"]) for report in Report.objects.using(DB).all()] == [
+        (cy.id, "of ada")
+    ]
+    assert set(rows.values_list("id", "rev")) == revs
+
+
+def test_of_what_was_deleted_before_nothing_goes_where_messages_stay(ada: User, bo: User, topic: Topic, post: Callable):
+    message = post(bo, topic).message
+    services.report_message(ada, message_id=message.id)
+    services.delete_message(bo, message_id=message.id)
+
+    hear_deleted(bo, delete_messages=False)
+    erase()
+
+    assert Report.objects.using(DB).filter(message=message.id).exists()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_the_wish_that_messages_go_counts_after_a_resync_has_found_them_gone(
+    bo: User, topic: Topic, post: Callable, monkeypatch: pytest.MonkeyPatch, begun: bool
+):
+    post(bo, topic, text="a secret")
+    resync.forget([str(bo.id)])
+    if begun:
+        monkeypatch.setattr(pieces, "PIECE", 1)
+        assert services.erase_some(bo.id) == 1
+
+    hear_deleted(bo, delete_messages=True)
+    resync.forget([str(bo.id)])
+    erase()
+
+    assert texts_of(bo) == {""}
+    assert not Erasure.objects.using(DB).exists()
 
 
 def test_accounts_and_others_are_told_of_each(bo: User, topic: Topic, post: Callable):
