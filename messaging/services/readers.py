@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -105,10 +106,10 @@ def read_all(person: User, *, party_id: uuid.UUID | str | None = None) -> list[R
 def _read_party(person: User, membership: Membership) -> list[ReadTopic]:
     db = settings.MESSAGING_DB
     with txn.atomic(db):
-        # Locked before the heads are read: a marker that another device moves meanwhile is not moved back.
-        mine = ReadMarker.objects.using(db).filter(user=person, topic__party=membership.party_id)
-        list(mine.select_for_update(of=("self",)).order_by("id").values_list("id"))
-        behind = queries.topics_behind(person, [membership.party_id])
+        # Locked before the heads are read: a marker that another device moves meanwhile is not moved back, also where
+        # there was none.
+        locked = _lock_markers(person, membership.party_id)
+        behind = [one for one in queries.topics_behind(person, [membership.party_id]) if one.id in locked]
         markers = [ReadMarker(topic=topic, user=person, read_n=topic.last_n) for topic in behind]
         ReadMarker.objects.using(db).bulk_create(
             markers, update_conflicts=True, unique_fields=["topic", "user"], update_fields=["read_n"]
@@ -116,6 +117,16 @@ def _read_party(person: User, membership: Membership) -> list[ReadTopic]:
         last = _next_rev(membership.id, len(behind))
         txn.on_commit(db, lambda: _tell_read(person, behind, last))
     return [ReadTopic(topic.last_n, 0, 0, str(topic.id)) for topic in behind]
+
+
+def _lock_markers(person: User, party_id: uuid.UUID) -> set[uuid.UUID]:
+    """Somebody's markers in a party, with one in every topic in which they are behind; the topics' ids."""
+    rows = ReadMarker.objects.using(settings.MESSAGING_DB)
+    behind: Any = queries.topics_behind(person, [party_id])
+    fresh = [ReadMarker(topic=topic, user=person) for topic in behind if topic.my_level is None]
+    rows.bulk_create(fresh, ignore_conflicts=True)
+    mine = rows.filter(user=person, topic__party=party_id)
+    return {key for _, key in mine.select_for_update(of=("self",)).order_by("id").values_list("id", "topic_id")}
 
 
 def _tell_read(person: User, topics: Sequence[Topic], last: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from messaging import queries, realtime, services
 from messaging.models import Membership, Party, ReadMarker, Topic, User
 from messaging.services import mark_read, read_all, set_level
+from messaging.tests.between import meanwhile
 from messaging.tests.clients import refused
 from messaging.tests.people import member_of
 from messaging.tests.published import each
@@ -106,7 +107,7 @@ def test_reading_all_needs_few_statements_however_many_topics_there_are(ada: Use
         made = open_topic(ada, party, f"t{number}")
         services.post_message(ada, topic_id=made.id, client_id="c", text="hi")
 
-    with at_most(7):
+    with at_most(9):
         assert len(read_all(bo, party_id=party.id)) == 21
 
 
@@ -146,3 +147,22 @@ def test_why_and_how_far_need_few_statements(ada: User, bo: User, topic: Topic, 
         assert len(queries.unread_messages(opened)[0]) == 5
     with at_most(8):
         set_level(bo, topic_id=topic.id, level="none")
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+def test_reading_all_moves_nothing_back_that_another_device_reads_meanwhile(
+    ada: User, bo: User, party: Party, post: Callable
+):
+    """Also in a topic that nobody had marked before."""
+    boats = open_topic(ada, party)
+    post(ada, boats)
+
+    def read_on() -> None:
+        post(ada, boats)
+        mark_read(bo, topic_id=boats.id, n=2)
+
+    with meanwhile(read_on, before='INSERT INTO "messaging_readmarker"'):
+        read_all(bo)
+
+    assert queries.topic_shape_for(bo, boats.id).read_n == 2
