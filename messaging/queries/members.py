@@ -78,6 +78,7 @@ def people_to_name(opened: "OpenTopic", letters: str) -> tuple[list[shapes.Membe
 
     Of more it is those whose username or name has a word that begins with the letters.
     """
+    letters = letters.replace("\x00", "")
     membership = opened.membership
     rows = _readers(membership, opened.topic).exclude(user=membership.user_id).select_related("user")
     found = list(rows.order_by(Lower("user__display_name"), "user_id")[: MOST_NAMED + 1])

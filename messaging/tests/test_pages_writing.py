@@ -166,6 +166,7 @@ def test_of_very_many_those_come_that_the_letters_fit(browser, ada, party, path,
     assert "data-whole" not in html
     assert 'data-everyone="4"' in html
     assert names_in(named(browser(ada), path, "%")) == ["everyone", "here"]
+    assert names_in(named(browser(ada), path, "\0C")) == ["carl", "cid", "everyone", "here"]
 
 
 def test_only_who_may_call_everybody_is_told_how_many_that_are(browser, ada, bo, path):
