@@ -133,6 +133,24 @@ def test_who_looks_after_it_lets_in_and_takes_out_and_others_do_not(
     assert inside(secret) == {"cy", "di"}
 
 
+def test_rank_keeps_nobody_inside_but_lets_the_owner_in_again(
+    api: Callable, ada: User, bo: User, cy: User, di: User, party: Party, secret: Topic
+):
+    Membership.objects.filter(party=party, user=di).update(role=Role.ADMIN)
+    add_topic_member(bo, topic_id=secret.id, user_id=di.id)
+    add_topic_member(ada, topic_id=secret.id, user_id=ada.id)
+    path = f"/topics/{secret.id}/members"
+
+    for person in (di, ada):
+        refused(api(cy).send("DELETE", f"{path}/{person.id}"), 403, "forbidden")
+        assert api(bo).send("DELETE", f"{path}/{person.id}").status_code == 204
+
+    assert inside(secret) == {"bo", "cy"}
+    refused(api(di).put(f"{path}/{di.id}"), 404, "not_found")
+    assert api(ada).put(f"{path}/{ada.id}").status_code == 200
+    assert inside(secret) == {"ada", "bo", "cy"}
+
+
 def test_who_is_taken_out_sees_nothing_of_it_any_more(
     api: Callable, bo: User, party: Party, cy: User, secret: Topic, post: Callable
 ):
