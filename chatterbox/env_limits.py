@@ -18,7 +18,7 @@ LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "pins": (Rate(30, MINUTE), "Messages that one person may pin or unpin."),
     "reports": (Rate(30, HOUR), "Messages that one person may report."),
     "searches": (Rate(30, MINUTE), "Searches of one person."),
-    "moderation": (Rate(120, MINUTE), "What one person may do to members, bans and other people's messages."),
+    "moderation": (Rate(120, MINUTE), "What one person may do to members, bans, reports and other people's messages."),
     "parties": (Rate(20, DAY), "Parties that one person may make."),
     "topics": (Rate(60, HOUR), "Topics that one person may make."),
     "invites": (Rate(60, HOUR), "Invites that one person may make."),

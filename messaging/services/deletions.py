@@ -4,8 +4,8 @@ import uuid
 
 from django.conf import settings
 
-from messaging import checks, permissions, queries
-from messaging.models import Action, Kind, Membership, User
+from messaging import checks, limits, permissions, queries
+from messaging.models import Action, Kind, Membership, Message, User
 from messaging.services import removals
 from messaging.services.message_change import MessageChange, changing_by_house, changing_message
 
@@ -14,8 +14,8 @@ def delete_message(person: User, *, message_id: uuid.UUID | str, reason: object 
     """Delete one's own message for good, or remove somebody else's, which can be undone for a day; twice is once.
 
     Moderators remove messages of people strictly below them and of those who are no members any more. `by_house`
-    whoever runs this Chatterbox deletes any, for good, also what is kept of a removed one. Raises NotFound, Invalid,
-    TooLong, Forbidden.
+    whoever runs this Chatterbox deletes any, for good, also what is kept of a removed one and of what was reported, and
+    as many as they want. Raises NotFound, Invalid, TooLong, Forbidden, RateLimited.
     """
     reason = checks.clean_reason(reason)
     if by_house:
@@ -23,19 +23,25 @@ def delete_message(person: User, *, message_id: uuid.UUID | str, reason: object 
             was_there = change.message.deleted_at is None
             if was_there:
                 _empty(change)
-            if was_there or removals.forget(change.message):
+            if removals.forget(change.message) or was_there:
                 change.note(Action.HOUSE_DELETED, reason=reason)
         return
     found = queries.message_for(person, message_id)
     if found.message.deleted_at is not None:
         return
+    limits.take("edits" if _is_theirs(found.message, person) else "moderation", person.id)
     with changing_message(person, found) as change:
         if change.message.deleted_at is not None:
             return
-        if change.is_mine and change.message.kind == Kind.TEXT:
+        if _is_theirs(change.message, person):
             _empty(change)
         else:
             _remove(change, reason)
+
+
+def _is_theirs(message: Message, person: User) -> bool:
+    """Whether somebody wrote a message: what the house notes is nobody's own."""
+    return message.author_id == person.id and message.kind == Kind.TEXT
 
 
 def _empty(change: MessageChange) -> None:
@@ -44,7 +50,7 @@ def _empty(change: MessageChange) -> None:
 
 
 def _remove(change: MessageChange, reason: str) -> None:
-    """What the house notes is nobody's own; who has gone from the party is below everybody."""
+    """Who has gone from the party is below everybody."""
     permissions.insist(change.me, "delete_message")
     rows = Membership.objects.using(settings.MESSAGING_DB)
     author = rows.filter(party=change.topic.party_id, user=change.message.author_id).first()

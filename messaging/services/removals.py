@@ -12,7 +12,7 @@ from django.conf import settings
 
 from events import txn
 from events.times import now
-from messaging.models import Mention, Message, MessageRevision, Purge, Reaction, User
+from messaging.models import Mention, Message, MessageRevision, Purge, Reaction, Report, User
 from messaging.services import pieces
 from messaging.services.reactions import NAMED
 
@@ -95,8 +95,13 @@ def restore(messages: Sequence[Message]) -> list[Message]:
 
 
 def forget(message: Message) -> bool:
-    """Forget for good what a removed message said, so that nobody restores it; whether there was anything."""
-    return bool(MessageRevision.objects.using(settings.MESSAGING_DB).filter(message=message).delete()[0])
+    """Forget for good what a deleted message said, so that nobody restores it, nor reads it where it was reported.
+
+    Whether there was anything.
+    """
+    db = settings.MESSAGING_DB
+    kept = [rows._default_manager.using(db).filter(message=message).delete()[0] for rows in (MessageRevision, Report)]
+    return any(kept)
 
 
 def forget_removed() -> int:

@@ -12,6 +12,7 @@ from messaging import checks, limits, permissions, queries
 from messaging.models import Action, Kind, Message, Report, User
 from messaging.services.changes import changing_party
 from messaging.services.message_change import MessageGone, NotByPeople, changing_message
+from messaging.services.moderation import insist_not_too_fast
 
 
 class AboutYou(Forbidden):
@@ -53,8 +54,9 @@ def report_message(person: User, *, message_id: uuid.UUID | str, reason: object 
 def settle_report(person: User, *, report_id: uuid.UUID | str, settled: bool = True) -> None:
     """A report is settled, or open again: somebody who looks after the party says so, and the audit log tells it.
 
-    Twice is once. Raises NotFound, Forbidden, AboutYou.
+    Twice is once. Raises NotFound, Forbidden, AboutYou, RateLimited.
     """
+    insist_not_too_fast(person)
     found = queries.report_for(person, report_id)
     with changing_party(person, found.party_id) as change:
         permissions.insist(change.me, "see_reports")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from events.errors import Forbidden, Invalid, NotFound, TooLong
+from events.errors import Forbidden, Invalid, NotFound, RateLimited, TooLong
 from events.times import now
 from messaging import jobs, queries
 from messaging.models import (
@@ -23,7 +23,15 @@ from messaging.models import (
     Topic,
     User,
 )
-from messaging.services import add_reaction, delete_message, edit_message, pin_message, post_message, removals
+from messaging.services import (
+    add_reaction,
+    delete_message,
+    edit_message,
+    pin_message,
+    post_message,
+    removals,
+    report_message,
+)
 from messaging.tests.clients import refused
 from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
@@ -264,6 +272,42 @@ def test_what_the_house_deletes_after_a_moderator_nobody_brings_back(
     assert hanging(rich.id) == [0, 0, 0]
     assert AuditEntry.objects.filter(action="message_deleted_by_house", reason="Law.").count() == 1
     refused(api(ada).post(f"/audit/{removal.id}/undo"), 409, "conflict")
+
+
+@pytest.mark.parametrize("before", ["nobody", "author", "moderator"])
+def test_what_the_house_deletes_nobody_reads_where_it_was_reported(
+    api: Callable, ada: User, bo: User, eve: User, party: Party, topic: Topic, post: Post, before: str
+):
+    message, other = post(bo, topic, "unlawful").message, post(bo, topic, "rude").message
+    for each in (message, other):
+        report_message(ada, message_id=each.id)
+    if before != "nobody":
+        delete_message({"author": bo, "moderator": ada}[before], message_id=message.id)
+    assert "unlawful" in str(api(ada).get(f"/parties/{party.id}/reports").json())
+
+    delete_message(eve, message_id=message.id, reason="Law.", by_house=True)
+    reports = str(api(ada).get(f"/parties/{party.id}/reports").json())
+
+    assert "unlawful" not in reports
+    assert "rude" in reports
+    assert AuditEntry.objects.filter(action="message_deleted_by_house").count() == 1
+
+
+def test_only_so_many_are_deleted_in_a_while(
+    ada: User, bo: User, eve: User, topic: Topic, post: Post, limit: Callable[..., None]
+):
+    mine, theirs = ([post(bo, topic).message for _ in range(3)] for _ in range(2))
+    for name, person, messages in (("edits", bo, mine), ("moderation", ada, theirs)):
+        limit(name, 2)
+        for _ in range(2):
+            for message in messages[:2]:  # what is deleted already counts not
+                delete_message(person, message_id=message.id)
+
+        with pytest.raises(RateLimited):
+            delete_message(person, message_id=messages[2].id)
+        assert Message.objects.get(id=messages[2].id).deleted_at is None
+    for messages in (mine, theirs):
+        delete_message(eve, message_id=messages[2].id, by_house=True)  # whoever runs the house need not wait
 
 
 def test_sent_again_it_stays_deleted(bo: User, topic: Topic):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from events.errors import Forbidden, NotFound
+from events.errors import Forbidden, NotFound, RateLimited
 from events.ids import new_id
 from messaging import queries, services
 from messaging.models import Action, AuditEntry, Party, Report, Role, Topic, User
@@ -120,3 +120,14 @@ def test_lists_hold_all_or_those_of_one_kind(ada, party, report):
     counts = {settled: len(queries.reports_of(ada, membership, settled=settled)[0]) for settled in (None, True, False)}
 
     assert counts == {None: 1, True: 1, False: 0}
+
+
+def test_whoever_goes_to_and_fro_too_fast_is_stopped(ada, party, report, limit):
+    limit("moderation", 2)
+    for settled in (True, False):
+        settle_report(ada, report_id=report.id, settled=settled)
+
+    with pytest.raises(RateLimited):
+        settle_report(ada, report_id=report.id)
+    report.refresh_from_db()
+    assert report.settled_at is None
