@@ -136,7 +136,10 @@ def operation(summary: str, description: str, answers: Any, **more: Any) -> Any:
 
 _DEVICES: Final = ["Devices"]
 BINARY: Final = {"type": "string", "format": "binary"}
-OWNER: Final = "`owner_must_transfer`: hand over or delete the parties that it names first."
+OWNER: Final = (
+    "`owner_must_transfer`: hand over or delete the parties that it names first. "
+    "`staff_stay`: an administrator has to make me staff no more first."
+)
 _DESCRIBED: Final[dict[Any, dict[str, Any]]] = {
     api.MeApi: {
         "get": operation("Me", "With what only I see, such as my address.", {200: PersonAnswer}, operation_id="me"),
@@ -150,7 +153,8 @@ _DESCRIBED: Final[dict[Any, dict[str, Any]]] = {
         "delete": operation(
             "Delete my account",
             "Only within five minutes of a proof of who I am (`proof_wanted`), and not while I own parties "
-            "(`owner_must_transfer`, with their names). What accounts holds about me goes at once.",
+            "(`owner_must_transfer`, with their names) or am staff (`staff_stay`). What accounts holds about me goes "
+            "at once.",
             {204: OpenApiResponse(description="The account is gone."), 409: OpenApiResponse(Refusal, OWNER)},
             operation_id="delete_me",
             parameters=[

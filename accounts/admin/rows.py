@@ -40,7 +40,7 @@ class SignInAdmin(ReadOnlyAdmin):
     def _end(self, request: HttpRequest, sign_in: SignIn) -> bool:
         insist_on_rank(actor_of(request), sign_in.user)
         note = _("Ended the sign-in of %(user)s on %(device)s.") % {
-            "user": sign_in.user,
+            "user": sign_in.user_id,  # a name would outlive its person here
             "device": self.device(sign_in),
         }
         return services.audited(

@@ -25,6 +25,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Ask who it is, what is to become of parties and messages, and whether it is meant; then do it."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - login_required has seen to it
+    services.insist_on_no_staff(user)
     if not is_recent(sign_in_of(user, request.session)):
         return proof_page(user, reverse("delete-account"))
     owned = owned_parties(user.pk)

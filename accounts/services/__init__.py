@@ -11,7 +11,7 @@ from accounts.services.copies import (
     save_membership_copies,
     save_party_copies,
 )
-from accounts.services.deletion import OwnerMustTransfer, delete_account
+from accounts.services.deletion import OwnerMustTransfer, StaffStay, delete_account, insist_on_no_staff
 from accounts.services.exports import make_export
 from accounts.services.factors import (
     NAME_MAX,
@@ -46,6 +46,7 @@ __all__ = [
     "NAME_MAX",
     "AdminExists",
     "OwnerMustTransfer",
+    "StaffStay",
     "add_app",
     "add_passkey",
     "answer_beat",
@@ -58,6 +59,7 @@ __all__ = [
     "end_sessions",
     "forget_old_sign_ins",
     "forget_password",
+    "insist_on_no_staff",
     "insist_on_setup_link",
     "issue_refresh_token",
     "make_export",

@@ -43,11 +43,28 @@ class OwnerMustTransfer(ChatterboxError):
         return super().as_dict() | {"parties": [{"id": str(party.id), "name": party.name} for party in self.parties]}
 
 
+class StaffStay(ChatterboxError):
+    """Somebody is staff: with their row would go every line that they wrote in the audit log."""
+
+    code = "staff_stay"
+    status = HTTPStatus.CONFLICT
+    sentence = gettext_lazy(
+        "Staff can't delete their account, because what they did would go from the log with it. "
+        "First an administrator has to make you staff no more."
+    )
+
+
+def insist_on_no_staff(user: User) -> None:
+    """Raise StaffStay for whoever is."""
+    if user.is_staff or user.is_superuser:
+        raise StaffStay
+
+
 def delete_account(user_id: UUID, *, delete_messages: bool) -> None:
     """Delete somebody: a session:revoked for each sign-in, one user:deleted, then every row and file about them.
 
-    `delete_messages`: what they wrote goes as well, else it stays as that of a deleted user. Raises NotFound, and
-    OwnerMustTransfer while they own parties; where our copy is late, messaging passes those on.
+    `delete_messages`: what they wrote goes as well, else it stays as that of a deleted user. Raises NotFound,
+    StaffStay, and OwnerMustTransfer while they own parties; where our copy is late, messaging passes those on.
     """
 
     def work() -> None:
@@ -55,8 +72,9 @@ def delete_account(user_id: UUID, *, delete_messages: bool) -> None:
         if owned:
             raise OwnerMustTransfer(owned)
         end_sessions(user_id, reason="deleted")
-        version = step(user_id).version
-        record(UserDeleted(version=version, user_id=str(user_id), delete_messages=delete_messages))
+        user = step(user_id)
+        insist_on_no_staff(user)  # as they are now: whoever makes them staff writes to the same row
+        record(UserDeleted(version=user.version, user_id=str(user_id), delete_messages=delete_messages))
         forget_avatars(user_id)
         forget_mails(user_id)
         outbox.forget_states(user_id, using=settings.ACCOUNTS_DB)

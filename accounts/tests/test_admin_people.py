@@ -143,7 +143,7 @@ def test_one_sign_in_is_ended_and_the_others_go_on(act, ada, browser_of, told):
     assert [event["ses"] for event in told("session:revoked")] == [row.ses]
     assert [one.get("/accounts/api/v1/me").status_code for one in (first, second)] == [401, 200]
     ((who, _, note),) = log()
-    assert (who, note) == ("grace", "Ended the sign-in of ada on Unknown device.")
+    assert (who, note) == ("grace", f"Ended the sign-in of {ada.pk} on Unknown device.")
 
 
 @pytest.mark.parametrize("action", ["disable", "unmake_staff", "force_new_password"])

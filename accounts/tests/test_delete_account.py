@@ -20,7 +20,7 @@ from django.test import Client
 from accounts import services
 from accounts.models import SignIn, User
 from accounts.services import OwnerMustTransfer
-from conftest import PASSWORD
+from conftest import PASSWORD, csrf_of
 from events.errors import NotFound
 from events.ids import new_id
 from events.models import OutboxEvent
@@ -314,6 +314,44 @@ def test_a_failure_on_the_way_leaves_everything_as_it_was(ada, told, monkeypatch
     assert SignIn.objects.count() == 1
     assert told("session:revoked") == told("user:deleted") == []
     assert OutboxEvent.objects.using(settings.ACCOUNTS_DB).count() == 1
+
+
+@pytest.mark.parametrize("rank", ["staff", "administrator"])
+def test_staff_stay_and_with_them_what_they_wrote_in_the_log(request, ada, browser_of, phone_of, csrf, told, rank):
+    somebody = request.getfixturevalue(rank)
+    services.audited(somebody.pk, ada, "Disabled.", lambda: services.change_standing(ada.pk, is_active=False))
+    browser, phone = browser_of(somebody), phone_of(somebody)
+
+    page = browser.get(PAGE)
+    sent = browser.post(PAGE, SURE | {"confirmation": somebody.username}, headers=csrf(browser))
+    answer = phone.delete(API)
+
+    assert (page.status_code, sent.status_code) == (409, 409)
+    assert "First an administrator has to make you staff no more." in page.content.decode()
+    assert (answer.status_code, answer.json()["code"]) == (409, "staff_stay")
+    assert LogEntry.objects.get().user == somebody
+    assert SignIn.objects.filter(user=somebody).count() == 2
+    assert told("user:deleted") == told("session:revoked") == []
+
+
+def test_who_is_staff_no_more_may_leave(staff, told):
+    services.change_standing(staff.pk, is_staff=False)
+
+    services.delete_account(staff.pk, delete_messages=False)
+
+    assert [event["user_id"] for event in told("user:deleted")] == [str(staff.pk)]
+
+
+def test_log_of_an_ended_sign_in_does_not_keep_the_name_of_who_is_gone(ada, administrator, second_factor_browser):
+    row = services.start_sign_in(user=ada, session_key="", user_agent="", amr=["pwd"])
+    browser = second_factor_browser(administrator)
+    chosen = {"action": "end", "_selected_action": [str(row.pk)]}
+    browser.post("/accounts/admin/accounts/signin/", chosen, headers={"X-CSRFToken": csrf_of(browser)})
+    assert str(ada.pk) in LogEntry.objects.get().change_message
+
+    services.delete_account(ada.pk, delete_messages=False)
+
+    assert "ada on" not in LogEntry.objects.get().change_message
 
 
 def test_an_owner_is_told_by_the_service_as_well(ada):
