@@ -122,8 +122,10 @@ class MySessionsApi(MyApi):
 
 class MySessionApi(MyApi):
     def delete(self, request: Request, ses: str) -> Response:
-        if parse_id(ses) is None:
+        key = parse_id(ses)
+        if key is None:
             raise NotFound
+        ses = str(key)  # in one of several spellings
         mine = ses == self.claims.ses
         services.end_sessions(self.me.pk, reason="signed_out" if mine else "revoked", only=ses)
         if mine:

@@ -34,7 +34,8 @@ def devices(request: HttpRequest) -> HttpResponse:
         messages.success(request, _everywhere_else(ended))
         return HttpResponseRedirect(reverse("devices"))
     cursor = request.GET.get("cursor")
-    here = None if cursor else devices_of(mine.user_id, only=mine.ses)[0][0]
+    # There is none when it ended this moment, or was not seen for so long that only its session is left.
+    here = None if cursor else next(iter(devices_of(mine.user_id, only=mine.ses)[0]), None)
     others, more = devices_of(mine.user_id, cursor=cursor, limit=PAGE, but=mine.ses)
     context = {"here": here, "devices": others, "more": more, "is_first": not cursor}
     return render(request, "account/devices.html", context)
@@ -44,9 +45,10 @@ def devices(request: HttpRequest) -> HttpResponse:
 @login_required
 def end_device(request: HttpRequest, ses: str) -> HttpResponse:
     """Sign out one of them. One that has ended meanwhile, or is somebody else's, changes nothing."""
-    if parse_id(ses) is None:
+    key = parse_id(ses)
+    if key is None:
         raise NotFound
-    mine = _mine(request)
+    mine, ses = _mine(request), str(key)  # in one of several spellings
     if ses == mine.ses:
         logout(request)
         return HttpResponseRedirect("/")

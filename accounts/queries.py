@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -109,9 +110,14 @@ def devices_of(
     return _as_devices(sign_ins[:limit]), more
 
 
-def _as_devices(sign_ins: list[SignIn]) -> list[Device]:
+def addresses_of(sign_ins: Iterable[SignIn]) -> dict[str, str]:
+    """The network addresses that sign-ins were begun at, by session key; some are not known."""
     keys = [sign_in.session_key for sign_in in sign_ins if sign_in.session_key]
-    addresses = dict(UserSession.objects.filter(session_key__in=keys).values_list("session_key", "ip"))
+    return dict(UserSession.objects.filter(session_key__in=keys).values_list("session_key", "ip"))
+
+
+def _as_devices(sign_ins: list[SignIn]) -> list[Device]:
+    addresses = addresses_of(sign_ins)
     ids = [sign_in.pk for sign_in in sign_ins]
     apps = set(RefreshToken.objects.filter(sign_in_id__in=ids, used_at=None).values_list("sign_in_id", flat=True))
     return [Device(sign_in, addresses.get(sign_in.session_key, ""), sign_in.pk in apps) for sign_in in sign_ins]

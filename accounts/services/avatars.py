@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import AvatarFile, User
-from accounts.services.outbox import record, state_of, step
+from accounts.services.outbox import person, record, state_of, step
 from events import txn
 from events.catalogue import UserUpdated
 from events.errors import Unavailable
@@ -56,7 +56,7 @@ def remove_avatar(user_id: UUID) -> User:
     """Somebody with their initials instead of a picture, and one user:updated unless they had none."""
 
     def work() -> User:
-        user = User.objects.get(pk=user_id)
+        user = person(user_id)
         if not user.avatar_url:
             return user
         user = step(user_id, avatar_url="")

@@ -19,6 +19,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, Max, Min
 
 from accounts.models import AvatarFile, Export, MembershipCopy, PartyCopy, RefreshToken, SignIn, User
+from accounts.queries import addresses_of
+from accounts.services.outbox import person
 from events import txn
 from events.times import iso, now
 
@@ -29,10 +31,11 @@ MOST: Final = 5000
 
 
 def make_export(user: User) -> Export:
-    """A fresh export, instead of the one that there may be."""
+    """A fresh export, instead of the one that there may be. Raises NotFound when there is no such person any more."""
     content = _zip(user)
 
     def work() -> Export:
+        person(user.pk)
         Export.objects.filter(user=user).delete()
         return Export.objects.create(user=user, content=content, expires_at=now() + LASTS)
 
@@ -117,11 +120,14 @@ def _factors(user: User) -> list[dict[str, Any]]:
 
 
 def _sign_ins(user: User) -> list[dict[str, Any]]:
-    rows = SignIn.objects.filter(user=user).order_by("-created_at")[:MOST]
+    """With the network address that each was begun at, where it is kept."""
+    rows = list(SignIn.objects.filter(user=user).order_by("-created_at")[:MOST])
+    addresses = addresses_of(rows)
     return [
         {
             "ses": row.ses,
             "device": row.user_agent,
+            "address": addresses.get(row.session_key),
             "proved_by": row.methods,
             "created_at": iso(row.created_at),
             "proved_at": iso(row.authenticated_at),

@@ -19,6 +19,14 @@ def record(*events: Event) -> None:
     outbox.record(*events, source=SOURCE, using=settings.ACCOUNTS_DB)
 
 
+def person(user_id: UUID) -> User:
+    """The row of somebody. Raises NotFound when there is no such person, as when they were deleted a moment ago."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
 def step(user_id: UUID, *, by: int = 1, **changes: Any) -> User:
     """The row of somebody with `changes`, its version moved on by the number of events that are to be recorded.
 
@@ -27,7 +35,7 @@ def step(user_id: UUID, *, by: int = 1, **changes: Any) -> User:
     """
     if not User.objects.filter(pk=user_id).update(version=F("version") + by, **changes):
         raise NotFound
-    return User.objects.get(pk=user_id)
+    return person(user_id)
 
 
 def state_of(user: User, kind: type[UserCreated]) -> UserCreated:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.rules import clean_profile
-from accounts.services.outbox import record, state_of, step
+from accounts.services.outbox import person, record, state_of, step
 from accounts.services.sign_ins import end_sessions
 from events import limiter, txn
 from events.catalogue import UserCreated, UserUpdated
-from events.errors import Invalid
+from events.errors import Invalid, NotFound
 
 #: Changes of a profile that somebody may make within so many seconds.
 CHANGES, SECONDS = 60, 3600
@@ -64,13 +64,14 @@ def save_new_user(user: User) -> None:
 def change_profile(user_id: UUID, changes: Mapping[str, str]) -> User:
     """Somebody with a new username, display_name, locale or zoneinfo, and one user:updated unless nothing changed.
 
-    Raises Invalid that names the fields that are wrong or taken, and RateLimited: each change is told to everybody.
+    Raises Invalid that names the fields that are wrong or taken, NotFound when there is no such person any more, and
+    RateLimited: each change is told to everybody.
     """
     limiter.check("profile", str(user_id), CHANGES, SECONDS)
     wanted: dict[str, Any] = dict(clean_profile(changes))
 
     def work() -> User:
-        user = User.objects.get(pk=user_id)
+        user = person(user_id)
         if all(getattr(user, name) == value for name, value in wanted.items()):
             return user
         user = step(user_id, **wanted)
@@ -90,7 +91,7 @@ def change_standing(user_id: UUID, *, is_active: bool | None = None, is_staff: b
     wanted = {name: value for name, value in given.items() if value is not None}
 
     def work() -> User:
-        before = User.objects.get(pk=user_id)
+        before = person(user_id)
         if all(getattr(before, name) == value for name, value in wanted.items()):
             return before
         user = step(user_id, **wanted)
@@ -103,14 +104,19 @@ def change_standing(user_id: UUID, *, is_active: bool | None = None, is_staff: b
 
 
 def set_password(user: User, password: str, *, keep: str | None = None) -> None:
-    """Set a password and end every sign-in of somebody, except the one named `keep`."""
+    """Set a password and end every sign-in of somebody, except the one named `keep`. Raises NotFound."""
     user.set_password(password)
 
     def work() -> None:
-        user.save(update_fields=["password"])
+        _keep_password(user)
         end_sessions(user.pk, reason="password_changed", except_=keep)
 
     txn.run(work, using=settings.ACCOUNTS_DB)
+
+
+def _keep_password(user: User) -> None:
+    if not User.objects.filter(pk=user.pk).update(password=user.password):
+        raise NotFound
 
 
 def forget_password(user: User) -> None:
@@ -118,7 +124,7 @@ def forget_password(user: User) -> None:
     user.set_unusable_password()
 
     def work() -> None:
-        user.save(update_fields=["password"])
+        _keep_password(user)
         end_sessions(user.pk, reason="password_changed")
 
     txn.run(work, using=settings.ACCOUNTS_DB)

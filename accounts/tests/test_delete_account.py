@@ -303,6 +303,23 @@ def test_nobody_is_deleted_twice(ada):
         services.delete_account(uuid.uuid4(), delete_messages=False)
 
 
+def test_what_comes_a_moment_too_late_finds_nobody(ada):
+    services.delete_account(ada.pk, delete_messages=False)
+
+    for late in (
+        lambda: services.change_profile(ada.pk, {"display_name": "Countess"}),
+        lambda: services.change_standing(ada.pk, is_staff=True),
+        lambda: services.set_avatar(ada.pk, b"picture"),
+        lambda: services.remove_avatar(ada.pk),
+        lambda: services.set_password(ada, "eight folded papers"),
+        lambda: services.forget_password(ada),
+    ):
+        with pytest.raises(NotFound):
+            late()
+
+    assert not User.objects.exists()
+
+
 def test_a_failure_on_the_way_leaves_everything_as_it_was(ada, told, monkeypatch):
     services.start_sign_in(user=ada, session_key="", user_agent="", amr=[])
     monkeypatch.setattr("accounts.services.deletion.forget_avatars", lambda user_id: 1 / 0)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts import devices, services
-from accounts.models import SignIn
+from accounts.models import LASTS, SignIn
 from events.times import now
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
@@ -175,3 +175,12 @@ def test_it_needs_as_many_queries_for_forty_as_for_one(ada, browser, django_asse
 
     with django_assert_max_num_queries(9):
         browser.get(PATH)
+
+
+def test_a_sign_in_that_was_unseen_for_too_long_is_no_fault_of_the_page(browser, phone):
+    SignIn.objects.exclude(pk=phone.pk).update(seen_at=now() - LASTS)
+
+    page = browser.get(PATH)
+
+    assert page.status_code == 200
+    assert names_in(page) == ["Chatterbox on Android"]

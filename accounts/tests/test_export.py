@@ -15,6 +15,7 @@ from accounts import jobs, services
 from accounts.me import export_api
 from accounts.models import Export, RefreshToken
 from accounts.tests.images import picture
+from events.errors import NotFound
 from events.ids import new_id
 from events.times import now
 
@@ -81,6 +82,22 @@ def test_it_holds_all_that_is_known_about_them(ada, phone_of):
     assert account["parties"] == [
         {"id": str(party.pk), "name": "The Harbour", "role": "owner", "joined_at": "2026-01-01T00:00:00.000Z"}
     ]
+
+
+def test_addresses_of_sign_ins_are_told_where_they_are_known(ada, bo, browser_of, phone_of):
+    browser_of(ada, REMOTE_ADDR="192.0.2.7")
+    browser_of(bo, REMOTE_ADDR="192.0.2.8")
+    phone_of(ada)
+
+    assert {sign_in["address"] for sign_in in export_of(ada)["sign_ins"]} == {"192.0.2.7", None}
+
+
+def test_who_was_deleted_meanwhile_leaves_no_export(ada):
+    services.delete_account(ada.pk, delete_messages=False)
+
+    with pytest.raises(NotFound):
+        services.make_export(ada)
+    assert not Export.objects.exists()
 
 
 def test_refresh_families_are_told_and_no_secret_is(ada):

@@ -72,6 +72,22 @@ def test_one_is_ended_by_its_name_and_its_browser_is_out(ada, browser_of, phone_
     assert len(told("session:revoked")) == 1
 
 
+def test_name_in_another_spelling_is_the_same_name(ada, browser_of, phone_of, csrf, told):
+    phone, browser = phone_of(ada), browser_of(ada)
+    first, second = browser_of(ada).session["ses"], browser_of(ada).session["ses"]
+    mine = browser.session["ses"]
+
+    assert phone.delete(f"{PATH}/{first.upper()}").status_code == 204
+    page = browser.post(f"/accounts/sessions/{second.upper()}/end", headers=csrf(browser))
+    assert page.status_code == 302
+    assert {event["ses"] for event in told("session:revoked")} == {first, second}
+
+    out = browser.delete(f"{PATH}/{mine.upper()}", headers=csrf(browser))
+
+    assert (out.status_code, browser.cookies["chatterbox_access"].value) == (204, "")
+    assert told("session:revoked")[-1]["reason"] == "signed_out"
+
+
 def test_all_others_are_ended(ada, browser_of, phone_of, told):
     phone = phone_of(ada)
     browser_of(ada)
