@@ -6,6 +6,7 @@ A job is small and bounded: what it leaves over, its next run takes.
 import logging
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
@@ -20,10 +21,12 @@ from events.workers import loss_of
 
 log = logging.getLogger(__name__)
 
-#: Name of the lease, and seconds after which a silent holder counts as dead. A job may take that long.
+#: Name of the lease, and seconds after which a silent holder counts as dead. A job that may take longer asks meanwhile.
 LEASE, LEASE_SECONDS = "jobs", 30.0
 #: Seconds between two looks for jobs that are due.
 LOOK: Final = 10.0
+#: The job whose last run is the sign of life of all.
+LIFE: Final = "events.sign_of_life"
 
 SENT_KEPT: Final = timedelta(days=7)
 #: Longer than any event may come again: Kafka keeps those that marks are for at most a week.
@@ -45,6 +48,7 @@ class Job(NamedTuple):
 
 
 _jobs: dict[str, Job] = {}
+_may_go_on: ContextVar[Callable[[], bool]] = ContextVar("_may_go_on", default=lambda: True)
 
 
 def job(*, every: timedelta, app: str | None = None) -> Callable[[Callable[[str], int]], Callable[[str], int]]:
@@ -80,9 +84,36 @@ def run_due(app: str, using: str, keep: Callable[[], bool] = lambda: True) -> in
         if before is None or now() - before.started_at >= each.every:
             if not keep():
                 break
-            _run(each, using)
+            token = _may_go_on.set(_asking(using, keep))
+            try:
+                _run(each, using)
+            finally:
+                _may_go_on.reset(token)
             ran += 1
     return ran
+
+
+def may_go_on() -> bool:
+    """Whether the job under way is still ours to do: one that may take long asks between its pieces, and keeps the lease
+    by that. True outside of a job.
+    """
+    return _may_go_on.get()()
+
+
+def _asking(using: str, keep: Callable[[], bool]) -> Callable[[], bool]:
+    """Asks for the lease, and says meanwhile that the jobs are done, though none of them ends."""
+    said = time.monotonic()
+
+    def ask() -> bool:
+        nonlocal said
+        if not keep():
+            return False
+        if time.monotonic() - said >= LOOK:
+            said = time.monotonic()
+            note_life(LIFE, using)
+        return True
+
+    return ask
 
 
 def _run(each: Job, using: str) -> None:

@@ -113,7 +113,7 @@ class Resync(models.Model):
     kind = models.CharField(max_length=16)  # users or parties
     count = models.IntegerField(null=True)  # states that were told; null until all are
     started_at = models.DateTimeField(null=True)  # at the owner's; null until all are told
-    seen_at = models.DateTimeField()  # the first of them came
+    seen_at = models.DateTimeField()  # the first of them came, later the last piece of the swap
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=200, default="", blank=True)
 

@@ -202,3 +202,106 @@ def test_a_bucket_that_differs_is_named_with_the_command_that_tells_its_rows(tmp
     number = said.split("--bucket ")[1].split("`")[0]
     file.write_text(json.dumps(events("hash", "users", "--bucket", number)))
     assert differences("users", str(file)) == {str(crowd[0].pk): "different"}
+
+
+def finish(monkeypatch, moment: str, meanwhile) -> None:
+    """Finish the resync of users; whenever the swap has come to a function, do something else before it."""
+    step = getattr(resync, moment)
+    monkeypatch.setattr(resync, moment, lambda *given: (meanwhile(), step(*given))[1])
+    monkeypatch.setattr(resync, "SKEW", -timedelta(minutes=1))  # so that nobody is too young to be forgotten
+    resync.finish_resyncs(settings.MESSAGING_DB)
+    run_events()
+
+
+def another_has_finished(monkeypatch, moment: str):
+    """Called once, it lets another process swap to the end and clear away."""
+    step, done = getattr(resync, moment), list[bool]()
+
+    def meanwhile() -> None:
+        if not done:
+            done.append(True)
+            with monkeypatch.context() as other:
+                other.setattr(resync, moment, step)
+                resync.finish_resyncs(settings.MESSAGING_DB)
+
+    return meanwhile
+
+
+@pytest.mark.parametrize("moment", ["_take_all", "_run", "_forget_others"])
+def test_whoever_swaps_when_another_has_finished_deletes_nobody(monkeypatch, moment):
+    crowd = people(5)
+    users().filter(id=crowd[0].pk).update(display_name="Drifted", version=99)
+    events("resync", "users")
+    run_events()
+
+    finish(monkeypatch, moment, another_has_finished(monkeypatch, moment))
+
+    assert differences("users") == {}
+    assert Resync.objects.using(settings.MESSAGING_DB).get().outcome == "5 rows replaced, 0 forgotten"
+    assert not users().exclude(deleted_at=None).exists()
+
+
+def test_whoever_swaps_when_another_has_finished_brings_back_nothing_old(monkeypatch):
+    crowd = people(2)
+    events("resync", "users")
+    run_events()
+    finished = another_has_finished(monkeypatch, "_run")
+
+    def meanwhile() -> None:
+        with monkeypatch.context() as slow:
+            slow.setattr(resync, "_clear", lambda using: 0)
+            finished()
+        accounts.change_profile(crowd[0].pk, {"display_name": "Newer"})
+        run_events()
+
+    finish(monkeypatch, "_run", meanwhile)
+
+    assert users().get(id=crowd[0].pk).display_name == "Newer"
+    assert differences("users") == {}
+
+
+def test_a_swap_stops_when_the_lease_is_gone_and_the_next_goes_on(monkeypatch):
+    crowd = people(3)
+    users().filter(id=crowd[0].pk).update(display_name="Drifted", version=99)
+    users().create(id=OLD.format(0), username="ghost", display_name="Ghost", version=5)
+    events("resync", "users")
+    run_events()
+
+    with monkeypatch.context() as gone:
+        gone.setattr(resync, "may_go_on", iter([True, False]).__next__)
+        resync.finish_resyncs(settings.MESSAGING_DB)
+    assert Resync.objects.using(settings.MESSAGING_DB).get().finished_at is None
+    assert set(differences("users").values()) == {"superfluous"}
+
+    swap()
+
+    assert differences("users") == {}
+
+
+def test_rows_of_a_resync_that_begins_while_others_are_cleared_stay(monkeypatch):
+    people(2)
+    events("resync", "users")
+    swap()
+    next(resync.tell("users", settings.ACCOUNTS_DB))
+    delete_rows = resync.delete_in_pieces
+
+    def late(rows):
+        run_events()
+        return delete_rows(rows)
+
+    monkeypatch.setattr(resync, "delete_in_pieces", late)
+    resync.finish_resyncs(settings.MESSAGING_DB)
+
+    assert ShadowRow.objects.using(settings.MESSAGING_DB).count() == 2
+
+
+def test_told_states_are_counted_in_pieces(monkeypatch):
+    monkeypatch.setattr(resync, "COUNTED", 3)
+    for extra in range(3):  # a whole number of pieces, and not
+        people_before = Original.objects.count()
+        accounts.sign_up(username=f"more{extra}", email=None, password=None)
+        events("resync", "users")
+        swap()
+
+        newest = Resync.objects.using(settings.MESSAGING_DB).order_by("-id")[0]
+        assert newest.outcome == f"{people_before + 1} rows replaced, 0 forgotten"

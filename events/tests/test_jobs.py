@@ -120,3 +120,19 @@ def test_a_job_takes_a_bounded_number_of_rows(using, monkeypatch):
 
     assert jobs.delete_inbox_marks(using) == 6
     assert jobs.delete_inbox_marks(using) == 4
+
+
+def test_a_long_job_keeps_the_lease_says_that_it_is_at_work_and_learns_of_a_loss(using, monkeypatch):
+    monkeypatch.setattr(jobs, "LOOK", 0)
+    answers, heard = iter([True, True, False]), []
+
+    @jobs.job(every=timedelta(hours=1))
+    def work(using: str) -> int:
+        heard.append(jobs.may_go_on())
+        heard.append(jobs.silence_of(jobs.LIFE, using) is not None)
+        heard.append(jobs.may_go_on())
+        return 0
+
+    assert jobs.run_due("messaging", using, keep=lambda: next(answers)) == 1
+    assert heard == [True, True, False]
+    assert jobs.may_go_on()
