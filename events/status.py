@@ -10,6 +10,7 @@ from events.lag import lag
 from events.models import DeadLetter, JobRun, Lease, OutboxEvent, Resync
 from events.outages import DependencyLost
 from events.registry import topics_of
+from events.relay import parked_rows
 from events.times import iso, now
 
 
@@ -66,7 +67,7 @@ def status_of(app: str, using: str) -> Status:
 
 def outbox_of(using: str) -> Outbox:
     rows = OutboxEvent.objects.using(using)
-    return Outbox(rows.filter(waiting=True).count(), outbox_age(using), rows.filter(parked=True).count())
+    return Outbox(rows.filter(waiting=True).count(), outbox_age(using), parked_rows(using).count())
 
 
 def outbox_age(using: str) -> float:

@@ -15,6 +15,7 @@ from pymongo.errors import ConnectionFailure
 from accounts.models import AvatarFile, PartyCopy, RefreshToken, SignIn, User
 from events import txn
 from events.models import OutboxEvent
+from events.relay import parked_rows
 from events.times import now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
@@ -63,7 +64,9 @@ def crowd():
     RefreshToken.objects.bulk_create(RefreshToken(digest=str(n), sign_in=one) for n, one in enumerate(sign_ins))
     AvatarFile.objects.bulk_create(AvatarFile(name=f"{n}.webp", user_id=one.pk) for n, one in enumerate(people))
     PartyCopy.objects.bulk_create(PartyCopy(name=str(n), owner_id=one.pk, version=1) for n, one in enumerate(people))
-    OutboxEvent.objects.bulk_create(_told_of(person) for person in people)
+    events = [_told_of(person) for person in people]
+    events[3].parked = True
+    OutboxEvent.objects.bulk_create(events)
     return people
 
 
@@ -81,6 +84,7 @@ LOOKUPS = {
     "what was told of a person": lambda people: OutboxEvent.objects.filter(
         aggregatetype="users", aggregateid=str(people[7].pk)
     ),
+    "what can't be published": lambda people: parked_rows(DB),
 }
 
 
