@@ -1,13 +1,12 @@
 """Housekeeping of accounts: what time has made worthless."""
 
 from datetime import timedelta
-from itertools import islice
 
 from django.contrib.sessions.models import Session
 
 from accounts import services
 from accounts.models import LASTS, Export, RefreshToken
-from events.jobs import PIECES, delete_in_pieces, job
+from events.jobs import delete_in_pieces, in_pieces, job
 from events.times import now
 
 APP = "accounts"
@@ -16,7 +15,7 @@ APP = "accounts"
 @job(every=timedelta(hours=1), app=APP)
 def delete_old_sign_ins(using: str) -> int:
     """Sign-ins that nobody has used for as long as they last."""
-    return sum(islice(iter(services.forget_old_sign_ins, 0), PIECES))
+    return in_pieces(services.forget_old_sign_ins)
 
 
 @job(every=timedelta(hours=1), app=APP)

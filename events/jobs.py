@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from events.catalogue import CANARY
 from events.ids import first_id_of
 from events.models import DeadLetter, InboxMark, JobRun, OutboxEvent
-from events.outages import first_line
+from events.outages import answers, first_line
 from events.times import now
 from events.workers import loss_of
 
@@ -35,7 +35,8 @@ DEAD_KEPT: Final = timedelta(days=30)
 #: For which beats of the canary are kept, and how far back its events are looked for after that.
 BEATS_KEPT, BEATS_SOUGHT = timedelta(days=1), timedelta(hours=1)
 
-PIECE, PIECES = 500, 20
+#: Rows that are deleted at once, and seconds for which a job deletes, so that others are not kept waiting.
+PIECE, BUDGET = 500, 4.0
 
 
 class Job(NamedTuple):
@@ -48,6 +49,9 @@ class Job(NamedTuple):
 
 
 _jobs: dict[str, Job] = {}
+#: Name and database of jobs that have left something over.
+_unfinished: set[tuple[str, str]] = set()
+_under_way: ContextVar[tuple[str, str] | None] = ContextVar("_under_way", default=None)
 _may_go_on: ContextVar[Callable[[], bool]] = ContextVar("_may_go_on", default=lambda: True)
 
 
@@ -75,33 +79,34 @@ def jobs_of(app: str) -> list[Job]:
 def run_due(app: str, using: str, keep: Callable[[], bool] = lambda: True) -> int:
     """Run the jobs of `app` whose time has come; returns how many ran. Stops when `keep` says that the lease is gone.
 
-    A job that fails is logged, noted and run again at its next time. Raises DependencyLost.
+    A job that fails is logged, noted and run again at its next time; the others get their turn. Raises DependencyLost
+    when the database does not answer.
     """
     last = JobRun.objects.using(using).in_bulk()
-    ran = 0
-    for each in jobs_of(app):
-        before = last.get(each.name)
-        if before is None or now() - before.started_at >= each.every:
-            if not keep():
-                break
-            token = _may_go_on.set(_asking(using, keep))
-            try:
+    ask, ran = _asking(using, keep), 0
+    token = _may_go_on.set(ask)
+    try:
+        for each in jobs_of(app):
+            if _is_due(each, last.get(each.name), using):
+                if not ask():
+                    break
                 _run(each, using)
-            finally:
-                _may_go_on.reset(token)
-            ran += 1
+                ran += 1
+    finally:
+        _may_go_on.reset(token)
     return ran
 
 
 def may_go_on() -> bool:
-    """Whether the job under way is still ours to do: one that may take long asks between its pieces, and keeps the lease
-    by that. True outside of a job.
+    """Whether the job under way is still ours to do. True outside of a job.
+
+    One that may take long asks between its pieces, and keeps the lease by that.
     """
     return _may_go_on.get()()
 
 
 def _asking(using: str, keep: Callable[[], bool]) -> Callable[[], bool]:
-    """Asks for the lease, and says meanwhile that the jobs are done, though none of them ends."""
+    """Asks for the lease, and says from time to time that the jobs are done, though a round of them takes long."""
     said = time.monotonic()
 
     def ask() -> bool:
@@ -116,17 +121,29 @@ def _asking(using: str, keep: Callable[[], bool]) -> Callable[[], bool]:
     return ask
 
 
+def _is_due(each: Job, before: JobRun | None, using: str) -> bool:
+    if before is None or (each.name, using) in _unfinished:
+        return True
+    # Before zero: it was noted by a clock that is ahead of ours, and nobody knows by how much.
+    return not timedelta(0) <= now() - before.started_at < each.every
+
+
 def _run(each: Job, using: str) -> None:
     started, stopwatch = now(), time.monotonic()
     touched, fault = 0, ""
+    _unfinished.discard((each.name, using))
+    under_way = _under_way.set((each.name, using))
     try:
         touched = each.run(using)
     except Exception as error:
         lost = loss_of(error)
-        if lost:
+        if lost and not answers(using):
             raise lost from error
+        # A server that answers has refused this one thing, such as a statement that takes too long.
         fault = f"{type(error).__name__}: {first_line(error)}"
         log.exception("job_failed", extra={"job": each.name})
+    finally:
+        _under_way.reset(under_way)
     seconds = round(time.monotonic() - stopwatch, 3)
     JobRun.objects.using(using).update_or_create(
         name=each.name, defaults={"started_at": started, "seconds": seconds, "touched": touched, "fault": fault}
@@ -146,14 +163,31 @@ def silence_of(name: str, using: str) -> timedelta | None:
 
 
 def delete_in_pieces(rows: QuerySet[Any]) -> int:
-    """Delete rows, at most PIECE at once and PIECES times; returns their number. Short locks instead of a long one."""
-    deleted = 0
-    for _ in range(PIECES):
+    """Delete rows, PIECE at once; returns their number. Short locks instead of a long one."""
+
+    def delete_some() -> int:
         keys = list(rows.values_list("pk", flat=True)[:PIECE])
-        if not keys:
+        return rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()[0] if keys else 0
+
+    return in_pieces(delete_some)
+
+
+def in_pieces(step: Callable[[], int]) -> int:
+    """Take steps until one touches no row, for BUDGET seconds; returns the number of rows.
+
+    What is left over when the time is used up makes the job under way due again at the next look.
+    """
+    ends_at, rows = time.monotonic() + BUDGET, 0
+    while done := step():
+        rows += done
+        if time.monotonic() >= ends_at:
+            under_way = _under_way.get()
+            if under_way is not None:
+                _unfinished.add(under_way)
             break
-        deleted += rows.model._default_manager.using(rows.db).filter(pk__in=keys).delete()[0]
-    return deleted
+        if not may_go_on():
+            break
+    return rows
 
 
 @job(every=timedelta(minutes=10))

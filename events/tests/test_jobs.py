@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from events import jobs
 from events.ids import new_id
 from events.models import DeadLetter, InboxMark, JobRun, OutboxEvent
+from events.outages import DependencyLost
 from events.outbox import row_of
 from events.tests.people import user_event
 from events.times import now
@@ -70,6 +72,42 @@ def test_a_failing_job_is_noted_and_does_not_stop_the_others(using):
     assert JobRun.objects.using(using).get(name="events.work").touched == 1
 
 
+def failing_and_working() -> None:
+    @jobs.job(every=timedelta(hours=1))
+    def fail(using: str) -> int:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    @jobs.job(every=timedelta(hours=1))
+    def work(using: str) -> int:
+        return 1
+
+
+def test_a_job_whose_statement_takes_too_long_does_not_stop_the_others(using):
+    failing_and_working()
+
+    assert jobs.run_due("messaging", using) == 2
+    assert "statement timeout" in JobRun.objects.using(using).get(name="events.fail").fault
+    assert JobRun.objects.using(using).get(name="events.work").touched == 1
+
+
+def test_without_a_database_that_answers_no_other_job_is_tried(using, monkeypatch):
+    failing_and_working()
+    monkeypatch.setattr(jobs, "answers", lambda using: False)
+
+    with pytest.raises(DependencyLost, match="statement timeout"):
+        jobs.run_due("messaging", using)
+
+    assert not JobRun.objects.using(using).exists()
+
+
+def test_a_job_that_was_noted_by_a_clock_that_is_ahead_runs_all_the_same(runs, using):
+    jobs.run_due("messaging", using)
+    JobRun.objects.using(using).update(started_at=now() + timedelta(hours=2))
+
+    assert jobs.run_due("messaging", using) == 1
+    assert jobs.run_due("messaging", using) == 0
+
+
 def test_no_job_runs_without_the_lease(runs, using):
     assert jobs.run_due("messaging", using, keep=lambda: False) == 0
     assert runs == []
@@ -112,19 +150,43 @@ def test_old_dead_letters_are_deleted_and_recent_ones_stay(using):
     assert jobs.delete_dead_letters(using) == 1
 
 
-def test_a_job_takes_a_bounded_number_of_rows(using, monkeypatch):
-    monkeypatch.setattr(jobs, "PIECE", 2)
-    monkeypatch.setattr(jobs, "PIECES", 3)
+def old_marks(using: str, count: int) -> None:
     old = now() - timedelta(days=31)
-    InboxMark.objects.using(using).bulk_create([InboxMark(id=str(new_id()), applied_at=old) for _ in range(10)])
+    InboxMark.objects.using(using).bulk_create([InboxMark(id=str(new_id()), applied_at=old) for _ in range(count)])
 
-    assert jobs.delete_inbox_marks(using) == 6
-    assert jobs.delete_inbox_marks(using) == 4
+
+def test_a_job_deletes_piece_by_piece_until_nothing_is_left(using, monkeypatch):
+    monkeypatch.setattr(jobs, "PIECE", 2)
+    old_marks(using, 5)
+
+    assert jobs.delete_inbox_marks(using) == 5
+
+
+def test_a_job_whose_time_is_used_up_is_due_again_at_once_until_nothing_is_left(using, monkeypatch):
+    monkeypatch.setattr(jobs, "PIECE", 2)
+    monkeypatch.setattr(jobs, "BUDGET", 0)
+    jobs.job(every=timedelta(hours=1))(jobs.delete_inbox_marks)
+    jobs.job(every=timedelta(hours=1))(lambda using: 0)
+    old_marks(using, 3)
+
+    assert [jobs.run_due("messaging", using) for _ in range(4)] == [2, 1, 1, 0]
+    assert not InboxMark.objects.using(using).exists()
+
+
+def test_a_job_stops_deleting_when_the_lease_is_gone(using, monkeypatch):
+    monkeypatch.setattr(jobs, "PIECE", 2)
+    jobs.job(every=timedelta(hours=1))(jobs.delete_inbox_marks)
+    answers = iter([True, True, False])
+    old_marks(using, 9)
+
+    jobs.run_due("messaging", using, keep=lambda: next(answers))
+
+    assert InboxMark.objects.using(using).count() == 5
 
 
 def test_a_long_job_keeps_the_lease_says_that_it_is_at_work_and_learns_of_a_loss(using, monkeypatch):
     monkeypatch.setattr(jobs, "LOOK", 0)
-    answers, heard = iter([True, True, False]), []
+    answers, heard = iter([True, True, False]), list[bool]()
 
     @jobs.job(every=timedelta(hours=1))
     def work(using: str) -> int:
