@@ -56,15 +56,17 @@ def tell_users(resync: str) -> Iterator[int]:
     rows = User.objects.filter(pk__lt=new_id()).order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:PAGE])
     while ids:
-        txn.run(lambda ids=ids: _tell(ids, resync), using=settings.ACCOUNTS_DB)  # type: ignore[misc]
-        yield len(ids)
+        yield txn.run(lambda ids=ids: _tell(ids, resync), using=settings.ACCOUNTS_DB)  # type: ignore[misc]
         ids = list(rows.filter(pk__gt=ids[-1]).values_list("pk", flat=True)[:PAGE])
 
 
-def _tell(ids: list[Any], resync: str) -> None:
+def _tell(ids: list[Any], resync: str) -> int:
+    """Returns how many of them are still there."""
     people = User.objects.filter(pk__in=ids)
     people.update(version=F("version") + 1)
-    record(*(msgspec.structs.replace(state_of(user, UserUpdated), snapshot=resync) for user in people))
+    states = [msgspec.structs.replace(state_of(user, UserUpdated), snapshot=resync) for user in people]
+    record(*states)
+    return len(states)
 
 
 def user_states() -> Iterator[State]:

@@ -92,11 +92,13 @@ class UserDeleted(UserEvent, frozen=True, kw_only=True):
     """Somebody deleted their account.
 
     delete_messages: false when messages stay under "Deleted user"
+    snapshot: the resync whose state of them was taken back by this, absent otherwise
     """
 
     name: ClassVar[str] = "user:deleted"
 
     delete_messages: bool
+    snapshot: str | None = None
 
 
 class SessionRevoked(Event, frozen=True, kw_only=True):

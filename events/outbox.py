@@ -37,6 +37,19 @@ class Envelope(msgspec.Struct, kw_only=True, omit_defaults=False):
     traceparent: str
 
 
+class _Told(msgspec.Struct):
+    """The part of a state that says for which resync it was told."""
+
+    snapshot: str | None = None
+
+
+class _Telling(msgspec.Struct):
+    data: _Told
+
+
+_decode = msgspec.json.Decoder(_Telling).decode
+
+
 class Entry(msgspec.Struct, kw_only=True):
     """The columns of an outbox row that an event fills; the others are the same for all that is new."""
 
@@ -99,7 +112,14 @@ def record(*events: Event, source: str, using: str, traceparents: Sequence[str] 
     txn.on_commit(using, recorded.set)
 
 
-def forget_states(user_id: UUID, *, using: str) -> None:
-    """Take what was told of somebody out of the outbox, sent or not: a `user:deleted` follows, which says enough."""
-    told = OutboxEvent.objects.using(using).filter(aggregatetype=USERS, aggregateid=str(user_id))
-    told.filter(type__in=[UserCreated.name, UserUpdated.name]).delete()
+def forget_states(user_id: UUID, *, using: str) -> str | None:
+    """Take what was told of somebody out of the outbox, sent or not: a `user:deleted` follows, which says enough.
+
+    Returns the last resync that told of them there. It counts on that state, so the `user:deleted` has to name it.
+    """
+    rows = OutboxEvent.objects.using(using).filter(aggregatetype=USERS, aggregateid=str(user_id))
+    states = rows.filter(type__in=[UserCreated.name, UserUpdated.name])
+    payloads = states.order_by("-aggregateversion").values_list("payload", flat=True)
+    resyncs = [_decode(payload).data.snapshot for payload in payloads]
+    states.delete()
+    return next(filter(None, resyncs), None)

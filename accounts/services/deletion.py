@@ -74,10 +74,11 @@ def delete_account(user_id: UUID, *, delete_messages: bool) -> None:
         end_sessions(user_id, reason="deleted")
         user = step(user_id)
         insist_on_no_staff(user)  # as they are now: whoever makes them staff writes to the same row
-        record(UserDeleted(version=user.version, user_id=str(user_id), delete_messages=delete_messages))
+        resync = outbox.forget_states(user_id, using=settings.ACCOUNTS_DB)
+        name, version = str(user_id), user.version
+        record(UserDeleted(version=version, user_id=name, delete_messages=delete_messages, snapshot=resync))
         forget_avatars(user_id)
         forget_mails(user_id)
-        outbox.forget_states(user_id, using=settings.ACCOUNTS_DB)
         LogEntry.objects.filter(object_id=str(user_id)).update(object_repr="")
         User.objects.filter(pk=user_id).delete()
 

@@ -13,7 +13,7 @@ from accounts.models import User as Original
 from chatterbox.tests.copies import differences, events, parties, people, swap
 from events import kinds, outbox, resync, txn
 from events.catalogue import UserDeleted
-from events.models import Resync, ShadowRow
+from events.models import OutboxEvent, Resync, ShadowRow
 from events.testing import run_events
 from events.times import now
 from messaging.models import Party
@@ -129,6 +129,49 @@ def delete(person: Original) -> None:
         gone = UserDeleted(version=person.version + 5, user_id=str(person.pk), delete_messages=False)
         outbox.record(gone, source="accounts", using=settings.ACCOUNTS_DB)
         Original.objects.filter(pk=person.pk).delete()
+
+
+def test_a_resync_ends_though_somebody_deletes_their_account_before_what_was_told_of_them_is_sent():
+    crowd = people(3)
+    users().filter(id=crowd[0].pk).update(display_name="Drifted", version=99)
+    steps = resync.tell("users", settings.ACCOUNTS_DB)
+    next(steps)
+
+    accounts.change_profile(crowd[1].pk, {"display_name": "Last words"})
+    accounts.delete_account(crowd[1].pk, delete_messages=False)
+    list(steps)
+    swap()
+
+    assert Resync.objects.using(settings.MESSAGING_DB).get().outcome == "3 rows replaced, 0 forgotten"
+    assert differences("users") == {}
+    assert users().get(id=crowd[1].pk).deleted_at is not None
+
+
+def test_a_resync_ends_though_somebody_deletes_their_account_just_before_they_are_told_of(monkeypatch):
+    crowd = people(3)
+    run = txn.run
+
+    def late(call, using):
+        monkeypatch.setattr(txn, "run", run)
+        accounts.delete_account(crowd[1].pk, delete_messages=False)
+        return run(call, using)
+
+    monkeypatch.setattr(txn, "run", late)
+
+    assert events("resync", "users")["told"] == 2
+    swap()
+
+    assert Resync.objects.using(settings.MESSAGING_DB).get().finished_at is not None
+    assert differences("users") == {}
+
+
+def test_a_deletion_names_no_resync_without_one():
+    (person,) = people(1)
+
+    accounts.delete_account(person.pk, delete_messages=True)
+
+    payload = OutboxEvent.objects.using(settings.ACCOUNTS_DB).get(type=UserDeleted.name).payload
+    assert "snapshot" not in json.loads(payload)["data"]
 
 
 def test_a_resync_that_is_not_told_to_its_end_swaps_nothing_and_the_next_takes_its_place():
