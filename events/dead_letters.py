@@ -74,17 +74,22 @@ def _letter(record: Record, fault: Unfit, app: str) -> DeadLetter:
     return DeadLetter(
         id=digest.hexdigest(),
         reason=fault.reason,
-        error=f"{type(cause).__name__}: {cause}"[:MAX_STACK] if cause else str(fault),
+        error=_text(f"{type(cause).__name__}: {cause}"[:MAX_STACK] if cause else str(fault)),
         # Lines of code without values: it travels.
-        stack="".join(traceback.format_tb(cause.__traceback__))[-MAX_STACK:] if cause else "",
+        stack=_text("".join(traceback.format_tb(cause.__traceback__))[-MAX_STACK:] if cause else ""),
         place=record.place,
-        event_id=fault.event_id[:64],
-        type=fault.event_type[:64],
-        key=fault.key[:200],
+        event_id=_text(fault.event_id[:64]),
+        type=_text(fault.event_type[:64]),
+        key=_text(fault.key[:200]),
         value=value,
-        traceparent=record.traceparent[:64],
+        traceparent=_text(record.traceparent[:64]),
         created_at=now(),
     )
+
+
+def _text(said: str) -> str:
+    """As PostgreSQL can keep it: without the character zero."""
+    return said.replace("\0", "\ufffd")
 
 
 def _event(letter: DeadLetter, fault: Unfit, app: str) -> DeadLettered:

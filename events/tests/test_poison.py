@@ -65,6 +65,7 @@ def test_whatever_comes_the_consumer_goes_on(processes, using, put):
         broken(good, schemaversion=99).value,
         broken(good, data={"user_id": BO}).value,
         broken(good, data="text").value,
+        broken(good, subject="a\0b", data={}).value,
         broken(good, time="2999-01-01T00:00:00.000Z").value,
         *values_of(user_event(user_id=str(once), version=1, username="poison")),
         None,
@@ -76,9 +77,9 @@ def test_whatever_comes_the_consumer_goes_on(processes, using, put):
     put(*values_of(user_event(user_id=EVE, version=2)))
 
     until(lambda: copy_of(EVE, using) == 2, seconds=60)
-    until(lambda: DeadLetter.objects.using(using).count() >= 5, seconds=60)
+    until(lambda: DeadLetter.objects.using(using).count() >= 6, seconds=60)
     reasons = Counter(DeadLetter.objects.using(using).values_list("reason", flat=True))
-    assert reasons == {"malformed": 3, "unknown_version": 1, "failed": 1}
+    assert reasons == {"malformed": 4, "unknown_version": 1, "failed": 1}
     until(lambda: told(processes) == reasons, seconds=60)
     assert copy_of(str(once), using) is None
     assert len(consumer.said("event_unknown")) == 1

@@ -68,6 +68,22 @@ def test_an_event_that_is_not_as_the_catalogue_says_is_laid_aside(copies, using,
     assert copies == []
 
 
+def test_a_character_that_postgresql_does_not_keep_is_laid_aside_with_the_event(copies, using):
+    @handles(UserUpdated, app="messaging")
+    def fail(event):
+        raise ValueError(event.username)
+
+    records = arriving(user_event(), user_event(version=2, username="a\0b"))
+    records = [broken(records[0], subject="a\0b", id="\0"), *records[1:]]
+
+    assert apply_batch([each._replace(traceparent="00\0") for each in records], "messaging", using) == 0
+    letters = DeadLetter.objects.using(using).order_by("place")
+    assert (letters[0].key, letters[0].event_id) == ("a\ufffdb", "\ufffd")
+    assert [letter.traceparent for letter in letters] == ["00\ufffd"] * 2
+    assert letters[1].error == "ValueError: a\ufffdb"
+    assert bytes(letters[1].value) == records[1].value
+
+
 def test_an_event_with_a_field_more_is_applied(copies, using):
     (record,) = arriving(user_event())
     data = envelope_of(record)["data"] | {"pronouns": "she"}
