@@ -78,6 +78,17 @@ def test_no_line_is_longer_than_cloudwatch_takes(registry):
     assert all(len(value) <= metrics_log.MOST_VALUES for value in found.values() if isinstance(value, list))
 
 
+def test_of_more_values_than_cloudwatch_takes_the_largest_are_told(registry):
+    lag = Gauge("chatterbox_lag", "…", ["partition"], registry=registry)
+    for number in range(metrics_log.MOST_VALUES + 5):
+        lag.labels(str(number)).set(number)
+
+    told = values(MetricsLog(registry, "messaging", "web").line())["chatterbox_lag"]
+
+    assert len(told) == metrics_log.MOST_VALUES
+    assert (max(told), min(told)) == (metrics_log.MOST_VALUES + 4, 5)
+
+
 def test_a_line_comes_each_time_and_a_fault_ends_nothing(registry, monkeypatch):
     monkeypatch.setattr(metrics_log, "SECONDS", 0.01)
     looked, stream = threading.Event(), io.StringIO()
