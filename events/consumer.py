@@ -211,7 +211,10 @@ class Applier:
         return ready
 
     def _try_again(self, entity: tuple[str, str], queue: _Queue) -> None:
-        """What has failed too often is laid aside; what follows it has a higher version and is applied all the same."""
+        """What has failed too often is laid aside; what follows it has a higher version and is applied all the same.
+
+        By one try: where thousands of one entity fail, nobody is to wait for each of them.
+        """
         while queue.items:
             item = queue.items[0]
             error = self._apply_together([item])

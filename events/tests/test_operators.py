@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from events import jobs
+from events import again, jobs
 from events.catalogue import UserUpdated
 from events.jobs import run_due
 from events.kafka import KafkaSender
@@ -108,6 +108,22 @@ def test_dead_letters_are_replayed_by_reason_and_those_that_still_fail_stay(brok
     assert not DeadLetter.objects.using(DB).exists()
 
 
+def test_dead_letters_that_nobody_handles_any_more_are_cleared(broken, monkeypatch):
+    letters = lay_aside(ADA)
+    monkeypatch.setattr("events.consumer.handlers_of", lambda name, app: [])
+
+    assert events("replay", *letters) == {"applied": 1, "failed": []}
+    assert not DeadLetter.objects.using(DB).exists()
+
+
+def test_dead_letters_that_can_not_be_read_stay():
+    DeadLetter(id="x", reason="malformed", place="users/0/0", value=b"{", created_at=now()).save(using=DB)
+
+    with pytest.raises(SystemExit):
+        call_command("events", "replay", "x")
+    assert DeadLetter.objects.using(DB).count() == 1
+
+
 def test_a_replay_does_not_turn_a_copy_back(broken):
     letters = lay_aside(ADA)
     broken.clear()
@@ -134,6 +150,22 @@ def test_what_was_sent_since_a_moment_is_sent_again(broken):
     assert waiting(db) == [1, 2]
     run_events()
     assert waiting(db) == []
+
+
+def test_what_is_sent_again_meanwhile_is_not_released_once_more(broken, monkeypatch):
+    broken.clear()
+    db = settings.ACCOUNTS_DB
+    monkeypatch.setattr("events.again.PIECE", 2)
+    record(*(user_event(version=version) for version in range(1, 6)), using=db)
+    run_events()
+    steps = again.republish(now() - timedelta(hours=1), db)
+
+    counts = []
+    for count in steps:
+        counts.append(count)
+        OutboxEvent.objects.using(db).filter(waiting=True).update(waiting=False, sent_at=now())
+
+    assert counts == [2, 4, 5]
 
 
 @pytest.mark.parametrize(
