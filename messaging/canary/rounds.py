@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.conf import settings
@@ -30,6 +30,8 @@ from messaging.models import CanaryBeat
 
 #: Seconds between two looks for the answer: what `round_ms` is exact to.
 PAUSE: Final = 0.05
+#: By so much the clock of the process that saves the post may be behind the canary's.
+SKEW: Final = timedelta(minutes=1)
 #: All whose part an answer needs, where there is a broker.
 TAKE_PART: Final = (RELAY, ACCOUNTS_CONSUMER, ACCOUNTS_RELAY, CONSUMER)
 
@@ -66,7 +68,7 @@ def find_who_is_missing(beat_id: uuid.UUID, started_at: datetime) -> Found:
     That accounts' side is at fault is only a guess while MongoDB is away; whoever calls knows.
     """
     made = OutboxEvent.objects.using(settings.MESSAGING_DB).filter(
-        pk__gte=first_id_of(started_at), type=CanaryPosted.name, key=str(beat_id)
+        pk__gte=first_id_of(started_at - SKEW), type=CanaryPosted.name, key=str(beat_id)
     )
     waiting = made.values_list("waiting", flat=True).first()
     if waiting is None:
