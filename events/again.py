@@ -11,7 +11,7 @@ from events.consumer import apply_batch, read
 from events.dead_letters import Unfit
 from events.models import DeadLetter, OutboxEvent
 from events.records import Record
-from events.relay import release
+from events.relay import release, sent_from
 from events.times import now
 
 PIECE: Final = 500
@@ -43,11 +43,15 @@ def replay(letter: DeadLetter, app: str, using: str) -> bool:
 
 
 def send_again(row: OutboxEvent, using: str) -> int:
-    """Have a row sent again: a parked one with what waits behind it. Returns how many rows wait now."""
+    """Have a row sent again: a parked one with what waits behind it, a sent one with what was sent behind it.
+
+    So the newest of an entity is the last on the wire again: of a compacted topic nothing else stays for good. Returns
+    how many rows wait now.
+    """
     if row.parked:
         count = release(row, using)
     else:
-        count = OutboxEvent.objects.using(using).filter(id=row.id).update(waiting=True, sent_at=None)
+        count = sent_from(row, using).update(waiting=True, sent_at=None)
     outbox.recorded.set()
     return count
 

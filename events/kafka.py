@@ -28,6 +28,9 @@ METADATA_SECONDS: Final = 3
 #: Records that are handed to a consumer at once.
 BATCH: Final = 500
 
+#: Why a sender stops whose lease is gone.
+TAKEN: Final = "another process sends now"
+
 #: Broker's answers that no repetition changes.
 _PERMANENT: Final = frozenset(
     {KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_MSG, KafkaError.INVALID_RECORD, KafkaError._INVALID_ARG}
@@ -44,7 +47,8 @@ class KafkaSender:
     """Sends rows of an outbox and waits for the broker's acknowledgement: call it with a batch.
 
     Idempotent and gapless: records of a partition are acknowledged in order, and whatever is unanswered at the end
-    is taken back together with the producer. `while_waiting` is called about once a second meanwhile.
+    is taken back together with the producer. `while_waiting` is called about once a second meanwhile; when it says
+    False, another sends now, and we don't go on.
     """
 
     def __init__(
@@ -57,8 +61,17 @@ class KafkaSender:
         self._partitions: dict[str, int] = {}
 
     def __call__(self, rows: Sequence[OutboxEvent]) -> Receipt:
-        """Send rows in this order. Raises DependencyLost when Kafka can't be reached or has not our topics."""
-        producer = self._connected()
+        """Send rows in this order. Raises DependencyLost when Kafka can't be reached."""
+        try:
+            receipt = self._send(self._connected(), rows)
+        except BaseException:
+            self.close()  # or what it has would be sent later, when nobody waits for it
+            raise
+        if receipt.lost:
+            self.close()
+        return receipt
+
+    def _send(self, producer: Producer, rows: Sequence[OutboxEvent]) -> Receipt:
         receipt = Receipt()
         stuck: set[tuple[str, str]] = set()
         for row in rows:
@@ -71,8 +84,6 @@ class KafkaSender:
                 stuck.add(row.aggregate)
         failpoints.hit("after_send")
         self._flush(producer, receipt)
-        if receipt.lost:
-            self.close()
         return receipt
 
     def close(self) -> None:
@@ -116,6 +127,7 @@ class KafkaSender:
             return f"not an envelope: {error}"
         partitions = self._partitions.get(self.prefix + row.aggregatetype)
         if partitions is None:
+            receipt.missing.add(row.aggregatetype)
             receipt.lost = f"Kafka topic {row.aggregatetype} is missing; `manage.py events create-topics` makes it"
             return ""
         try:
@@ -134,7 +146,9 @@ class KafkaSender:
     def _flush(self, producer: Producer, receipt: Receipt) -> None:
         deadline = time.monotonic() + SEND_SECONDS
         while producer.flush(1):
-            self.while_waiting()
+            if self.while_waiting() is False:
+                receipt.lost = TAKEN
+                return
             if time.monotonic() > deadline:
                 receipt.lost = f"Kafka at {self.servers}: no acknowledgement within {SEND_SECONDS} s"
                 return
@@ -168,7 +182,8 @@ def _partitions(
         except KafkaException as error:
             if attempt + 1 == METADATA_SECONDS:
                 raise DependencyLost(f"Kafka at {servers}: {error.args[0].str()}") from error
-            while_waiting()
+            if while_waiting() is False:
+                raise DependencyLost(TAKEN) from error
         else:
             return {name: len(topic.partitions) for name, topic in topics.items()}
     raise AssertionError("unreachable")

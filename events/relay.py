@@ -7,12 +7,15 @@ order of commits, and whatever has a lower version is there when the higher one 
 
 import dataclasses
 import logging
+import time
 import uuid
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events import counters, failpoints
+from events.ids import first_id_of
 from events.models import OutboxEvent
 from events.outages import DependencyLost
 from events.times import now
@@ -21,6 +24,10 @@ log = logging.getLogger(__name__)
 
 #: Oldest rows that a batch starts from. It sends at most twice as many, for what has to go before one of them.
 BATCH = 500
+#: By so much clocks may differ whose ids are compared.
+SKEW = timedelta(minutes=1)
+#: Seconds for which rows that could not be sent let others go first, and aggregates that may stand aside.
+ASIDE_SECONDS, MOST_ASIDE = 5.0, 5000
 
 Aggregate = tuple[str, str]
 
@@ -29,11 +36,12 @@ Aggregate = tuple[str, str]
 class Receipt:
     """What became of rows: they arrived, can never be sent (and why), or, in neither, have to be sent again.
 
-    `lost` says why the last ones are unanswered.
+    `lost` says why the last ones are unanswered; `missing` are topics that are not there.
     """
 
     acknowledged: set[uuid.UUID] = dataclasses.field(default_factory=set)
     refused: dict[uuid.UUID, str] = dataclasses.field(default_factory=dict)
+    missing: set[str] = dataclasses.field(default_factory=set)
     lost: str = ""
 
 
@@ -41,15 +49,48 @@ class Receipt:
 Send = Callable[[Sequence[OutboxEvent]], Receipt]
 
 
-def relay_batch(send: Send, using: str) -> int:
+class Aside:
+    """What could not be sent lately, such as rows of one partition: for a while whatever lies behind it goes first.
+
+    Without that the oldest rows would be the same ones each time. Whole aggregates and topics stand aside, so the order
+    within them stays.
+    """
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._topics: set[str] = set()
+        self._until = 0.0
+
+    def others(self) -> Q:
+        """Whatever does not stand aside; after a while nothing does, and all are tried again. For one batch."""
+        if time.monotonic() >= self._until:
+            self._ids, self._topics = set(), set()
+        topics = ~Q(aggregatetype__in=sorted(self._topics)) if self._topics else Q()
+        return topics & ~Q(aggregateid__in=sorted(self._ids)) if self._ids else topics
+
+    def put(self, rows: Sequence[OutboxEvent], receipt: Receipt) -> None:
+        """Put aside the rows that are unanswered."""
+        done = receipt.acknowledged | receipt.refused.keys()
+        if not self._ids and not self._topics:
+            self._until = time.monotonic() + ASIDE_SECONDS
+        self._topics |= receipt.missing
+        left = {row.aggregateid for row in rows if row.id not in done and row.aggregatetype not in self._topics}
+        if len(self._ids) + len(left) <= MOST_ASIDE:
+            self._ids |= left
+
+
+def relay_batch(send: Send, using: str, aside: Aside | None = None) -> int:
     """Send what waits in the outbox of `using`, BATCH rows at most and those that have to go before them.
 
-    Returns how many rows are done with: sent, or parked; 0 when nothing waits. Raises DependencyLost when rows are
-    left unanswered, after marking those that did arrive.
+    `aside` is given from batch to batch, so that what is unanswered does not hold up the others for ever. Returns how
+    many rows are done with: sent, or parked; 0 when nothing waits, or all that does stands aside. Raises
+    DependencyLost when rows are left unanswered, after marking those that did arrive.
     """
-    rows = _due(using)
+    aside = aside or Aside()
+    rows = _due(_rows(using).filter(aside.others(), waiting=True))
     if not rows:
         return 0
+    others_wait = len(rows) >= BATCH
     blocked = _blocked(rows, using)
     done = _park_behind(blocked, using) if blocked else 0
     rows = [row for row in rows if row.aggregate not in blocked]
@@ -61,6 +102,8 @@ def relay_batch(send: Send, using: str) -> int:
     done += _settle(rows, receipt, using)
     failpoints.hit("after_mark")
     if receipt.lost:
+        if others_wait:
+            aside.put(rows, receipt)
         raise DependencyLost(receipt.lost)
     return done
 
@@ -69,6 +112,16 @@ def release(row: OutboxEvent, using: str) -> int:
     """Send a parked row, and what waits behind it, again. Returns the number of rows that wait to be sent now."""
     rows = _of_aggregate(row.aggregate, using).filter(parked=True)
     return rows.update(waiting=True, parked=False, fault="")
+
+
+def sent_from(row: OutboxEvent, using: str) -> QuerySet[OutboxEvent]:
+    """A row that was sent, and all of its aggregate with a higher version that were, too.
+
+    No index leads to sent rows of an aggregate. So they are looked for from the time of the row on.
+    """
+    made = first_id_of(row.created_at - SKEW)
+    rows = _of_aggregate(row.aggregate, using).filter(waiting=False, parked=False, id__gte=made)
+    return rows.filter(aggregateversion__gte=row.aggregateversion)
 
 
 def parked_rows(using: str) -> QuerySet[OutboxEvent]:
@@ -103,30 +156,30 @@ def _park_behind(blocked: set[Aggregate], using: str) -> int:
     )
 
 
-def _due(using: str) -> list[OutboxEvent]:
+def _due(waiting: QuerySet[OutboxEvent]) -> list[OutboxEvent]:
     """The oldest waiting rows and what has to go before any of them, lowest versions first.
 
     None goes before a lower one of its aggregate, also where ids are late: a row that lies far behind in the outbox is
     fetched with the one that it precedes.
     """
     # By the index of waiting rows: with the id alone PostgreSQL may walk through all that was ever sent.
-    rows = list(_rows(using).filter(waiting=True).order_by("waiting", "id")[:BATCH])
+    rows = list(waiting.order_by("waiting", "id")[:BATCH])
     if len(rows) == BATCH:
-        behind = _behind(rows, using)
+        behind = _behind(rows, waiting)
         rows += behind
         if len(behind) == BATCH:  # there may be more, whose place is after the last of these
             rows = [row for row in rows if _place(row) <= _place(behind[-1])]
     return sorted(rows, key=_place)
 
 
-def _behind(rows: Sequence[OutboxEvent], using: str) -> list[OutboxEvent]:
+def _behind(rows: Sequence[OutboxEvent], waiting: QuerySet[OutboxEvent]) -> list[OutboxEvent]:
     """Rows of the same aggregates that lie behind in the outbox and whose version is not behind all of these.
 
     Whatever precedes one of `rows` was committed before it, so it is among them or has a higher id than all.
     """
-    waiting = _rows(using).filter(waiting=True, aggregateid__in={row.aggregateid for row in rows}, id__gt=rows[-1].id)
+    late = waiting.filter(aggregateid__in={row.aggregateid for row in rows}, id__gt=rows[-1].id)
     highest = max(row.aggregateversion for row in rows)
-    return list(waiting.filter(aggregateversion__lte=highest).order_by("aggregateversion", "id")[:BATCH])
+    return list(late.filter(aggregateversion__lte=highest).order_by("aggregateversion", "id")[:BATCH])
 
 
 def _place(row: OutboxEvent) -> tuple[int, uuid.UUID]:

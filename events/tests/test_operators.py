@@ -21,7 +21,7 @@ from events.progress import Progress
 from events.registry import handles
 from events.relay import relay_batch
 from events.testing import run_events
-from events.tests.people import ADA, BO, EVE, copy_of, record, save_copy, user_event, waiting
+from events.tests.people import ADA, BO, EVE, copy_of, party_event, record, save_copy, user_event, waiting
 from events.tests.processes import until
 from events.times import now
 from events.topics import create_topics, delete_topics
@@ -150,6 +150,20 @@ def test_what_was_sent_since_a_moment_is_sent_again(broken):
     assert waiting(db) == [1, 2]
     run_events()
     assert waiting(db) == []
+
+
+def test_what_was_sent_is_sent_again_with_what_was_sent_behind_it(broken):
+    broken.clear()
+    db = settings.ACCOUNTS_DB
+    record(*(user_event(version=version) for version in (4, 5, 6)), user_event(user_id=BO, version=7), using=db)
+    record(party_event(ADA, version=8), using=db)
+    run_events()
+
+    row = OutboxEvent.objects.using(db).get(aggregateversion=5)
+    assert again.send_again(row, db) == 2
+    assert again.send_again(row, db) == 0
+
+    assert waiting(db) == [5, 6]
 
 
 def test_what_is_sent_again_meanwhile_is_not_released_once_more(broken, monkeypatch):

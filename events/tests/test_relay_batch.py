@@ -1,10 +1,14 @@
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from events import outbox, txn
+from events.catalogue import PARTIES, USERS
 from events.ids import new_id
 from events.models import OutboxEvent
 from events.outages import DependencyLost
-from events.relay import Receipt, relay_batch, release
+from events.relay import ASIDE_SECONDS, Aside, Receipt, relay_batch, release
 from events.tests.people import ADA, BO, EVE, party_event, record, user_event, waiting
 
 pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
@@ -171,6 +175,80 @@ def test_rows_without_an_answer_stay_and_so_do_those_behind_them(broker, using):
     broker.loses.clear()
     drain(broker, using)
     assert broker.versions(ADA) == [1, 3, 2, 3]
+
+
+def test_what_can_not_be_sent_for_now_lets_others_go_first(broker, using, monkeypatch):
+    monkeypatch.setattr("events.relay.BATCH", 2)
+    broker.loses |= {(ADA, 1), (BO, 1)}
+    record(user_event(version=1), user_event(user_id=BO, version=1), user_event(version=2), using=using)
+    record(user_event(user_id=EVE, version=1), user_event(user_id=EVE, version=2), using=using)
+    aside = Aside()
+
+    with pytest.raises(DependencyLost):
+        relay_batch(broker, using, aside)
+    assert relay_batch(broker, using, aside) == 2
+    assert relay_batch(broker, using, aside) == 0
+
+    assert broker.got == [(EVE, 1), (EVE, 2)]
+    assert waiting(using) == [1, 1, 2]
+    broker.loses.clear()
+    later = time.monotonic() + ASIDE_SECONDS
+    monkeypatch.setattr("events.relay.time", SimpleNamespace(monotonic=lambda: later))
+    while relay_batch(broker, using, aside):
+        pass
+    assert broker.versions(ADA) == [1, 2]
+    assert broker.versions(BO) == [1]
+
+
+def test_of_what_stands_aside_nothing_goes_with_others_of_its_id(broker, using, monkeypatch):
+    monkeypatch.setattr("events.relay.BATCH", 2)
+    broker.loses |= {(ADA, 1), (BO, 1)}
+    record(party_event(ADA, version=1), party_event(BO, version=1), using=using)
+    record(user_event(user_id=EVE, version=7), user_event(version=8), party_event(ADA, version=2), using=using)
+    aside = Aside()
+
+    def send(rows):
+        receipt = broker(rows)
+        receipt.missing = {PARTIES} if receipt.lost else set()
+        return receipt
+
+    with pytest.raises(DependencyLost):
+        relay_batch(send, using, aside)
+    broker.loses.clear()
+    while relay_batch(send, using, aside):
+        pass
+
+    assert broker.got == [(EVE, 7), (ADA, 8)]
+    assert waiting(using) == [1, 1, 2]
+
+
+def test_where_nothing_lies_behind_it_what_can_not_be_sent_is_tried_again_at_once(broker, using):
+    aside = Aside()
+    broker.loses.add((ADA, 1))
+    record(user_event(version=1), using=using)
+    with pytest.raises(DependencyLost):
+        relay_batch(broker, using, aside)
+    broker.loses.clear()
+
+    assert relay_batch(broker, using, aside) == 1
+
+
+def test_a_topic_that_is_missing_holds_up_no_other(broker, using, monkeypatch):
+    monkeypatch.setattr("events.relay.BATCH", 2)
+    record(*(party_event(str(new_id())) for _ in range(6)), user_event(version=1), using=using)
+    aside = Aside()
+
+    def send(rows):
+        there = [row for row in rows if row.aggregatetype == USERS]
+        receipt = broker(there)
+        if len(there) < len(rows):
+            receipt.missing, receipt.lost = {PARTIES}, "Kafka topic parties is missing"
+        return receipt
+
+    with pytest.raises(DependencyLost, match="is missing"):
+        relay_batch(send, using, aside)
+    assert relay_batch(send, using, aside) == 1
+    assert broker.versions(ADA) == [1]
 
 
 def test_without_kafka_rows_stay(using):

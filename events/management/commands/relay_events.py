@@ -7,7 +7,7 @@ from events.commands import kafka_servers, start_metrics
 from events.databases import databases
 from events.kafka import KafkaSender
 from events.lease import LeaseKeeper
-from events.relay import relay_batch
+from events.relay import Aside, relay_batch
 from events.workers import stop_on_signals, take_turns, work
 
 
@@ -31,10 +31,11 @@ class Relay:
     def __init__(self, servers: list[str], using: str) -> None:
         self.using = using
         self.lease = LeaseKeeper("relay", using)
+        self.aside = Aside()
         self.send = KafkaSender(servers, prefix=settings.KAFKA_PREFIX, while_waiting=self.lease.keep)
 
     def step(self) -> bool:
-        return self.lease.keep() and relay_batch(self.send, self.using) > 0
+        return self.lease.keep() and relay_batch(self.send, self.using, self.aside) > 0
 
     def close(self) -> None:
         self.send.close()

@@ -1,0 +1,83 @@
+"""It is true that a sender that has to stop takes back whatever has not arrived."""
+
+import pytest
+
+from events import kafka
+from events.catalogue import USERS
+from events.kafka import KafkaSender
+from events.outages import DependencyLost
+from events.outbox import row_of
+from events.tests.people import user_event
+
+pytestmark = pytest.mark.portable
+
+
+class Deaf:
+    """A producer to which no broker answers."""
+
+    def __init__(self) -> None:
+        self.waits = 0
+
+    def produce(self, topic, **given) -> None:
+        self.waits += 1
+
+    def flush(self, seconds: float) -> int:
+        return self.waits
+
+    def purge(self) -> None:
+        self.waits = 0
+
+
+@pytest.fixture
+def producer() -> Deaf:
+    return Deaf()
+
+
+@pytest.fixture
+def sender(producer) -> KafkaSender:
+    sender = KafkaSender(["127.0.0.1:1"])
+    sender._producer, sender._partitions = producer, {USERS: 6}
+    return sender
+
+
+def test_it_stops_when_another_sends(sender, producer):
+    sender.while_waiting = lambda: False
+
+    receipt = sender([row_of(user_event(), source="accounts")])
+
+    assert (receipt.lost, receipt.acknowledged) == (kafka.TAKEN, set())
+    assert producer.waits == 0
+    assert sender._producer is None
+
+
+def test_it_takes_back_what_it_has_when_it_fails(sender, producer):
+    def fail() -> bool:
+        raise DependencyLost("no database for the lease")
+
+    sender.while_waiting = fail
+
+    with pytest.raises(DependencyLost, match="for the lease"):
+        sender([row_of(user_event(), source="accounts")])
+
+    assert producer.waits == 0
+    assert sender._producer is None
+
+
+def test_it_waits_while_it_may(sender, producer, monkeypatch):
+    monkeypatch.setattr(kafka, "SEND_SECONDS", 0)
+    asked = []
+    sender.while_waiting = lambda: asked.append(True) or True
+
+    receipt = sender([row_of(user_event(), source="accounts")])
+
+    assert asked == [True]
+    assert "no acknowledgement within" in receipt.lost
+
+
+def test_a_topic_that_is_missing_is_named(sender):
+    sender._partitions = {}
+    sender._producer.flush = lambda seconds: 0
+
+    receipt = sender([row_of(user_event(), source="accounts")])
+
+    assert receipt.missing == {USERS}
