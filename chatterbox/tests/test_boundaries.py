@@ -18,7 +18,7 @@ RUFF = Path(sys.executable).parent / "ruff"
 @pytest.fixture
 def copy(tmp_path):
     """The code in a folder of its own, where a violation can be planted."""
-    for package in ("accounts", "messaging", "events", "chatterbox"):
+    for package in ("accounts", "messaging", "events", "chatterbox", "chatterbox_client"):
         shutil.copytree(BASE_DIR / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "tests"))
     shutil.copy(BASE_DIR / "pyproject.toml", tmp_path)
     return tmp_path
