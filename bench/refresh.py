@@ -58,7 +58,9 @@ def run(times: int) -> dict[str, dict[str, float]]:
     from django.test import Client
 
     from accounts import services
+    from accounts.services import refresh
 
+    refresh.EACH = times + WARM_UP  # days of one phone in a minute
     credentials = {"email": "bench@example.org", "password": "seven folded papers"}
     services.sign_up(username="bench", **credentials, verified=True)
     host: dict[str, Any] = {"SERVER_NAME": "localhost"}

@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 FAMILY_LASTS: Final = timedelta(days=365)
 #: So long after its use the same token gets the same answer: the first answer may have been lost.
 GRACE: Final = timedelta(seconds=10)
-#: Tokens that one sign-in may use up within so many seconds: each leaves a row. An access token lasts a twelfth of it.
-ROTATIONS, SECONDS = 60, 3600
+#: Tokens that one sign-in may use up in an hour, for each access token that fits into it: each leaves a row.
+EACH, SECONDS = 12, 3600
 #: Longest token that is looked at, in characters.
 MAX_TOKEN: Final = 200
 
@@ -52,7 +52,8 @@ def rotate_refresh_token(token: str) -> Rotated | None:
         return None
     row = _find(token)
     if row is not None and row.used_at is None:
-        limiter.check("refresh", row.sign_in.ses, ROTATIONS, SECONDS)
+        most = max(1, EACH * SECONDS // max(1, settings.ACCESS_TOKEN_SECONDS))
+        limiter.check("refresh", row.sign_in.ses, most, SECONDS)
     rotated = txn.run(lambda: _rotate(token), using=settings.ACCOUNTS_DB)
     if rotated is None:
         return None

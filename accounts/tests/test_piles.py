@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.conf import settings
+from django.conf import settings as current
 from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
@@ -56,7 +56,7 @@ def test_pile_from_before_there_was_a_limit_goes_with_the_next_sign_in(ada, told
 
 def test_sign_in_asks_no_more_for_each_that_there_is_already(ada):
     def cost() -> int:
-        with CaptureQueriesContext(connections[settings.ACCOUNTS_DB]) as asked:
+        with CaptureQueriesContext(connections[current.ACCOUNTS_DB]) as asked:
             Client().post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
         return len(asked)
 
@@ -101,7 +101,7 @@ def test_batches_of_one_transaction_stand_or_fall_together(ada, told, monkeypatc
         raise RuntimeError("what came with it has failed")
 
     with pytest.raises(RuntimeError):
-        txn.run(work, using=settings.ACCOUNTS_DB)
+        txn.run(work, using=current.ACCOUNTS_DB)
 
     assert (SignIn.objects.count(), told("session:revoked")) == (5, [])
 
@@ -134,11 +134,12 @@ def test_token_that_outlives_its_sign_in_opens_nothing(ada, monkeypatch):
     assert ask(token).status_code == 400
 
     RefreshToken.objects.update(created_at=now() - LASTS - timedelta(days=1))
-    assert jobs.delete_old_refresh_tokens(settings.ACCOUNTS_DB) == 1
+    assert jobs.delete_old_refresh_tokens(current.ACCOUNTS_DB) == 1
 
 
-def test_sign_in_renews_its_token_so_often_an_hour_and_honest_retries_are_free(ada, monkeypatch):
-    monkeypatch.setattr(refresh, "ROTATIONS", 3)
+def test_sign_in_renews_its_token_so_often_an_hour_and_honest_retries_are_free(ada, settings, monkeypatch):
+    monkeypatch.setattr(refresh, "EACH", 3)
+    settings.ACCESS_TOKEN_SECONDS = 3600
     other = services.issue_refresh_token(start(ada))
     token = services.issue_refresh_token(start(ada))
     for _ in range(3):
@@ -154,8 +155,22 @@ def test_sign_in_renews_its_token_so_often_an_hour_and_honest_retries_are_free(a
     assert ask(other).status_code == 200
 
 
-def test_token_that_is_used_again_ends_its_family_however_often_that_was_renewed(ada, told, monkeypatch):
-    monkeypatch.setattr(refresh, "ROTATIONS", 1)
+def test_access_tokens_that_last_half_as_long_may_be_renewed_twice_as_often(ada, settings, monkeypatch):
+    monkeypatch.setattr(refresh, "EACH", 1)
+    settings.ACCESS_TOKEN_SECONDS = 1800
+    token = services.issue_refresh_token(start(ada))
+    statuses = []
+    for _ in range(3):
+        answer = ask(token)
+        statuses.append(answer.status_code)
+        token = answer.json().get("data", {}).get("refresh_token", token)
+
+    assert statuses == [200, 200, 429]
+
+
+def test_token_that_is_used_again_ends_its_family_however_often_that_was_renewed(ada, told, settings, monkeypatch):
+    monkeypatch.setattr(refresh, "EACH", 1)
+    settings.ACCESS_TOKEN_SECONDS = 3600
     token = services.issue_refresh_token(start(ada))
     ask(token)
     RefreshToken.objects.filter(used_at__isnull=False).update(used_at=now() - timedelta(seconds=11))
@@ -173,7 +188,7 @@ def test_job_forgets_more_old_sign_ins_than_one_batch(ada, monkeypatch):
         Session.objects.create(session_key=f"key{number}", session_data="", expire_date=now())
         seen(old, days=LASTS.days + 1)
 
-    assert jobs.delete_old_sign_ins(settings.ACCOUNTS_DB) == 5
+    assert jobs.delete_old_sign_ins(current.ACCOUNTS_DB) == 5
 
     assert SignIn.objects.get() == living
     assert not Session.objects.exists()
