@@ -15,6 +15,7 @@ from messaging.models import User
 from messaging.permissions import PartiesByStaff, TimedOut, insist
 from messaging.services.icons import FIELD
 from messaging.services.invites import Banned
+from messaging.services.parties import TooManyParties
 
 ENDED = (invites.InviteExpired, invites.InviteUsedUp, invites.InviteRevoked)
 ONE = {200: {"party": shapes.PartyShape}}
@@ -32,7 +33,7 @@ class PartiesApi(Operation):
     @described(
         "Make a party",
         made({"party": shapes.PartyShape, "topics": list[shapes.TopicShape], "invite": shapes.InviteShape}),
-        refuses=(Blank, TooLong, NotFound, PartiesByStaff),
+        refuses=(Blank, TooLong, NotFound, PartiesByStaff, TooManyParties),
     )
     def post(self, request: PersonRequest) -> Response:
         """It comes with a topic, `general`, and an invite."""
@@ -181,7 +182,7 @@ class InviteApi(PublicOperation):
 
 
 class InviteAcceptApi(Operation):
-    @described("Join a party", made({"party": shapes.PartyShape}), refuses=(*ENDED, Banned))
+    @described("Join a party", made({"party": shapes.PartyShape}), refuses=(*ENDED, Banned, TooManyParties))
     def post(self, request: PersonRequest, code: str) -> Response:
         with guessing.of_invites(request._request):
             joined = services.join_party(request.user, code=code)

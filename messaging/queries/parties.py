@@ -14,7 +14,7 @@ from messaging.models import (
 )
 from messaging.queries.topics import topics_by_party
 
-#: A person may be in so many parties for one answer to hold them.
+#: A person may be in so many parties for one answer to hold them. Whoever makes or joins one is refused more.
 MOST_PARTIES: Final = 200
 
 
@@ -29,9 +29,9 @@ def party_for(person: User, party_id: uuid.UUID | str) -> Membership:
 
 
 def memberships_of(person: User) -> list[Membership]:
-    """All memberships of a person with their parties, in joining order."""
+    """All memberships of a person with their parties, in joining order: MOST_PARTIES, unless two joins met."""
     rows = Membership.objects.using(settings.MESSAGING_DB).select_related("party").filter(user=person)
-    return list(rows.order_by("joined_at", "id")[:MOST_PARTIES])
+    return list(rows.order_by("joined_at", "id"))
 
 
 def parties_of(person: User) -> list[shapes.PartyShape]:

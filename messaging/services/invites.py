@@ -22,7 +22,7 @@ from messaging.services import told
 from messaging.services.changes import PartyChange, changing_party
 from messaging.services.moderation import insist_not_too_fast
 from messaging.services.once import make_once
-from messaging.services.parties import next_version, record
+from messaging.services.parties import insist_room, next_version, record
 from messaging.services.save import NewMessage, save_messages
 
 #: Longest that an invite may last, in seconds.
@@ -124,7 +124,7 @@ def _number(value: object, field: str, most: int) -> int | None:
 def join_party(person: User, *, code: str) -> Joined:
     """Make the person a member by an invite; already one: nothing happens, whatever became of the invite.
 
-    Raises NotFound, InviteExpired, InviteUsedUp, InviteRevoked, Banned, RateLimited.
+    Raises NotFound, InviteExpired, InviteUsedUp, InviteRevoked, Banned, TooManyParties, RateLimited.
     """
     with txn.atomic(settings.MESSAGING_DB):
         membership, created = _join(person, code)
@@ -146,6 +146,7 @@ def _join(person: User, code: str) -> tuple[Membership, bool]:
         return membership, False
     if Ban.objects.using(db).filter(party=party, user=person).exists():
         raise Banned
+    insist_room(person)
     limits.take("joins", person.id)
     _use(invite)
     return _add_member(party, person), True

@@ -1,19 +1,28 @@
 """Writing parties."""
 
+from http import HTTPStatus
+
 import msgspec
 from django.conf import settings
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events import outbox, txn
 from events.catalogue import Event, MemberCreated, PartyCreated, TopicCreated
-from events.errors import NotFound
+from events.errors import ChatterboxError, NotFound
 from events.times import now
-from messaging import checks, invites, limits, permissions, positions, presence, realtime, shapes
+from messaging import checks, invites, limits, permissions, positions, presence, queries, realtime, shapes
 from messaging.models import Invite, Membership, Party, Role, Topic, User
 from messaging.services import told
 
 GENERAL = "general"
+
+
+class TooManyParties(ChatterboxError):
+    code = "limit_reached"
+    status = HTTPStatus.CONFLICT
+    sentence = gettext_lazy("You are in as many parties as one person can be. Leave one first.")
 
 
 class NewParty(msgspec.Struct, frozen=True):
@@ -29,14 +38,16 @@ def create_party(person: User, *, client_id: object, name: object, by_house: boo
     """A party with the topic `general` and a first invite; its maker is its owner.
 
     Asked again with the same `client_id` it answers with the party of the first time. Raises Invalid, Blank, TooLong,
-    NotFound when that one is deleted or left by now, and, unless it is made for them `by_house`, RateLimited, and
-    PartiesByStaff where PARTY_CREATION says so.
+    NotFound when that one is deleted or left by now, TooManyParties, and, unless it is made for them `by_house`,
+    RateLimited, and PartiesByStaff where PARTY_CREATION says so.
     """
     client_id, name = checks.clean_client_id(client_id), checks.clean_name(name)
     party = _made_before(person, client_id)
     if party is None:
         if not by_house:
             permissions.insist_on_creating(person)
+        insist_room(person)
+        if not by_house:
             limits.take("parties", person.id)
         try:
             with txn.atomic(settings.MESSAGING_DB):
@@ -47,6 +58,12 @@ def create_party(person: User, *, client_id: object, name: object, by_house: boo
             if party is None:
                 raise
     return _answer(person, party, again=True)
+
+
+def insist_room(person: User) -> None:
+    """Raise TooManyParties for somebody who is in as many as one answer holds."""
+    if Membership.objects.using(settings.MESSAGING_DB).filter(user=person).count() >= queries.MOST_PARTIES:
+        raise TooManyParties
 
 
 def record(party: Party, *events: Event) -> None:

@@ -1,9 +1,12 @@
+from collections.abc import Callable
+
 import pytest
 
 from events.errors import Blank, Invalid, NotFound, TooLong
 from messaging import services
 from messaging.models import Invite, Membership, Party, Role, Topic, User
 from messaging.services import create_party
+from messaging.tests.clients import refused
 from messaging.tests.parallel import together
 from messaging.tests.rows import recorded
 
@@ -136,3 +139,14 @@ def test_asked_again_by_who_is_no_member_any_more_it_is_not_found(ada: User, bo:
         services.create_party(ada, client_id="party", name="The Harbour")
 
     assert Party.objects.count() == 1
+
+
+def test_whoever_is_in_as_many_parties_as_can_be_makes_none(
+    api: Callable, bo: User, eve: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("messaging.queries.MOST_PARTIES", 1)
+    body = {"client_id": "one", "name": "One"}
+
+    refused(api(bo).post("/parties", body), 409, "limit_reached")
+    assert [api(eve).post("/parties", body).status_code for _ in range(2)] == [201, 200]
+    refused(api(eve).post("/parties", {"client_id": "two", "name": "Two"}), 409, "limit_reached")

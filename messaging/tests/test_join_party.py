@@ -10,6 +10,7 @@ from messaging.invites import InviteExpired, InviteRevoked, InviteUsedUp
 from messaging.models import AuditEntry, Ban, Invite, Membership, Message, Party, ReadMarker, Role, Topic, User
 from messaging.services import create_party, create_topic, join_party, kick_member, leave_party, undo, update_member
 from messaging.services.invites import Banned
+from messaging.tests.clients import refused
 from messaging.tests.conftest import make_user
 from messaging.tests.parallel import together
 from messaging.tests.rows import recorded
@@ -198,3 +199,15 @@ def _another_party(ada: User, bo: User) -> Party:
     made = create_party(ada, client_id="another", name="Another")
     join_party(bo, code=made.invite.code)
     return Party.objects.get(id=made.party.id)
+
+
+def test_whoever_is_in_as_many_parties_as_can_be_is_refused_one_more(
+    api: Callable, bo: User, eve: User, invite: Invite, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("messaging.queries.MOST_PARTIES", 1)
+    create_party(eve, client_id="own", name="Own")
+    uses = Invite.objects.get(id=invite.id).uses
+
+    refused(api(eve).post(f"/invites/{invite.code}/accept"), 409, "limit_reached")
+    assert Invite.objects.get(id=invite.id).uses == uses
+    assert api(bo).post(f"/invites/{invite.code}/accept").status_code == 200  # they are in it already

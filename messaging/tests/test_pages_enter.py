@@ -163,3 +163,13 @@ def test_what_can_be_no_code_is_not_found(browser, invite, code):
     answer = client.post(f"/i/{code}/enter", given, HTTP_HOST="localhost", HTTP_ORIGIN=ORIGIN)
 
     assert answer.status_code == 404
+
+
+def test_whoever_is_in_too_many_parties_is_told_so(browser, eve, invite, monkeypatch):
+    monkeypatch.setattr("messaging.queries.MOST_PARTIES", 0)
+
+    page = submit(browser(eve), f"/i/{invite.code}", f"/i/{invite.code}/join")
+
+    assert page.status_code == 409
+    assert "You are in too many parties" in text_of(page)
+    assert "Leave one first." in text_of(page)

@@ -140,6 +140,7 @@ def _closed(request: PersonRequest, refusal: ChatterboxError, *, member_of: obje
         "invite_used_up": _("This invite is full"),
         "invite_revoked": _("This invite was taken back"),
         "banned": _("This party is closed to you"),
+        "limit_reached": _("You are in too many parties"),
     }
     if refusal.code not in headings:
         raise refusal
