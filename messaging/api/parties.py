@@ -1,6 +1,6 @@
 """Parties, whose they are, and their invites."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from rest_framework import serializers, status
@@ -19,6 +19,8 @@ from messaging.services.parties import TooManyParties
 
 ENDED = (invites.InviteExpired, invites.InviteUsedUp, invites.InviteRevoked)
 ONE = {200: {"party": shapes.PartyShape}}
+#: So many people one answer says are there; states of others are on the pages of members.
+MOST_HERE: Final = 1_000
 
 
 class PartiesApi(Operation):
@@ -111,14 +113,15 @@ class TransferAcceptApi(Operation):
 class PresenceApi(Operation):
     @described("Who is online", {200: {"online": list[str], "away": list[str], "count": int | None}})
     def get(self, request: PersonRequest, party: str) -> Response:
-        """Ids of people; `count` is of both, and null when it is not known."""
+        """Ids of people, 1,000 at most: of more, first of those online. `count` is of all, and null when not known."""
         membership = queries.party_for(request.user, party)
         people = presence.store().people(membership.party_id)
         states: dict[str, list[str]] = {presence.ONLINE: [], presence.AWAY: []}
-        for user_id, state in (people or {}).items():
-            states[state].append(str(user_id))
+        ordered = sorted((state != presence.ONLINE, str(user_id), state) for user_id, state in (people or {}).items())
+        for _, user_id, state in ordered[:MOST_HERE]:
+            states[state].append(user_id)
         count = None if people is None else len(people)
-        return Response({state: sorted(ids) for state, ids in states.items()} | {"count": count})
+        return Response(states | {"count": count})
 
 
 class InvitesApi(Operation):

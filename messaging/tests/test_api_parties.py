@@ -6,6 +6,7 @@ import pytest
 
 from events.times import now
 from messaging import presence
+from messaging.api import parties
 from messaging.models import Ban, Invite, Party, User
 from messaging.services import join_party
 from messaging.tests.clients import refused
@@ -133,6 +134,21 @@ def test_presence_says_who_is_there(api: Callable, ada: User, bo: User, party: P
 
     body = api(ada).get(f"/parties/{party.id}/presence").json()
     assert body == {"online": [str(bo.id)], "away": [], "count": 1}
+
+
+def test_of_very_many_who_are_there_those_online_come_first_and_all_are_counted(
+    api: Callable, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    cy = make_user("cy")
+    presence.store().here([(party.id, each.id) for each in (ada, bo, cy)], away=[bo.id, cy.id])
+    first, second = sorted([str(bo.id), str(cy.id)])
+    path, whole = f"/parties/{party.id}/presence", {"online": [str(ada.id)], "away": [first, second]}
+
+    assert api(ada).get(path).json() == whole | {"count": 3}
+    monkeypatch.setattr(parties, "MOST_HERE", 2)
+    assert api(ada).get(path).json() == whole | {"away": [first], "count": 3}
+    monkeypatch.setattr(parties, "MOST_HERE", 1)
+    assert api(ada).get(path).json() == whole | {"away": [], "count": 3}
 
 
 def test_presence_that_is_not_known_has_no_count(
