@@ -4,12 +4,14 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import add_query_params
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +21,9 @@ from accounts import entry, services
 from accounts.factors import doors
 from accounts.models import SignIn, User
 from accounts.providers import linking
-from accounts.queries import SES_KEY
+from accounts.queries import ses_of
 from accounts.requests import client_address, is_local_path
+from events.errors import Invalid
 
 #: What a provider's name may hold that a username can't.
 NOT_IN_USERNAMES: Final = r"[^\w\s@.-]"
@@ -57,7 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Set, change and reset all come here: every other sign-in ends."""
-        services.set_password(user, password, keep=_ses_of(self.request, user))
+        services.set_password(user, password, keep=ses_of(self.request, user))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Raises Invalid when another account proves the same address at the same moment."""
+        try:
+            return bool(super().confirm_email(request, email_address))
+        except IntegrityError as error:
+            raise Invalid.field("email", _("There is an account with this address already.")) from error
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Setting SIGNUP. A page for people says why not; programs are told by `accounts.entry`."""
@@ -136,14 +146,6 @@ class Site(NamedTuple):
 
 def _site() -> Site:
     return Site("Chatterbox", urlsplit(settings.PUBLIC_URL).netloc)
-
-
-def _ses_of(request: HttpRequest | None, user: User) -> str | None:
-    """The name of the sign-in that this request belongs to, when it is one of `user`."""
-    if request is None or request.user.pk != user.pk:
-        return None
-    ses = request.session.get(SES_KEY)
-    return ses if isinstance(ses, str) else None
 
 
 def display_name(user: User) -> str:

@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         import_module("accounts.handlers")
         import_module("accounts.jobs")
         import_module("accounts.signals")
+        import_module("accounts.addresses").use()
         import_module("accounts.limits").count_by_ours()
         import_module("accounts.factors.flows").use()
         import_module("accounts.inputs").read_strictly()

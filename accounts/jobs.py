@@ -32,6 +32,12 @@ def delete_expired_sessions(using: str) -> int:
     return delete_in_pieces(Session.objects.using(using).filter(expire_date__lt=now()).order_by("expire_date"))
 
 
+@job(every=timedelta(hours=1), app=APP)
+def delete_unconfirmed_accounts(using: str) -> int:
+    """New accounts whose address nobody has confirmed in time."""
+    return services.forget_unconfirmed()
+
+
 @job(every=timedelta(minutes=1), app=APP)
 def delete_left_avatars(using: str) -> int:
     """Files of pictures that nobody uses any more, when they could not be deleted at once."""

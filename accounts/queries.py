@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import LASTS, SEEN_EVERY, Export, MembershipCopy, PartyCopy, RefreshToken, SignIn, User
@@ -88,6 +90,14 @@ def sign_in_of(user: object, session: SessionBase) -> SignIn | None:
     return sign_in_by_ses(user.pk, ses) if isinstance(user, User) and isinstance(ses, str) else None
 
 
+def ses_of(request: HttpRequest | None, user: User) -> str | None:
+    """The name of the sign-in that this request belongs to, when it is one of `user`."""
+    if request is None or request.user.pk != user.pk:
+        return None
+    ses = request.session.get(SES_KEY)
+    return ses if isinstance(ses, str) else None
+
+
 def devices_of(
     user_id: UUID, *, cursor: str | None = None, limit: int = 1, only: str | None = None, but: str | None = None
 ) -> tuple[list[Device], str | None]:
@@ -121,6 +131,21 @@ def _as_devices(sign_ins: list[SignIn]) -> list[Device]:
     ids = [sign_in.pk for sign_in in sign_ins]
     apps = set(RefreshToken.objects.filter(sign_in_id__in=ids, used_at=None).values_list("sign_in_id", flat=True))
     return [Device(sign_in, addresses.get(sign_in.session_key, ""), sign_in.pk in apps) for sign_in in sign_ins]
+
+
+def owner_of(addresses: list[str]) -> tuple[User, str] | None:
+    """Who has one of these addresses, and which: proved, or as the address of their account.
+
+    An address that somebody merely claims besides their own does not count: else a stranger's claim would shut its
+    owner out, and whoever has what somebody mistyped would get in.
+    """
+    if not addresses:
+        return None
+    proved = EmailAddress.objects.filter(email__in=addresses, verified=True).select_related("user").first()
+    if proved is not None:
+        return proved.user, proved.email
+    user = User.objects.filter(email__in=addresses).first()
+    return (user, str(user.email)) if user else None
 
 
 def provider_ids_of(user_id: UUID) -> set[str]:

@@ -25,6 +25,7 @@ from accounts.models import User
 from accounts.providers import NAMES, linking, people
 from accounts.providers.http import ProviderSession
 from accounts.providers.nonce import OPENID, insist_on_nonce, nonce_of, state_of
+from accounts.queries import owner_of
 from accounts.requests import local_path
 from events.errors import Unavailable
 
@@ -90,7 +91,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             sociallogin.user = _with_fresh_picture(sociallogin)
             return
-        if linking.owner_of(sociallogin.verified) is not None:
+        if owner_of(sociallogin.verified) is not None:
             self._is_here_by_now(request, sociallogin)
 
     def _want_proof(self, request: HttpRequest, sociallogin: Any, address: str) -> None:
@@ -137,7 +138,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if same is not None:
             sociallogin.account, sociallogin.user = same, same.user
             return True
-        found = linking.owner_of(sociallogin.verified)
+        found = owner_of(sociallogin.verified)
         if found is not None:
             self._want_proof(request, sociallogin, found[1])
         return False

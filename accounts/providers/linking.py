@@ -8,7 +8,6 @@ is found has proved who they are since.
 import time
 from typing import Any, Final, NamedTuple
 
-from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.signals import social_account_added
@@ -17,6 +16,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.providers import is_offered
+from accounts.queries import owner_of
 from accounts.requests import local_path
 
 #: Seconds that an account at a provider waits for its owner's proof.
@@ -33,21 +33,6 @@ class Waiting(NamedTuple):
     address: str
     next: str
     since: float
-
-
-def owner_of(addresses: list[str]) -> tuple[User, str] | None:
-    """Who has one of these addresses, and which: proved, or as the address of their account.
-
-    An address that somebody merely claims besides their own does not count, else a stranger's claim would shut its
-    owner out.
-    """
-    if not addresses:
-        return None
-    proved = EmailAddress.objects.filter(email__in=addresses, verified=True).select_related("user").first()
-    if proved is not None:
-        return proved.user, proved.email
-    user = User.objects.filter(email__in=addresses).first()
-    return (user, str(user.email)) if user else None
 
 
 def remember(request: HttpRequest, sociallogin: Any, address: str) -> None:

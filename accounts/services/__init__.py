@@ -1,5 +1,6 @@
 """The writes of accounts. Each change of somebody and its event are one transaction; nothing else records events."""
 
+from accounts.services.addresses import UNCONFIRMED_LASTS, forget_unconfirmed, make_main_address
 from accounts.services.audit import audited
 from accounts.services.avatars import delete_left_avatars, remove_avatar, set_avatar
 from accounts.services.canary import answer_beat, note_postman
@@ -44,6 +45,7 @@ from accounts.services.users import (
 
 __all__ = [
     "NAME_MAX",
+    "UNCONFIRMED_LASTS",
     "AdminExists",
     "OwnerMustTransfer",
     "StaffStay",
@@ -59,11 +61,13 @@ __all__ = [
     "end_sessions",
     "forget_old_sign_ins",
     "forget_password",
+    "forget_unconfirmed",
     "insist_on_no_staff",
     "insist_on_setup_link",
     "issue_refresh_token",
     "make_export",
     "make_first_admin",
+    "make_main_address",
     "membership_copy",
     "membership_marker",
     "new_recovery_codes",

@@ -119,13 +119,13 @@ def _keep_password(user: User) -> None:
         raise NotFound
 
 
-def forget_password(user: User) -> None:
-    """Somebody's password opens nothing any more, and all their sign-ins end: they have to choose a new one."""
+def forget_password(user: User, *, keep: str | None = None) -> None:
+    """Somebody's password opens nothing any more, and their sign-ins end, except the one named `keep`."""
     user.set_unusable_password()
 
     def work() -> None:
         _keep_password(user)
-        end_sessions(user.pk, reason="password_changed")
+        end_sessions(user.pk, reason="password_changed", except_=keep)
 
     txn.run(work, using=settings.ACCOUNTS_DB)
 

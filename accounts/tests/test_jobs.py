@@ -53,6 +53,7 @@ def test_they_are_accounts_own():
         "accounts.delete_old_sign_ins",
         "accounts.delete_old_refresh_tokens",
         "accounts.delete_expired_sessions",
+        "accounts.delete_unconfirmed_accounts",
         "accounts.delete_left_avatars",
         "accounts.delete_expired_exports",
     }

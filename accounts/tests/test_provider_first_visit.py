@@ -160,12 +160,12 @@ def test_two_tabs_at_once_are_one_person(visitor, told):
 def test_a_second_tab_that_comes_a_moment_later_is_let_in_all_the_same(somebody, monkeypatch, late):
     from allauth.socialaccount.models import SocialLogin
 
-    from accounts.providers import linking
+    from accounts.providers import adapter
 
     somebody.come()
     monkeypatch.setattr(SocialLogin, "_lookup_by_socialaccount", lambda _: False)  # as it was a moment before
     if late == "before they were saved":
-        monkeypatch.setattr(linking, "owner_of", lambda _: None)
+        monkeypatch.setattr(adapter, "owner_of", lambda _: None)
     second = Visitor(somebody.provider)
     second.come()
 

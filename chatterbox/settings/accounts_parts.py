@@ -56,6 +56,7 @@ def _sign_in(verification: str) -> dict[str, Any]:
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
         "ACCOUNT_EMAIL_VERIFICATION": verification,
         "ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION": True,
+        "ACCOUNT_MAX_EMAIL_ADDRESSES": 10,
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
         "ACCOUNT_USER_DISPLAY": "accounts.adapters.display_name",
         "ACCOUNT_LOGIN_BY_CODE_ENABLED": True,
