@@ -1,10 +1,12 @@
 """How somebody proved who they are, in the words of RFC 8176: the claim `amr`."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from accounts.models import User
 from events.staff import MULTI_FACTOR
+from events.times import now
 
 PASSWORD: Final = "pwd"  # noqa: S105 - the claim's value, no secret
 
@@ -16,6 +18,19 @@ _WORDS: Final = {
     "recovery_codes": ("otp", MULTI_FACTOR),
     "webauthn": ("hwk", MULTI_FACTOR),
 }
+
+
+def factor_used_at(records: Iterable[Mapping[str, Any]]) -> float | None:
+    """When a session last gave a second factor, in seconds of the epoch; None when it never has."""
+    return max((record["at"] for record in records if record["method"] == "mfa"), default=None)
+
+
+def proved_at(records: Iterable[Mapping[str, Any]]) -> datetime:
+    """When a session that has just proved something counts as proved: with a second factor among its proofs, when that
+    was given last. A password makes it no younger.
+    """
+    used_at = factor_used_at(records)
+    return now() if used_at is None else datetime.fromtimestamp(used_at, UTC)
 
 
 def amr_of(records: Iterable[Mapping[str, Any]], user: User) -> list[str]:

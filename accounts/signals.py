@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from accounts import services
 from accounts.cookies import want_access_cookie, want_no_access_cookie
 from accounts.models import User
-from accounts.proofs import amr_of
+from accounts.proofs import amr_of, proved_at
 from accounts.queries import SES_KEY, sign_in_of
 from accounts.requests import is_app_client
 
@@ -26,7 +26,8 @@ from accounts.requests import is_app_client
 @receiver(user_logged_in)
 def on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Give the sign-in its name, which the session keeps however often its key changes."""
-    amr = amr_of(get_authentication_records(request, user), user)
+    records = get_authentication_records(request, user)
+    amr = amr_of(records, user)
     if not request.session.session_key:
         request.session.save()
     sign_in = sign_in_of(user, request.session)
@@ -39,7 +40,7 @@ def on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
         )
         request.session[SES_KEY] = sign_in.ses
     else:
-        services.note_proof(sign_in, amr=amr)
+        services.note_proof(sign_in, amr=amr, at=proved_at(records))
     if not is_app_client(request):
         want_access_cookie(request, sign_in)
 
@@ -73,7 +74,8 @@ def on_proof(request: HttpRequest, user: User, **_: Any) -> None:
     sign_in = sign_in_of(user, request.session)
     if sign_in is None:
         return
-    services.note_proof(sign_in, amr=amr_of(get_authentication_records(request, user), user))
+    records = get_authentication_records(request, user)
+    services.note_proof(sign_in, amr=amr_of(records, user), at=proved_at(records))
     if not is_app_client(request):
         want_access_cookie(request, sign_in)  # messaging's admin reads it in the token
 

@@ -1,7 +1,9 @@
 """The door of pages that want a second factor: has this session given one, and if not, what is missing?"""
 
+import time
 from typing import Any, Final
 
+from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.cookies import want_access_cookie
 from accounts.models import SignIn, User
+from accounts.proofs import factor_used_at
 from accounts.queries import factor_types_of, sign_in_of
 from accounts.requests import local_path
 from events import staff
@@ -35,15 +38,16 @@ def proved_sign_in(request: Any) -> SignIn | None:
 
 
 def wants_second_factor(request: HttpRequest) -> bool:
-    """Whether this session has never given the second factor that its person has, because it is the older of the two.
+    """Whether somebody who has a second factor has not given it in this session for as long as a proof counts.
 
-    A password alone must not be enough for it to take the factor away, or to add one of its own.
+    A password alone must not be enough to take the factor away, to add one, or to make an old proof by it young again.
     """
     user = request.user
     if not isinstance(user, User):
         return False
-    records = get_authentication_records(request, user)
-    return not any(record["method"] == "mfa" for record in records) and bool(factor_types_of(user.pk) & FACTORS)
+    used_at = factor_used_at(get_authentication_records(request, user))
+    lately = used_at is not None and time.time() - used_at < app_settings.REAUTHENTICATION_TIMEOUT
+    return not lately and bool(factor_types_of(user.pk) & FACTORS)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Where people are signed in, and the one way in which that ends."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from accounts.models import LASTS, SEEN_EVERY, RefreshToken, SignIn, User
 from accounts.services.outbox import record, step
 from events import txn
 from events.catalogue import SessionRevoked
-from events.errors import Forbidden
+from events.errors import Conflict, Forbidden
 from events.ids import parse_id
 from events.jobs import delete_in_pieces
 from events.times import iso, now
@@ -30,18 +31,24 @@ class Disabled(Forbidden):
     sentence = gettext_lazy("This account is disabled.")
 
 
+class PasswordChanged(Conflict):
+    sentence = gettext_lazy("The password of this account was changed a moment ago. Sign in again.")
+
+
 def start_sign_in(*, user: User, session_key: str, user_agent: str, amr: Iterable[str]) -> SignIn:
     """A new sign-in of somebody; its `ses` goes into the session and into every token.
 
-    The person's row is written to, so that of this and of their being disabled at the same moment one comes second:
-    then there is nothing to sign in to, or one more to end. Raises Disabled.
+    The person's row is written to, so that of this and of their being disabled, or given another password, at the same
+    moment one comes second: then there is nothing to sign in to, or one more to end. `user` is the row that the proofs
+    were held against. Raises Disabled, and PasswordChanged when the password is another one by now.
     """
     agent = user_agent[: SignIn._meta.get_field("user_agent").max_length]
     proofs = ",".join(amr)
 
     def work() -> SignIn:
-        if not User.objects.filter(pk=user.pk, is_active=True).update(last_login=now()):
-            raise Disabled
+        active = User.objects.filter(pk=user.pk, is_active=True)
+        if not active.filter(password=user.password).update(last_login=now()):
+            raise PasswordChanged if active.exists() else Disabled
         sign_in = SignIn.objects.create(user=user, session_key=session_key, user_agent=agent, amr=proofs)
         others = SignIn.objects.filter(user=user).exclude(pk=sign_in.pk).order_by("-seen_at")
         _end(user.pk, list(others[MOST - 1 : MOST - 1 + BATCH]), "too_many")
@@ -50,9 +57,9 @@ def start_sign_in(*, user: User, session_key: str, user_agent: str, amr: Iterabl
     return txn.run(work, using=settings.ACCOUNTS_DB)
 
 
-def note_proof(sign_in: SignIn, *, amr: Iterable[str]) -> None:
-    """Somebody who is signed in has proved again who they are, perhaps by a second factor."""
-    sign_in.amr, sign_in.authenticated_at = ",".join(amr), now()
+def note_proof(sign_in: SignIn, *, amr: Iterable[str], at: datetime) -> None:
+    """Somebody who is signed in has proved again who they are; `at`: when by the strongest of the proofs in `amr`."""
+    sign_in.amr, sign_in.authenticated_at = ",".join(amr), at
     sign_in.save(update_fields=["amr", "authenticated_at"])
 
 

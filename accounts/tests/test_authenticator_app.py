@@ -183,7 +183,7 @@ def test_removing_it_wants_a_post_with_csrf_token_and_a_recent_proof(ada, browse
     forget_proofs(browser)
     answer = send(browser, REMOVE)
 
-    assert answer["Location"].startswith("/accounts/reauthenticate/?next=")
+    assert answer["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
     assert Authenticator.objects.filter(type="totp").exists()
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from accounts.models import SignIn
-from accounts.tests.devices import set_up_app
+from accounts.tests.devices import forget_proofs, send, set_up_app
 from accounts.tests.visits import other
 from conftest import PASSWORD, csrf_of
 from events.times import now
@@ -70,6 +70,23 @@ def test_a_password_alone_is_no_proof_for_whoever_has_a_second_factor(ada, brows
     assert older.get(PAGE)["Location"] == "/accounts/2fa/reauthenticate/?next=%2Faccounts%2Fdelete"
     refused = phone_of(ada).delete("/accounts/api/v1/me")
     assert (refused.status_code, refused.json()["code"]) == (403, "proof_wanted")
+
+
+def test_nor_is_it_when_the_factor_was_given_in_this_session_long_ago(ada, browser_of):
+    browser = browser_of(ada)
+    app = set_up_app(browser)
+    forget_proofs(browser)
+    grow_old()
+
+    send(browser, "/accounts/reauthenticate/", password=PASSWORD)
+    asked = browser.get(PAGE)["Location"]
+    again = browser.get("/accounts/2fa/totp/deactivate/")["Location"]
+    send(browser, "/accounts/2fa/reauthenticate/", code=app.code())
+
+    assert asked == "/accounts/2fa/reauthenticate/?next=%2Faccounts%2Fdelete"
+    assert "/reauthenticate/" in again
+    assert "to confirm" in browser.get(PAGE).content.decode()
+    assert browser.get("/accounts/2fa/totp/deactivate/").status_code == 200
 
 
 def test_a_second_factor_is_a_proof(ada, browser_of):

@@ -1,6 +1,6 @@
 """It is true of the admin pages that staff are led to a second factor, that it opens both, and that it wears off."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import SignIn
 from accounts.tests.devices import Device, add_passkey, begin_to_sign_in, forget_proofs, options_on, send, set_up_app
+from conftest import PASSWORD
 from events.times import now
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases="__all__")]
@@ -62,6 +63,33 @@ def test_staff_who_signed_in_without_are_asked_for_theirs(grace, browser_of, adm
 
     assert answer["Location"] == admin
     assert browser.get(admin).status_code == 200
+
+
+@pytest.mark.parametrize("hours", [1, 9])
+@pytest.mark.parametrize("admin", ADMINS)
+def test_a_password_makes_an_old_factor_no_younger(grace, browser_of, admin, hours):
+    browser = browser_of(grace)
+    app = set_up_app(browser)
+    then = now() - timedelta(hours=hours)
+    prove_long_ago(browser, then)
+
+    send(browser, "/accounts/reauthenticate/", password=PASSWORD)
+    before, sign_in = browser.get(admin).status_code, SignIn.objects.get()
+    send(browser, PROVE, code=app.code())
+
+    assert abs(sign_in.authenticated_at - then) < timedelta(seconds=1)
+    assert (before == 200) == (hours < 8)
+    assert browser.get(admin).status_code == 200
+
+
+def prove_long_ago(browser: Client, then: datetime) -> None:
+    """As if all proofs of a browser had been given then."""
+    session = browser.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [record | {"at": then.timestamp()} for record in records]
+    session.save()
+    SignIn.objects.update(authenticated_at=then)
+    browser.get("/accounts/renew?next=/")
 
 
 def test_a_passkey_does_as_well(grace, browser_of):

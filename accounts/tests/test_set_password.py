@@ -2,7 +2,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from accounts.models import SignIn, User
+from accounts import services
+from accounts.models import RefreshToken, SignIn, User
 from conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,38 @@ def test_reset_by_mail_ends_every_sign_in(ada, browser_of, told):
     assert User.objects.get().check_password(NEW)
     assert [event["reason"] for event in told("session:revoked")] == ["password_changed"]
     assert not SignIn.objects.exists()
+
+
+@pytest.fixture
+def _changed_while_it_is_used(monkeypatch):
+    """The owner sets another password between the moment in which the old one was right and the sign-in."""
+
+    def change(self, request, user, **_):
+        services.set_password(User.objects.get(pk=user.pk), NEW)
+
+    monkeypatch.setattr("accounts.adapters.AccountAdapter.pre_login", change, raising=False)
+
+
+@pytest.mark.usefixtures("_changed_while_it_is_used")
+def test_a_browser_that_used_the_old_one_a_moment_before_is_not_in(ada):
+    browser = Client()
+
+    answer = browser.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+
+    assert answer.status_code == 409
+    assert not SignIn.objects.exists()
+    assert browser.get("/accounts/api/v1/me").status_code == 401
+
+
+@pytest.mark.usefixtures("_changed_while_it_is_used")
+def test_nor_is_a_phone(ada):
+    given = {"email": ada.email, "password": PASSWORD}
+
+    answer = Client().post("/accounts/api/auth/app/v1/auth/login", given, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert not SignIn.objects.exists()
+    assert not RefreshToken.objects.exists()
 
 
 def test_reset_link_works_once(ada):
