@@ -141,7 +141,7 @@ def owner_of(addresses: list[str]) -> tuple[User, str] | None:
     """
     if not addresses:
         return None
-    # In the order of the index that finds them: `first` alone asks for that of the keys, and MongoDB may walk along these.
+    # In the order of the index that finds them: `first` alone asks for that of the keys, along which MongoDB may walk.
     rows = EmailAddress.objects.filter(email__in=addresses, verified=True).select_related("user")
     proved = rows.order_by("email").first()
     if proved is not None:
