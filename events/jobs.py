@@ -35,7 +35,7 @@ DEAD_KEPT: Final = timedelta(days=30)
 #: For which beats of the canary are kept, and how far back its events are looked for after that.
 BEATS_KEPT, BEATS_SOUGHT = timedelta(days=1), timedelta(hours=1)
 
-#: Rows that are deleted at once, and seconds for which a job deletes, so that others are not kept waiting.
+#: Rows that are deleted at once, and seconds that a run works on what may be long, so that others are not kept waiting.
 PIECE, BUDGET = 500, 4.0
 
 

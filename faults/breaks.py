@@ -121,6 +121,12 @@ def _mend(stack: Stack, one: Break) -> None:
             stack.manage("messaging", "events", "create-topics")
 
 
+def mendings(windows: Sequence[Window]) -> list[tuple[float, float]]:
+    """When each break was mended, and when the next one began."""
+    begins = [*(one.since for one in windows[1:]), float("inf")]
+    return [(one.until - GRACE, following) for one, following in zip(windows, begins, strict=True)]
+
+
 def mend_all(stack: Stack) -> None:
     """Whatever a run that has not come to its end left broken. Raises StackError."""
     for name in stack.parts:

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from faults.breaks import GRACE
+from faults.breaks import GRACE, mendings
 from faults.checkers import Window, first
 
 if TYPE_CHECKING:
@@ -100,11 +100,10 @@ def slowest(answers: Iterable[Answer]) -> float:
 
 def back_after(answers: Sequence[Answer], windows: Sequence[Window]) -> float:
     """The longest time, in seconds, from a mending to the end of what was not answered well before the next break."""
-    breaks = [*(window.since for window in windows[1:]), float("inf")]
     return max(
         (
-            max(0.0, one.at + one.took - (window.until - GRACE))
-            for window, following in zip(windows, breaks, strict=True)
+            max(0.0, one.at + one.took - mended)
+            for window, (mended, following) in zip(windows, mendings(windows), strict=True)
             for one in answers
             if not one.well and window.since <= one.at + one.took and one.at + one.took < following
         ),

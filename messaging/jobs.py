@@ -7,14 +7,12 @@ from typing import Final, TypeVar
 
 from django.conf import settings
 
-from events.jobs import delete_in_pieces, job
+from events.jobs import BUDGET, delete_in_pieces, job
 from events.times import now
 from messaging import services
 from messaging.models import AuditEntry, Export, RevokedSession, Ticket
 
 APP: Final = "messaging"
-#: Seconds that one run works on what may be long, so that other work is not kept waiting. The next run goes on.
-BUDGET: Final = 4.0
 
 Key = TypeVar("Key")
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from faults.breaks import GRACE
+from faults.breaks import mendings
 from faults.checkers import Window
 from faults.journal import ACKNOWLEDGED, Entry
 from faults.latency import times
@@ -65,9 +65,3 @@ def at_once_after(entries: Iterable[Entry], windows: Sequence[Window]) -> list[f
             slow = [n + 1.0 for n, found in seconds.items() if statistics.median(found) > AT_ONCE]
             took.append(max(slow, default=0.0))
     return took
-
-
-def mendings(windows: Sequence[Window]) -> list[tuple[float, float]]:
-    """When each break was mended, and when the next one began."""
-    begins = [*(one.since for one in windows[1:]), float("inf")]
-    return [(one.until - GRACE, following) for one, following in zip(windows, begins, strict=True)]
