@@ -22,10 +22,34 @@ CASES: Final = (
         "minute, and its successor could not begin. MongoDB ends transactions after 10 s since.",
     ),
     Case(
+        9,
+        411,
+        "All was sent again and applied, but beside other work a look at both copies took so long that the second one, "
+        "which saw it, ended after 35 s. The moment at which a copy was read counts since.",
+    ),
+    Case(
         19,
         7,
         "Moments drawn by chance let more than twice the average of sockets move in one second of a restart. "
         "Each socket has a part of the time of its own since.",
+    ),
+    Case(
+        19,
+        421,
+        "Ninety clients, and two of each process, were more than two cores can serve: sockets were asked to move "
+        "evenly, 15 to 22 in each second, but had theirs late and together. Sixty clients since.",
+    ),
+    Case(
+        19,
+        602,
+        "For three seconds no socket moved, so those that had not when the process ended were cut, and nginx said so. "
+        "Nobody was without a socket. Why it stood still is not known.",
+    ),
+    Case(
+        22,
+        502,
+        "PostgreSQL stood still just after a batch had gone to it: a post behind it waited for two attempts of that "
+        "batch and one of its own, 7.4 s. Whoever waits for the writer is told after 4 s since.",
     ),
     Case(
         23,

@@ -82,6 +82,7 @@ class Load:
         self.party = self.invite = ""
         self._renewals: dict[str, Renewal] = {}
         self.posted = 0
+        self._acknowledged: dict[str, int] = {}  # the highest rev that an author was told of, by topic
         self._class = client
         self._arriving = asyncio.Semaphore(ARRIVE_AT_ONCE)
         self._posts: set[asyncio.Task[None]] = set()
@@ -182,6 +183,7 @@ class Load:
             member.journal.note(REFUSED, topic, client_id=client_id, text=refusal.code)
             return
         member.journal.note(ACKNOWLEDGED, topic, client_id=client_id, id=saved["id"], n=saved["n"], rev=saved["rev"])
+        self._acknowledged[topic] = max(self._acknowledged.get(topic, 0), saved["rev"])
 
     async def talk_during(self, act: "asyncio.Task[Any]") -> Any:
         """`talk`, and on until the act has ended; what it returns. Raises what it raises."""
@@ -206,8 +208,14 @@ class Load:
         return loop.time() - began
 
     def _behind(self) -> list[str]:
+        """Who has less of a topic than somebody else has, or than its authors were told of: an answer may be first."""
         heads = {
-            key: max((one.client.topics[key].have for one in self.members if key in one.topics), default=0)
+            key: max(
+                [
+                    self._acknowledged.get(key, 0),
+                    *(one.client.topics[key].have for one in self.members if key in one.topics),
+                ]
+            )
             for key in self.topics
         }
         return [

@@ -3,13 +3,16 @@
 import asyncio
 import dataclasses
 import json
+import math
 import secrets
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+from chatterbox_client.access import Access
 from faults.breaks import GRACE, mendings
 from faults.checkers import Window, first
 
@@ -30,11 +33,13 @@ NONE: Final = 0
 
 @dataclasses.dataclass(frozen=True)
 class Probe:
-    """A request of one kind. `body` makes it a POST of JSON; `well` are statuses of a service that works."""
+    """A request of one kind, by whoever `access` lets in at that moment. `body` makes it a POST of JSON; `well` are
+    statuses of a service that works.
+    """
 
     name: str
     url: str
-    token: str = ""
+    access: Access | None = None
     body: bytes | None = None
     well: frozenset[int] = frozenset({200})
 
@@ -53,14 +58,13 @@ class Answer:
 def of(load: "Load") -> list[Probe]:
     """Of each service something that it reads, and a post that is saved once and found to be so from then on."""
     client, topic = load.members[0].client, load.members[0].topics[0]
-    token = client.access.headers()["Authorization"].removeprefix("Bearer ")
     messages = f"{load.url}/api/v1/topics/{topic}/messages"
     post = json.dumps({"client_id": secrets.token_hex(8), "text": "still there?"}).encode()
     return [
         Probe("status", f"{load.url}/status.json"),
-        Probe("messages", f"{messages}?limit=1", token),
-        Probe("post", messages, token, post, frozenset({200, 201})),
-        Probe("me", f"{load.url}/accounts/api/v1/me", token),
+        Probe("messages", f"{messages}?limit=1", client.access),
+        Probe("post", messages, client.access, post, frozenset({200, 201})),
+        Probe("me", f"{load.url}/accounts/api/v1/me", client.access),
         Probe("keys", f"{load.url}/accounts/.well-known/jwks.json"),
     ]
 
@@ -68,8 +72,7 @@ def of(load: "Load") -> list[Probe]:
 def ask(probe: Probe) -> Answer:
     at, began = time.time(), time.monotonic()
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
-    if probe.token:
-        headers["Authorization"] = f"Bearer {probe.token}"
+    headers |= probe.access.headers() if probe.access else {}
     wanted = urllib.request.Request(probe.url, data=probe.body, headers=headers)  # noqa: S310 - of the stack
     try:
         with urllib.request.urlopen(wanted, timeout=GIVEN_UP) as answer:  # noqa: S310
@@ -84,14 +87,17 @@ def ask(probe: Probe) -> Answer:
 
 async def ask_all_the_time(probes: Sequence[Probe], until: asyncio.Event) -> list[Answer]:
     """One of each every EVERY seconds, until it is set and all are answered."""
-    asked: list[asyncio.Task[Answer]] = []
-    while not until.is_set():
-        asked += [asyncio.create_task(asyncio.to_thread(ask, probe)) for probe in probes]
-        try:
-            await asyncio.wait_for(until.wait(), EVERY)
-        except TimeoutError:
-            continue
-    return list(await asyncio.gather(*asked))
+    asked: list[asyncio.Future[Answer]] = []
+    loop = asyncio.get_running_loop()
+    # Threads of their own: those that hang hold up neither each other nor whoever mends what they wait for.
+    with ThreadPoolExecutor(len(probes) * math.ceil(GIVEN_UP / EVERY + 1)) as threads:
+        while not until.is_set():
+            asked += [loop.run_in_executor(threads, ask, probe) for probe in probes]
+            try:
+                await asyncio.wait_for(until.wait(), EVERY)
+            except TimeoutError:
+                continue
+        return list(await asyncio.gather(*asked))
 
 
 def slowest(answers: Iterable[Answer]) -> float:

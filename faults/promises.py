@@ -176,7 +176,7 @@ _ALL: Final = (
         "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
         deploy.deploy,
         tuple(part for group in deploy.IN_TURN for part in group),
-        shape={"clients": 90},
+        shape={"clients": 60},
         processes=TWO_EACH,
     ),
     Promise(

@@ -2,8 +2,11 @@
 
 import dataclasses
 import json
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from faults import latency, proven
@@ -31,9 +34,9 @@ def measured(outcome: Outcome) -> str:
 def write(results: Path) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGINS)
-    _, _, tail = rest.partition(ENDS)
+    stood, _, tail = rest.partition(ENDS)
     outcomes = read(results)
-    written = f"{head}{BEGINS}\n{table(outcomes)}\n{ENDS}{tail}"
+    written = f"{head}{BEGINS}\n{table(outcomes, rows_in(stood))}\n{ENDS}{tail}"
     DOCUMENT.write_text(proven.written(written), encoding="utf-8")
     if drawn := newest_delays(outcomes):
         PICTURE.write_text(latency.svg_of(drawn), encoding="utf-8")
@@ -57,24 +60,32 @@ def _outcome(given: dict[str, Any]) -> Outcome:
     return Outcome(**known | {"delays": Delays(**given.get("delays", {}))})
 
 
-def table(outcomes: list[Outcome]) -> str:
-    """Each promise with the runs of the code that ran newest: how many there were, how many kept it, and the last."""
+def rows_in(text: str) -> dict[int, str]:
+    """Rows of a table by the number of their promise."""
+    return {int(found[1]): found[0] for found in re.finditer(r"(?m)^\| (\d+) \|.*$", text)}
+
+
+def table(outcomes: list[Outcome], stood: Mapping[int, str] = MappingProxyType({})) -> str:
+    """Each promise with the runs of the code that ran newest: how many there were, how many kept it, and the last.
+
+    What stood there of a promise is left while the results, which no commit holds, know no run of it.
+    """
     runs: defaultdict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         runs[outcome.promise].append(outcome)
     rows = ["| # | promise | passes with | kept | newest run | seed | date |", "|--:|---|---|---|---|--:|---|"]
-    rows += [f"| {' | '.join(_row(number, runs[number]))} |" for number in PROMISES]
+    rows += [_row(number, runs[number], stood.get(number, "")) for number in PROMISES]
     return "\n".join(rows)
 
 
-def _row(number: int, runs: list[Outcome]) -> list[Any]:
+def _row(number: int, runs: list[Outcome], stood: str) -> str:
     promise = PROMISES[number]
-    about = [str(number), promise.title, promise.passes]
+    about = f"| {number} | {promise.title} | {promise.passes} |"
     if not runs:
-        return [*about, "**not run**", "", "", ""]
+        return stood if stood.startswith(about) else f"{about} **not run** | | | |"
     newest = runs[-1]
     # A fault that was mended since says nothing of the code as it is.
     same = [run for run in runs if run.commit == newest.commit and (run.commit or run.date == newest.date)]
     kept = sum(run.kept for run in same)
     verdict = f"{kept} of {len(same)} runs" if kept == len(same) else f"**{kept} of {len(same)} runs**"
-    return [*about, verdict, measured(newest), str(newest.seed), newest.date]
+    return f"{about} {verdict} | {measured(newest)} | {newest.seed} | {newest.date} |"

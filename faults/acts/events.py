@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import json
+import math
 import threading
 import time
 from collections import Counter, defaultdict
@@ -16,7 +17,7 @@ from faults.acts.changes import changing
 from faults.breaks import CONSUMERS
 from faults.stage import Stage
 from scripts.stack import Stack, services
-from scripts.stack.copies import COPIES, differences, resync
+from scripts.stack.copies import COPIES, differences, look_at, resync
 from scripts.stack.services import Worker
 
 #: Seconds that Kafka is away.
@@ -52,12 +53,13 @@ async def empty_kafka(stage: Stage) -> None:
             for service in services.PROFILES
         )
     )
-    told = time.monotonic()  # a command takes seconds to start, which belong to whoever types it
+    told = datetime.datetime.now(datetime.UTC)  # a command takes seconds to start, which belong to whoever types it
     counts = [sum(json.loads(each)["republished"].values()) for each in said]
     stage.words.append(f"{sum(counts):,} events sent again")
     stage.insist(all(counts), "a service had nothing to send again")
-    await _until_right(stage)
-    stage.within("copies right after republishing:", [time.monotonic() - told], RIGHT_WITHIN)
+    right = await _right_at(stage)
+    took = (right - told).total_seconds() if right else math.inf
+    stage.within("copies right after republishing:", [took], RIGHT_WITHIN)
 
 
 def _each(do: Callable[[str], None], names: Iterable[str]) -> None:
@@ -65,15 +67,19 @@ def _each(do: Callable[[str], None], names: Iterable[str]) -> None:
         do(name)
 
 
-async def _until_right(stage: Stage) -> None:
-    """Until both copies equal their sources, or RIGHT_WITHIN seconds are over; a look takes some seconds itself."""
+async def _right_at(stage: Stage) -> datetime.datetime | None:
+    """When both copies were seen to equal their sources: a look takes seconds itself, so the moment of reading counts.
+
+    None when no look that began within RIGHT_WITHIN seconds has seen it.
+    """
     until = time.monotonic() + RIGHT_WITHIN
     while time.monotonic() < until:
-        found = await asyncio.gather(
-            *(asyncio.to_thread(differences, stage.stack, copy, stage.load.folder) for copy in COPIES)
+        looks = await asyncio.gather(
+            *(asyncio.to_thread(look_at, stage.stack, copy, stage.load.folder) for copy in COPIES)
         )
-        if not any(found):
-            return
+        if not any(look.differences for look in looks):
+            return max(look.read_at for look in looks)
+    return None
 
 
 async def late_relay(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from faults import forwarder
 from faults.forwarder import CUT, HALF_OPEN, HOST, PASSES, SLOW, Route, tell
 
 #: Seconds in which what passes is there, and in which what does not is looked for.
-SOON, A_MOMENT = 5.0, 0.15
+SOON, A_MOMENT = 30.0, 0.15
 
 
 @pytest.fixture

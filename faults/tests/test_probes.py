@@ -2,10 +2,13 @@
 
 import asyncio
 import http.server
+import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chatterbox_client import Phone
 from faults import probes
 from faults.breaks import GRACE
 from faults.checkers import Window
@@ -48,11 +51,11 @@ def test_it_is_back_when_the_last_refusal_before_the_next_break_has_ended():
 
 @pytest.fixture
 def server():
-    """Says 200 to GET and 503 to POST."""
+    """Says 200 to GET, but 401 to a token that is old, and 503 to POST."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            self.send_response(200)
+            self.send_response(401 if self.headers["Authorization"] == "Bearer old" else 200)
             self.end_headers()
 
         def do_POST(self):
@@ -81,14 +84,64 @@ def test_an_answer_a_refusal_and_none_are_told_apart(server, unused_tcp_port):
     assert [(one.status, one.well) for one in map(probes.ask, asked)] == [(200, True), (503, False), (0, False)]
 
 
-async def test_each_is_asked_until_it_is_enough(server, monkeypatch):
+def test_who_asks_does_so_with_the_token_of_that_moment(server):
+    phone = Phone("old", lambda: "new")
+    probe = Probe("read", server, phone)
+    assert probes.ask(probe).status == 401
+
+    phone.renew()
+
+    assert probes.ask(probe).status == 200
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """The probes that were sent, each as soon as it is."""
+    sent, ask = [], probes.ask
+
+    def note_and_ask(probe):
+        sent.append(probe)
+        return ask(probe)
+
+    monkeypatch.setattr(probes, "ask", note_and_ask)
+    return sent
+
+
+async def until_there_are(count, begun):
+    async with asyncio.timeout(60):
+        while len(begun) < count:  # noqa: ASYNC110 - threads fill it
+            await asyncio.sleep(0.01)
+
+
+async def test_those_that_hang_hold_up_nobody_who_would_mend_it(monkeypatch, begun):
+    monkeypatch.setattr(probes, "EVERY", 0.05)
+    monkeypatch.setattr(probes, "GIVEN_UP", 20.0)
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(2))
+    over = asyncio.Event()
+    with socket.create_server(("127.0.0.1", 0), backlog=200) as silent:
+        probe = Probe("read", f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        asking = asyncio.create_task(probes.ask_all_the_time([probe], over))
+        await until_there_are(6, begun)
+
+        mended = await asyncio.wait_for(asyncio.to_thread(lambda: "mended"), 10)
+
+        over.set()
+    # Now that nobody listens, those that hang are cut.
+    answers = await asking
+    assert mended == "mended"
+    assert len(answers) > 5
+    assert {one.status for one in answers} == {probes.NONE}
+
+
+async def test_each_is_asked_until_it_is_enough(server, monkeypatch, begun):
     monkeypatch.setattr(probes, "EVERY", 0.02)
     over = asyncio.Event()
     asking = asyncio.create_task(probes.ask_all_the_time([Probe("a", server), Probe("b", server)], over))
-    await asyncio.sleep(0.1)
+    await until_there_are(4, begun)
     over.set()
 
-    answers = await asyncio.wait_for(asking, 10)
+    answers = await asyncio.wait_for(asking, 60)
 
     assert {one.probe for one in answers} == {"a", "b"}
     assert len(answers) >= 4

@@ -44,6 +44,22 @@ def test_runs_of_the_code_that_ran_newest_count():
     assert "**0 of 1 runs**" in row([*runs, outcome(K3=["x"], commit="c3")])
 
 
+def test_what_stood_of_a_promise_stays_until_it_is_run_again():
+    stood = report.rows_in(report.table([outcome(), outcome(promise=7)]))
+
+    said = report.table([outcome(promise=7, seed=9)], stood).splitlines()
+
+    assert stood[6] in said
+    assert stood[7] not in said
+    assert any(line.startswith("| 7 |") and "| 9 |" in line for line in said)
+
+
+def test_what_stood_of_a_promise_goes_when_it_promises_something_else():
+    stood = report.rows_in(report.table([outcome()]).replace(PROMISES[6].passes, "in an hour"))
+
+    assert "**not run**" in report.rows_in(report.table([], stood))[6]
+
+
 def test_a_promise_that_was_not_kept_stands_out():
     said = row([outcome(), outcome(K1=["m1 is not stored"])])
 
