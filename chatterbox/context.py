@@ -21,6 +21,7 @@ class Site:
     person: Any
     user_id: str
     expires_at: str  # of the access token, ISO 8601; "" where no script needs it
+    zone: str  # the time zone that they have chosen, "" for none: as the device
     theme: str  # "light", "dark" or "": as the device
     public_url: str
     signup: str  # setting SIGNUP: open, invite or closed
@@ -44,6 +45,7 @@ def site_of(request: HttpRequest) -> Site:
         person=person,
         user_id=str(person.pk) if person else "",
         expires_at=iso(claims.expires_at) if claims else "",
+        zone=person.zoneinfo if person else "",
         theme=theme if theme in THEMES else "",
         public_url=settings.PUBLIC_URL,
         signup=settings.SIGNUP,

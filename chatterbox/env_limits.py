@@ -12,6 +12,7 @@ DAY: Final = 24 * HOUR
 LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "requests": (Rate(600, MINUTE), "Requests to the API that one person may send."),
     "address": (Rate(1200, MINUTE), "Requests to the API that may come from one address."),
+    "pages": (Rate(600, MINUTE), "Pages, and parts of them, for one person, or for strangers of one address."),
     "posts": (Rate(10, 10), "Messages that one person may post in one topic."),
     "edits": (Rate(30, MINUTE), "Messages that one person may edit or delete."),
     "reactions": (Rate(60, MINUTE), "Reactions that one person may set or take back."),

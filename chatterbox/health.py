@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chatterbox import newer
+from chatterbox.alive import LIVE, alive
 from events import knock
 from events.databases import databases
 from events.status import outbox_age
@@ -27,7 +28,6 @@ log = logging.getLogger(__name__)
 LOOK: Final = 1.0
 BEHIND: Final = 10.0
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
-LIVE: Final = frozenset({"/health/live", "/accounts/health/live"})
 READY: Final = frozenset({"/health/ready", "/accounts/health/ready"})
 
 _looks = ThreadPoolExecutor(8, thread_name_prefix="health")
@@ -48,7 +48,7 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in LIVE:
-            return JsonResponse({"status": OK}, headers={"Cache-Control": "no-store"})
+            return alive()
         if request.path in READY:
             return _ready()
         return self.get_response(request)

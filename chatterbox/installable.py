@@ -64,6 +64,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
             {"name": _("New party"), "url": reverse("party-new")},
             {"name": _("My account"), "url": "/accounts/"},
         ],
+        "share_target": {
+            "action": reverse("share"),
+            "method": "GET",
+            "params": {name: name for name in ("title", "text", "url")},
+        },
     }
     headers = {"Cache-Control": f"private, max-age={MANIFEST_AGE}"}
     return JsonResponse(content, content_type="application/manifest+json", headers=headers)

@@ -20,6 +20,8 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import set_script_prefix
 
+from chatterbox.alive import LIVE, alive
+from chatterbox.paths import told_path
 from events.errors import ChatterboxError, TooLarge, Unavailable
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,9 @@ class OneHop(BaseHandler):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
+        if scope["path"] in LIVE:  # a database that is gone holds up every thread, and is no reason to be killed
+            await _send(send, alive(), head)
+            return
         try:
             body = await _body(scope, receive)
             await self._place()
@@ -191,12 +196,12 @@ def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
 
 
 def _log(request: ASGIRequest, response: HttpResponseBase, seconds: float) -> None:
-    """One line a request, without its query string: that may hold what is nobody's business."""
+    """One line a request, without its query string and what is secret in its path: that is nobody's business."""
     log.info(
         "request",
         extra={
             "method": request.method,
-            "path": request.path,
+            "path": told_path(request),
             "status": response.status_code,
             "ms": round(seconds * 1000, 1),
             "request_id": response.headers.get("X-Request-ID"),

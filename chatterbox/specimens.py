@@ -31,7 +31,7 @@ FILLED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "new-day": (('"day-name">', '"day-name">Yesterday'),),
     "composer-refusal": (("<span>", "<span>A message can have 4,000 characters; this one has 4,012."),),
     "everybody-note": (("<span>", "<span>@everyone notifies 12 people."),),
-    "completion-box": (('"completion-name">', '"completion-name">People in this topic'), ("</ul>", f"{_OPTIONS}</ul>")),
+    "completion-box": (('"completion-name">', '"completion-name">People'), ("</ul>", f"{_OPTIONS}</ul>")),
     "strip-typing": (("data-sentence>", "data-sentence>Bo Larsen is writing"),),
     "strip-caught-up": (("data-sentence>", "data-sentence>Back online, 3 messages caught up"),),
     "message-tools": tuple(("data-quick></", f'aria-label="React with {emoji}">{emoji}</') for emoji in _EMOJI),

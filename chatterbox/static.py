@@ -38,7 +38,7 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
 def without_comments(module: str) -> str:
     """A module without indentation and without the lines that are comments alone.
 
-    The one string of ours that has several lines (emoji/table.js) begins none of them so.
+    The strings of ours that have several lines (tables in emoji/) begin none of them so.
     """
     lines = (line.lstrip() for line in module.split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"

@@ -23,7 +23,10 @@ RETRY_AFTER = 2
 
 
 class ChatterboxError(Exception):
-    """A refusal. `code` and `status` are the contract's; `fields` maps names of inputs to sentences."""
+    """A refusal. `code` and `status` are the contract's; `fields` maps names of inputs to sentences.
+
+    Sentences may be lazy: whoever reads them decides on the language.
+    """
 
     code: ClassVar[str] = "invalid"
     status: ClassVar[int] = HTTPStatus.BAD_REQUEST
@@ -33,21 +36,26 @@ class ChatterboxError(Exception):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Any = None,
         *,
-        fields: dict[str, list[str]] | None = None,
+        fields: dict[str, list[Any]] | None = None,
         retry_after: float | None = None,
     ) -> None:
-        self.message = str(message or self.sentence)
+        self._said = message or self.sentence
         self.fields = fields
         self.retry_after = retry_after
         super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """In the language of whoever reads it: a refusal may come from a thread that serves everybody."""
+        return str(self._said)
 
     def as_dict(self) -> dict[str, Any]:
         """The error shape of the contract."""
         shape: dict[str, Any] = {"code": self.code, "message": self.message}
         if self.fields:
-            shape["fields"] = self.fields
+            shape["fields"] = {name: [str(one) for one in sentences] for name, sentences in self.fields.items()}
         if self.retry_after is not None:
             shape["retry_after"] = self.retry_after
         return shape
@@ -60,7 +68,7 @@ class Invalid(ChatterboxError):
     sentence = gettext_lazy("Something in this is not as it should be.")
 
     @classmethod
-    def field(cls, name: str, message: str) -> "Invalid":
+    def field(cls, name: str, message: Any) -> "Invalid":
         """One field is wrong, and the sentence says what."""
         return cls(message, fields={name: [message]})
 
@@ -188,18 +196,26 @@ _MONGODB_LOST = {
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether a database is gone, rather than wrongly asked."""
+    """Whether a database is gone, or busy for too long, rather than wrongly asked."""
     if type(error).__module__.startswith("pymongo"):
         return True
     if not isinstance(error, DatabaseFault):
         return False
     if type(error).__name__ in {"OperationalError", "InterfaceError"}:
         return True
+    if met_another_writer(error):  # for as long as it was tried
+        return True
     # By what they inherit: pymongo has private kinds of its own, such as an operation cancelled because another failed.
     return any(
         kind.__module__.startswith("pymongo") and kind.__name__ in _MONGODB_LOST
         for kind in type(error.__cause__).__mro__
     )
+
+
+def met_another_writer(error: BaseException) -> bool:
+    """Whether MongoDB says so of a transaction; it says the same of a server that is gone."""
+    has_label = getattr(error.__cause__, "has_error_label", None)
+    return bool(has_label and has_label("TransientTransactionError"))
 
 
 _OF_DRF: dict[type[exceptions.APIException], type[ChatterboxError]] = {

@@ -3,7 +3,7 @@
 from django.db import DatabaseError, ProgrammingError, connections
 
 from events import txn
-from events.errors import is_outage
+from events.errors import is_outage, met_another_writer
 from events.models import InboxMark
 
 
@@ -36,9 +36,8 @@ def is_conflict(error: BaseException) -> bool:
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     if cause is None:
         return False
-    has_label = getattr(cause, "has_error_label", None)
     return bool(
-        (has_label and has_label("TransientTransactionError"))
+        met_another_writer(error)
         or type(cause).__name__ in _SLOW
         or getattr(cause, "sqlstate", None) in _CONFLICTS
         or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _BUSY

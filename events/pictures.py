@@ -17,6 +17,8 @@ MAX_PIXELS: Final = 25_000_000
 QUALITY: Final = 85
 #: Pictures that one process decodes at a time, and seconds that another one waits for its turn.
 AT_ONCE, WAIT_AT_MOST = 2, 5.0
+#: What begins each scan of a JPEG, of which a photo has ten or so.
+SCAN, MOST_SCANS = b"\xff\xda", 100
 #: What a picture never holds, and a file holds that is to pass for one. A PDF may begin within its first kilobyte.
 PAGES: Final = re.compile(rb"<script|<html|<!doctype|<\?php|<svg[\s>]", re.IGNORECASE)
 PDF, PDF_BEGINS_WITHIN = b"%PDF-", 1024
@@ -62,6 +64,7 @@ def _is_something_else(content: bytes) -> bool:
 def _square(content: bytes, field: str, formats: tuple[str, ...]) -> Image.Image:
     _insist_on_size(_webp_size(content), field)
     try:
+        _insist_on_few_scans(content)
         with Image.open(io.BytesIO(content), formats=formats) as image:
             _insist_on_size(image.size, field)
             image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded at a fraction of its size
@@ -75,6 +78,12 @@ def _square(content: bytes, field: str, formats: tuple[str, ...]) -> Image.Image
     except Exception as error:  # decoders raise whatever they like on junk, and junk is no fault of ours
         sentence = _("This file can't be read as a picture. These are understood: %(formats)s.")
         raise Invalid.field(field, sentence % {"formats": ", ".join(formats)}) from error
+
+
+def _insist_on_few_scans(content: bytes) -> None:
+    """Each scan of a progressive JPEG goes over the whole picture, and one takes a few bytes (LJT-01-003)."""
+    if content.startswith(b"\xff\xd8") and content.count(SCAN) > MOST_SCANS:
+        raise ValueError("too many scans")
 
 
 def _insist_on_size(size: tuple[int, int], field: str) -> None:

@@ -12,9 +12,13 @@ from typing import Any, TypeVar
 
 from django.db import DatabaseError, connections, transaction
 
+from events.errors import met_another_writer
+
 _MONGODB = "mongodb"
-#: Seconds after which a conflict is not tried again.
-RETRY_SECONDS = 1.0
+#: Seconds after which a conflict is not tried again, and between two tries at most.
+RETRY_SECONDS, MOST_PAUSE = 1.0, 0.1
+#: Tries of one transaction: more than fit into RETRY_SECONDS, unless each ends at once.
+MOST_TRIES = 60
 
 T = TypeVar("T")
 
@@ -49,11 +53,11 @@ def in_atomic(using: str) -> bool:
     return bool(connection.in_atomic_block)
 
 
-def run(call: Callable[[], T], using: str, attempts: int = 6) -> T:
+def run(call: Callable[[], T], using: str, attempts: int = MOST_TRIES) -> T:
     """The answer of `call`, run in a transaction and again when MongoDB says that it met another writer.
 
-    `call` has to be repeatable: no mail, no session writes inside. Raises the last DatabaseError after `attempts`, or
-    when a second has passed: a server that is gone says "transient" as well, and nobody is to wait for it six times.
+    `call` has to be repeatable: no mail, no session writes inside. Raises the last DatabaseError when RETRY_SECONDS
+    have passed: the other writer takes as long as the machine lets it, but a server that is gone is "transient" too.
     """
     started = time.monotonic()
     for attempt in range(attempts):
@@ -62,12 +66,7 @@ def run(call: Callable[[], T], using: str, attempts: int = 6) -> T:
                 return call()
         except DatabaseError as error:
             late = attempt + 1 == attempts or time.monotonic() - started > RETRY_SECONDS
-            if late or not _is_transient(error) or in_atomic(using):
+            if late or not met_another_writer(error) or in_atomic(using):
                 raise
-            time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311 - spreads writers, hides nothing
+            time.sleep(random.uniform(0, min(MOST_PAUSE, 0.004 * 2**attempt)))  # noqa: S311 - spreads writers, hides nothing
     raise AssertionError("unreachable")
-
-
-def _is_transient(error: DatabaseError) -> bool:
-    has_label = getattr(error.__cause__, "has_error_label", None)
-    return bool(has_label and has_label("TransientTransactionError"))

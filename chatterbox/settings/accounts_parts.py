@@ -57,6 +57,8 @@ def _sign_in(verification: str) -> dict[str, Any]:
         "ACCOUNT_EMAIL_VERIFICATION": verification,
         "ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION": True,
         "ACCOUNT_MAX_EMAIL_ADDRESSES": 10,
+        # A device that lies open must not be enough to have mails, and so codes, sent elsewhere.
+        "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
         "ACCOUNT_USER_DISPLAY": "accounts.adapters.display_name",
         "ACCOUNT_LOGIN_BY_CODE_ENABLED": True,

@@ -4,6 +4,8 @@ from typing import Any
 
 import structlog
 
+from chatterbox.paths import told_path
+
 
 def logging_config(style: str, level: str) -> dict[str, Any]:
     """Logs to standard error: one JSON object a line, or plain text; both carry what `events.context` bound."""
@@ -50,7 +52,9 @@ def _console() -> structlog.dev.ConsoleRenderer:
 
 def _without_request(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
     """Django adds the request to what it logs, and its address may hold a code of a provider or of a mail."""
-    event.pop("request", None)
+    request = event.pop("request", None)
+    if hasattr(request, "path"):
+        event["event"] = str(event["event"]).replace(request.path, told_path(request))
     return event
 
 

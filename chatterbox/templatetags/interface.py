@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chatterbox.static import modules_of_a_page
 from chatterbox.views import sprite
+from events.times import zone_of
 
 register = template.Library()
 
@@ -104,6 +105,13 @@ def when(value: str | datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" data-when>{}</time>', at.isoformat(), date_format(localtime(at), str(_("j M Y")))
     )
+
+
+@register.simple_tag(takes_context=True)
+def day_here(context: template.Context, value: datetime) -> str:
+    """For pages of accounts: the day of `value` where the user is."""
+    zone = zone_of(getattr(context["user"], "zoneinfo", ""), context["request"].COOKIES)
+    return date_format(value.astimezone(zone))
 
 
 @register.filter

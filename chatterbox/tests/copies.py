@@ -11,6 +11,7 @@ from accounts import services as accounts
 from accounts.models import User as Original
 from events.resync import finish_resyncs
 from events.testing import run_events
+from events.times import iso, now
 from messaging import services as messaging
 from messaging.models import User as Copy
 
@@ -38,13 +39,14 @@ def events(*words: str) -> Any:
 
 def differences(kind: str, *words: str) -> dict[str, str]:
     """What `verify` finds, by key. Its exit code says whether there is anything."""
-    out = StringIO()
+    out, before = StringIO(), iso(now())
     code = 0
     try:
         call_command("events", "verify", kind, *words, "--json", stdout=out)
     except SystemExit as end:
         code = int(end.code or 0)
     found = json.loads(out.getvalue())
+    assert before <= found["read_at"] <= iso(now())
     assert code == (1 if found["differences"] or found["buckets"] else 0)
     return {each["key"]: each["what"] for each in found["differences"]}
 

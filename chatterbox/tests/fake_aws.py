@@ -51,7 +51,8 @@ class FakeAws:
             self.objects.pop(path, None)
             return 204, b"", ""
         if path not in self.objects:
-            return 404, b"" if method == "HEAD" else b"<Error><Code>NoSuchKey</Code></Error>", ""
+            # To whoever may not list a bucket S3 does not say what is not in it.
+            return 403, b"" if method == "HEAD" else b"<Error><Code>AccessDenied</Code></Error>", ""
         return 200, self.objects[path][1], ""
 
     def _json(self, **content: str) -> bytes:

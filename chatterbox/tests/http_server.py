@@ -19,7 +19,7 @@ from chatterbox import BASE_DIR
 
 #: Seconds that a start, an answer or whatever a test waits for may take; the machine may be busy.
 START_SECONDS = 60
-SOON = 10.0
+SOON = 30.0
 #: Variables that are about the tests of this very process.
 ABOUT_TESTS = {"DJANGO_SETTINGS_MODULE", "TEST_SERVERS", "DEMO"}
 

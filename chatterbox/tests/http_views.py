@@ -13,10 +13,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
+from chatterbox import onehop
+
 CONTEXT: contextvars.ContextVar[str] = contextvars.ContextVar("test", default="")
 #: Seconds that a view waits for `let_go` before a test must be broken.
 AT_MOST = 20
 PART = 64 * 1024
+# Seconds that a request waits for a thread: more than in production where a test wants it so.
+vars(onehop)["WAIT_AT_MOST"] = float(os.environ.get("TEST_WAIT_AT_MOST", onehop.WAIT_AT_MOST))
 
 handler400 = "chatterbox.views.bad_request"
 handler403 = "chatterbox.views.forbidden"

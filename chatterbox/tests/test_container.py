@@ -107,7 +107,7 @@ def test_a_database_that_does_not_answer_stops_a_migration_with_a_sentence(profi
         env=nowhere(profile) | given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=110,
     )
 
     assert done.returncode == 1

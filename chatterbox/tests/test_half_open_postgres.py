@@ -11,7 +11,11 @@ from chatterbox.postgres.base import DatabaseWrapper
 from chatterbox.postgres.watched import LOOK, PATIENCE
 from faults.forwarder import HALF_OPEN, PASSES, Route
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=[DEFAULT_DB_ALIAS, "messaging"])]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,  # it is about seconds
+    pytest.mark.django_db(databases=[DEFAULT_DB_ALIAS, "messaging"]),
+]
 
 
 @pytest.fixture

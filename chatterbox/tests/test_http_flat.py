@@ -23,7 +23,8 @@ def server(tmp_path):
     given = connections["messaging"].settings_dict
     url = f"postgresql://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
     name = f"flat {os.getpid()}"
-    server = HttpServer(tmp_path, threads=THREADS, TEST_POSTGRES_URL=url, TEST_APPLICATION_NAME=name).start()
+    more = {"TEST_POSTGRES_URL": url, "TEST_APPLICATION_NAME": name, "LIMIT_PAGES": "999999/m"}
+    server = HttpServer(tmp_path, threads=THREADS, **more).start()
     server.application_name = name
     yield server
     assert server.stop() == 0

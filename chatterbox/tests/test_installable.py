@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import QueryDict
 from django.test import Client
 from PIL import Image
 
 from chatterbox import installable
+from messaging.views.share import shared_words
 
 
 @pytest.fixture
@@ -41,6 +43,15 @@ def test_shortcuts_lead_to_pages():
 
     for shortcut in client.get("/manifest.webmanifest").json()["shortcuts"]:
         assert client.get(shortcut["url"]).status_code in {200, 302}
+
+
+def test_what_other_apps_share_comes_to_a_page_that_reads_it():
+    target = Client().get("/manifest.webmanifest").json()["share_target"]
+
+    assert target["method"] == "GET"
+    assert Client().get(target["action"], dict.fromkeys(target["params"].values(), "words")).status_code == 302
+    shared = "&".join(f"{name}={name}" for name in target["params"].values())
+    assert shared_words(QueryDict(shared)) == "title\ntext\nurl"
 
 
 def test_pages_name_the_manifest_and_an_icon_for_home_screens():

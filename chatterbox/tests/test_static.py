@@ -127,7 +127,7 @@ def test_the_budgets_hold():
     }
 
     assert size["script at once"] <= 60_000, size
-    assert size["script at once"] < size["script in all"] <= 84_000, size
+    assert size["script at once"] < size["script in all"] <= 86_000, size
     assert size["style"] <= 30_000, size
 
 
@@ -147,13 +147,12 @@ def test_no_string_of_a_module_has_lines_that_would_be_taken_for_comments_or_ind
         for path in MODULES
         if any(QUOTED.sub("", line).count("`") % 2 for line in path.read_text().splitlines())
     }
-    table = (ROOT / "static" / "js" / "emoji" / "table.js").read_text()
-
-    assert over_lines == {"table.js"}
-    assert without_comments(table).count("\n") == len(
-        [line for line in table.splitlines() if line[:2] not in ("", "//")]
-    )
-    assert not [line for line in table.splitlines() if line[:1].isspace()]
+    assert over_lines == {"table.js", "names.de.js"}
+    for name in over_lines:
+        table = (ROOT / "static" / "js" / "emoji" / name).read_text()
+        lines = [line for line in table.splitlines() if line[:2] not in ("", "//")]
+        assert without_comments(table).count("\n") == len(lines)
+        assert not [line for line in table.splitlines() if line[:1].isspace()]
 
 
 def test_no_module_has_comments_of_the_other_kind():

@@ -53,3 +53,20 @@ def short_transactions(using):
     if connections[using].vendor == "mongodb":
         admin: Any = connections[using].connection.admin
         admin.command("setParameter", transactionLifetimeLimitSeconds=5)
+
+
+@pytest.fixture
+def long_transactions(using):
+    """MongoDB, which is told to end transactions after seconds, lets them last for longer than any test.
+
+    For tests marked `alone`: it is so for all, and others need the short ones.
+    """
+    if connections[using].vendor != "mongodb":
+        yield
+        return
+    connections[using].ensure_connection()
+    admin: Any = connections[using].connection.admin
+    before = admin.command("getParameter", transactionLifetimeLimitSeconds=1)["transactionLifetimeLimitSeconds"]
+    admin.command("setParameter", transactionLifetimeLimitSeconds=300)
+    yield
+    admin.command("setParameter", transactionLifetimeLimitSeconds=before)

@@ -11,10 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Values of the fixture `using` where whole processes run for long: what they do on each database has tests of its own.
+ON_MONGODB_AT_LENGTH = ["messaging", pytest.param("accounts", marks=pytest.mark.long)]
 
 
 class Worker:
@@ -49,7 +52,7 @@ class Worker:
     def signal(self, number: int) -> int:
         """Send a signal and wait for the end; the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def close(self) -> None:
         if self.process.poll() is None:

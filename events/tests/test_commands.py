@@ -31,7 +31,7 @@ def start(tmp_path):
 
 @pytest.fixture
 def migrated(start, tmp_path) -> str:
-    assert start("migrate").process.wait(30) == 0
+    assert start("migrate").process.wait(60) == 0
     return str(tmp_path / "worker.sqlite3")
 
 
@@ -50,7 +50,7 @@ def test_without_kafka_workers_wait_and_say_so_in_one_line(start, migrated):
         assert worker.signal(signal.SIGTERM) == 0
         assert len(worker.said("worker_waits")) == 1
         assert "Kafka at 127.0.0.1:1" in worker.said("worker_waits")[0]["fault"]
-    assert topics.process.wait(30) == 1
+    assert topics.process.wait(60) == 1
     assert "Kafka at 127.0.0.1:1" in topics.text()
     assert not any("Traceback" in worker.text() for worker in [*workers, topics])
 
@@ -59,7 +59,7 @@ def test_before_the_migrations_a_worker_waits_and_then_goes_on(start):
     worker = start("run_jobs")
     worker.await_line("worker_waits")
 
-    assert start("migrate").process.wait(30) == 0
+    assert start("migrate").process.wait(60) == 0
 
     worker.await_line("worker_ready")
     assert worker.signal(signal.SIGTERM) == 0

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
+from events.tests.processes import ON_MONGODB_AT_LENGTH
 from events.tests.world import World
 from scripts.stack import Stack
 from scripts.stack.process import memory_mb
@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.alone,
     pytest.mark.stack,
     pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
+    pytest.mark.parametrize("using", ON_MONGODB_AT_LENGTH, indirect=True),
 ]
 #: MiB by which a relay may grow while it waits.
 FLAT = 16
@@ -26,12 +27,6 @@ def stack():
     stack = Stack(Path(os.environ["STACK_DIR"]), int(os.environ["STACK_PORT"]))
     yield stack
     stack.start("kafka")
-
-
-@pytest.fixture(params=["messaging", pytest.param("accounts", marks=pytest.mark.long)])
-def using(request) -> str:
-    """On MongoDB with `long` only: the lease and the outbox have tests on both of their own."""
-    return settings.ACCOUNTS_DB if request.param == "accounts" else settings.MESSAGING_DB
 
 
 @pytest.mark.parametrize("seconds", [5, pytest.param(60, marks=pytest.mark.long)])

@@ -7,12 +7,14 @@ import pytest
 
 from events import failpoints
 from events.models import Lease
+from events.tests.processes import ON_MONGODB_AT_LENGTH
 from events.tests.world import World
 
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
     pytest.mark.usefixtures("short_transactions"),
+    pytest.mark.parametrize("using", ON_MONGODB_AT_LENGTH, indirect=True),
 ]
 
 RELAY, CONSUMER = "relay_events", "consume_events"

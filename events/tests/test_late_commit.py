@@ -8,7 +8,12 @@ from events.ids import new_id
 from events.relay import Receipt, relay_batch
 from events.tests.people import EVE, record, user_event, waiting
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,
+    pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
+    pytest.mark.usefixtures("long_transactions"),
+]
 
 
 def test_a_row_that_commits_after_a_thousand_later_ones_is_sent(using):
@@ -18,7 +23,7 @@ def test_a_row_that_commits_after_a_thousand_later_ones_is_sent(using):
         with txn.atomic(using):
             outbox.record(user_event(user_id=EVE, version=1), source="accounts", using=using)
             begun.set()
-            go_on.wait(30)
+            go_on.wait(60)
         connections.close_all()
 
     sent = []
@@ -33,7 +38,7 @@ def test_a_row_that_commits_after_a_thousand_later_ones_is_sent(using):
 
     slow = threading.Thread(target=write_slowly)
     slow.start()
-    begun.wait(10)
+    assert begun.wait(60)
     for _ in range(10):
         record(*(user_event(user_id=str(new_id())) for _ in range(100)), using=using)
     drain()

@@ -8,7 +8,8 @@ from django.conf import settings
 from events import limiter
 from events.limiter import OverLimit, RedisLimiter, Use
 
-pytestmark = pytest.mark.servers
+# Others use the same server, which is paused here, and forgets its scripts and connections.
+pytestmark = [pytest.mark.servers, pytest.mark.alone]
 
 
 def test_of_200_at_once_over_two_clients_exactly_10_pass():
@@ -32,11 +33,11 @@ def test_the_window_slides():
     node = RedisLimiter(settings.REDIS_URL, seconds=5)
     key = uuid.uuid4().hex
 
-    assert [node.take(key, 2, 0.3).remaining for _ in range(3)] == [1, 0, -1]
-    reset = node.take(key, 2, 0.3).reset
-    assert 0 < reset <= 0.3
+    assert [node.take(key, 2, 3).remaining for _ in range(3)] == [1, 0, -1]
+    reset = node.take(key, 2, 3).reset
+    assert 0 < reset <= 3
     threading.Event().wait(reset + 0.02)
-    assert node.take(key, 2, 0.3).remaining >= 0
+    assert node.take(key, 2, 3).remaining >= 0
 
 
 def test_many_are_counted_in_their_order_like_one_after_the_other():
@@ -80,14 +81,14 @@ def test_a_connection_that_was_ended_and_a_script_that_was_forgotten_are_made_an
 
 
 def test_an_answer_that_comes_late_is_nobodys():
-    node, ada, bo = RedisLimiter(settings.REDIS_URL, seconds=0.2), uuid.uuid4().hex, uuid.uuid4().hex
+    node, ada, bo = RedisLimiter(settings.REDIS_URL, seconds=1), uuid.uuid4().hex, uuid.uuid4().hex
     client = node._shared.client
     node.take(ada, 100, 10)
-    client.execute_command("CLIENT", "PAUSE", 400)
+    client.execute_command("CLIENT", "PAUSE", 3000)
 
     assert node.take(ada, 100, 10).remaining == 99  # counted here alone
     node._shared._left_alone_until = 0
-    threading.Event().wait(0.6)
+    threading.Event().wait(2.5)
 
     assert node.take(bo, 7, 10).remaining == 6
 

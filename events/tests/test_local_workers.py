@@ -1,5 +1,6 @@
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,12 @@ from events.relay import relay_batch
 from events.tests.people import ADA, copy_of, party_event, record, save_copy, user_event
 
 pytestmark = pytest.mark.django_db(databases=["default", "messaging"], transaction=True)
+
+
+@pytest.fixture
+def never_looks(monkeypatch):
+    """The thread takes no step of its own accord, however long it waits: only when it is woken."""
+    monkeypatch.setattr(local, "Background", partial(workers.Background, poll=1000))
 
 
 @pytest.fixture
@@ -32,19 +39,17 @@ def heard():
 
 
 def until(holds) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
-def test_an_event_is_handed_over_at_once_after_its_commit(heard):
+def test_an_event_is_handed_over_at_once_after_its_commit(never_looks, heard):
     until(lambda: not outbox.recorded.is_set())
-    started = time.monotonic()
     record(user_event(version=2), using=settings.ACCOUNTS_DB)
 
-    assert heard.wait(5)
-    assert time.monotonic() - started < 1
+    assert heard.wait(60)
     until(lambda: copy_of(ADA, settings.MESSAGING_DB) == 2)
 
 
@@ -70,7 +75,7 @@ def test_it_goes_on_after_a_loss_and_after_a_fault(heard, monkeypatch):
     monkeypatch.setattr(local, "relay_batch", failing)
     record(user_event(version=2), using=settings.ACCOUNTS_DB)
 
-    assert heard.wait(5)
+    assert heard.wait(60)
 
 
 def test_it_stops_and_starts_again(heard):
@@ -84,4 +89,4 @@ def test_it_stops_and_starts_again(heard):
     local.start_workers()
     local.start_workers()
     record(user_event(version=2), using=settings.ACCOUNTS_DB)
-    assert heard.wait(5)
+    assert heard.wait(60)

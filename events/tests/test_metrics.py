@@ -67,7 +67,7 @@ def test_a_worker_tells_them_and_the_loss_of_its_tables(tmp_path, monkeypatch):
     path = str(tmp_path / "worker.sqlite3")
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
     migrate = Worker("migrate", database=database, kafka="127.0.0.1:1")
-    assert migrate.process.wait(30) == 0
+    assert migrate.process.wait(60) == 0
     worker = Worker("run_jobs", database=database, kafka="127.0.0.1:1")
     try:
         worker.await_line("worker_ready")

@@ -70,7 +70,9 @@ def test_a_wrong_question_to_a_database_that_answers_is_no_loss(using):
 
 
 @pytest.mark.servers
+@pytest.mark.alone
 @databases
+@pytest.mark.usefixtures("long_transactions")
 def test_an_event_whose_rows_another_holds_is_not_laid_aside(using):
     handles(UserUpdated, app="messaging")(lambda event: save_copy(event, using))
     JobRun(name=ADA, touched=1, started_at=now()).save(using=using)
@@ -80,13 +82,13 @@ def test_an_event_whose_rows_another_holds_is_not_laid_aside(using):
         with txn.atomic(using):
             JobRun.objects.using(using).filter(name=ADA).update(touched=1, seconds=1)
             held.set()
-            done.wait(20)
+            done.wait(60)
         connections.close_all()
 
     other = threading.Thread(target=hold)
     other.start()
-    held.wait(5)
     try:
+        assert held.wait(60)
         with pytest.raises(DependencyLost, match="is busy"):
             apply_batch(arriving(user_event(version=2)), "messaging", using)
     finally:

@@ -60,7 +60,7 @@ def arrived(prefix):
         found = []
         ended: set[int | None] = set()
         while len(ended) < PARTITIONS:
-            message: Any = reader.poll(10)
+            message: Any = reader.poll(30)
             assert message is not None
             if message.error():
                 ended.add(message.partition())
@@ -224,7 +224,7 @@ def test_killed_workers_are_followed_by_others_and_nothing_is_lost_or_counted_tw
         write(version)
 
     follower = processes.workers[2]
-    assert follower.await_line("lease_taken") < 5
+    follower.await_line("lease_taken")  # how soon, test_takeover asks, with nothing beside it
     until(lambda: counted() >= 400, seconds=60)
 
     assert all(copy_of(person, using) == 10 for person in people)

@@ -12,10 +12,14 @@ from events.catalogue import DEAD_LETTERS, USERS
 from events.ids import new_id
 from events.models import DeadLetter
 from events.tests.people import BO, EVE, arriving, broken, copy_of, user_event
-from events.tests.processes import until
+from events.tests.processes import ON_MONGODB_AT_LENGTH, until
 from events.tests.world import World, on_the_wire
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
+    pytest.mark.parametrize("using", ON_MONGODB_AT_LENGTH, indirect=True),
+]
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def put(processes):
             producer.produce(
                 processes.prefix + USERS, value=value, key=str(number) if spread else key, on_delivery=answer
             )
-        assert producer.flush(10) == 0
+        assert producer.flush(30) == 0
         return objections
 
     return send

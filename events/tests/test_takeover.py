@@ -6,22 +6,17 @@ from collections import defaultdict
 
 import msgspec
 import pytest
-from django.conf import settings
 
 from events.catalogue import USERS
+from events.tests.processes import ON_MONGODB_AT_LENGTH
 from events.tests.world import World, on_the_wire
 
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.alone,
     pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
+    pytest.mark.parametrize("using", ON_MONGODB_AT_LENGTH, indirect=True),
 ]
-
-
-@pytest.fixture(params=["messaging", pytest.param("accounts", marks=pytest.mark.long)])
-def using(request) -> str:
-    """On MongoDB with `long` only: the lease and the outbox have tests on both of their own."""
-    return settings.ACCOUNTS_DB if request.param == "accounts" else settings.MESSAGING_DB
 
 
 @pytest.mark.parametrize("seconds", [6, pytest.param(30, marks=[pytest.mark.long, pytest.mark.timeout(300)])])

@@ -79,9 +79,9 @@ def on_the_wire(prefix: str, topic: str) -> list[tuple[str, bytes]]:
     reader.subscribe([prefix + topic])
     found: list[tuple[str, bytes]] = []
     ended: set[int | None] = set()
-    partitions = len(reader.list_topics(prefix + topic, timeout=5).topics[prefix + topic].partitions)
+    partitions = len(reader.list_topics(prefix + topic, timeout=30).topics[prefix + topic].partitions)
     while len(ended) < partitions:
-        message: Any = reader.poll(10)
+        message: Any = reader.poll(30)
         assert message is not None, "the broker does not answer"
         if message.error():
             ended.add(message.partition())

@@ -128,14 +128,14 @@ class Command(BaseCommand):
         copy = kinds.copies.get(kind)
         if copy is None:
             raise CommandError(f"There is no copy of {kind} here. Run it in the service that keeps one.")
-        theirs = _hashes(kind, options["file"])
+        theirs, moment = _hashes(kind, options["file"]), iso(now())
         ours = verify.hashes_of(kind, _watched(copy.states(), f"verify {kind}", theirs.rows))
         differences, buckets = verify.compare(theirs, ours)
         lines = [f"{each.key} {each.what}" for each in differences]
         if buckets:
             numbers = " ".join(map(str, buckets))
             lines.append(f"Rows of {len(buckets)} buckets differ; `events hash {kind} --bucket {numbers}` tells which.")
-        counts = {"originals": theirs.rows, "copies": ours.rows}
+        counts = {"originals": theirs.rows, "copies": ours.rows, "read_at": moment}
         self.tell(options, {**counts, "differences": differences, "buckets": buckets}, *lines or [_same(ours.rows)])
         if differences or buckets:
             sys.exit(1)
