@@ -4,10 +4,11 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.httpkit import add_query_params
+from allauth.core.internal.httpkit import add_query_params, is_headless_request
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -59,7 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(super().generate_unique_username(txts, regex or NOT_IN_USERNAMES)).lower()
 
     def set_password(self, user: User, password: str) -> None:
-        """Set, change and reset all come here: every other sign-in ends."""
+        """Set, change and reset all come here: every other sign-in ends.
+
+        A program gives a fresh proof before it sets a first one, as the page wants it (`views.password_set`); a change
+        asks for the old one.
+        """
+        by_program = self.request is not None and is_headless_request(self.request) and self.request.user == user
+        if by_program and not user.has_usable_password():
+            raise_if_reauthentication_required(self.request, app="allauth.account")
         services.set_password(user, password, keep=ses_of(self.request, user))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -163,7 +163,7 @@ def _session(device: Device, current: str) -> dict[str, Any]:
 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", str(LIMIT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LIMIT_MAX):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= LIMIT_MAX):
         raise Invalid.field("limit", _("A number from 1 to %(most)d is wanted.") % {"most": LIMIT_MAX})
     return int(text)
 

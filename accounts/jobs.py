@@ -35,7 +35,7 @@ def delete_expired_sessions(using: str) -> int:
 @job(every=timedelta(hours=1), app=APP)
 def delete_unconfirmed_accounts(using: str) -> int:
     """New accounts whose address nobody has confirmed in time."""
-    return services.forget_unconfirmed()
+    return in_pieces(services.forget_unconfirmed)
 
 
 @job(every=timedelta(minutes=1), app=APP)

@@ -49,6 +49,7 @@ urlpatterns = [
     *(path(f"{name}/login/", providers.provider_login, {"provider": name}) for name in NAMES),
     *(path(f"{name}/login/callback/", providers.provider_callback, {"provider": name}) for name in NAMES),
     path("admin/", site.urls),
+    path("password/set/", views.password_set, name="account_set_password"),
     *factors.urlpatterns,
     path("", include("allauth.urls")),
 ]

@@ -2,16 +2,20 @@
 
 from typing import Final, cast
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.account.views import password_set as first_password
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.api import RenewApi
 from accounts.cookies import keep_language, keep_session, set_access_cookie, set_renewed_cookie, want_no_access_cookie
+from accounts.me.recent import proof_page
 from accounts.models import User
 from accounts.queries import parties_of, sign_in_of
 from accounts.requests import local_path
@@ -26,6 +30,14 @@ RETRY_SECONDS: Final = 60
 #: Parties that the account's page shows, and the page of parties.
 PARTIES_AT_ONCE: Final = 6
 PARTIES_ON_A_PAGE: Final = 50
+
+
+@login_required
+def password_set(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page for a first password, after a fresh proof. One that was typed too late is not kept meanwhile."""
+    if is_reauthentication_required(request, app="allauth.account"):
+        return proof_page(cast(User, request.user), reverse("account_set_password"))
+    return cast(HttpResponseBase, first_password(request))
 
 
 @require_safe

@@ -24,7 +24,7 @@ def _running() -> Iterator[DemoProvider]:
 
 @pytest.fixture
 def provider(_running, settings, monkeypatch) -> DemoProvider:
-    """Running, and offered on our pages. Our patience with it is short."""
+    """Running, and offered on our pages. Our patience with it is long: it has to share a busy machine with us."""
     client_id, secret = providers.DEMO_CLIENT
     apps = [{"client_id": client_id, "secret": secret, "key": ""}]
     given = current.SOCIALACCOUNT_PROVIDERS
@@ -33,8 +33,8 @@ def provider(_running, settings, monkeypatch) -> DemoProvider:
     settings.SIGN_IN_PROVIDERS = [
         house._replace(origin=origin, pictures=origin, demo=True) for house in providers.HOUSES
     ]
-    monkeypatch.setattr(http, "SILENT_SECONDS", 0.5)
-    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(http, "SILENT_SECONDS", 60)
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 60)
     return _running
 
 

@@ -26,11 +26,13 @@ class App:
         self._last = 0
 
     def code(self) -> str:
-        left = 30 - time.time() % 30
-        if left < 2:
-            time.sleep(left)  # one of a moment ago would be too old by the time it arrives
-        step = int(time.time()) // 30
-        self._last = max(self._last + 1, step - 1)
+        now = time.time()
+        step, left = int(now // 30), 30 - now % 30
+        # One of a moment ago is too old when this step ends, and on a busy machine it takes seconds to arrive.
+        self._last = max(self._last + 1, step - 1 if left > 10 else step)
+        if self._last == step + 2 and left <= 10:
+            time.sleep(left + 0.1)
+            step += 1
         assert self._last <= step + 1, "more codes than this minute has"
         return format_hotp_value(hotp_value(self.secret, self._last))
 

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -58,6 +58,23 @@ def test_it_shows_each_with_device_beginning_and_last_seen_and_which_is_this_one
     assert re.search(r"Firefox on Linux active now, 127\.0\.0\.1 signed in on \w+\.? \d+, \d{4} this one", words)
     assert re.search(r"Chatterbox on Android last seen 3 days ago signed in on .* \d{4} , in an app Sign out", words)
     assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "device", "day"),
+    [
+        ("", "", "Nov. 28, 2020"),
+        ("", "Pacific/Kiritimati", "Nov. 29, 2020"),
+        ("America/New_York", "Pacific/Kiritimati", "Nov. 28, 2020"),
+        ("", "../../etc/passwd", "Nov. 28, 2020"),
+    ],
+)
+def test_its_day_is_that_of_where_one_is(ada, browser, phone, chosen, device, day):
+    services.change_profile(ada.pk, {"zoneinfo": chosen})
+    SignIn.objects.filter(pk=phone.pk).update(created_at=datetime(2020, 11, 28, 23, 30, tzinfo=UTC))
+    browser.cookies["zone"] = device
+
+    assert f"signed in on {day}" in words_of(browser.get(PATH))
 
 
 def test_nobody_elses_is_shown(browser, bo, browser_of):

@@ -78,7 +78,7 @@ def test_odd_cursor_is_refused(ada, phone_of, cursor):
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
 
 
-@pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "²", "9" * 400])
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "²", "9" * 400, "000000001" + "9" * 30, "0000000019"])
 def test_odd_limit_is_refused(ada, phone_of, limit):
     assert phone_of(ada).get(PATH, {"limit": limit}).json()["code"] == "invalid"
 

@@ -1,6 +1,7 @@
 """It is true of passkeys that they open the account of whoever has them, and no other's."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -57,6 +58,15 @@ def test_adding_one_is_mailed_and_proves_that_one_has_it(ada, browser):
     assert [letter.subject for letter in mail.outbox] == ["A passkey was added"]
     assert verify_access_token(browser.cookies["chatterbox_access"].value).amr == ("pwd", "hwk", "mfa")
     assert "Ada&#x27;s laptop" in browser.get(KEYS).content.decode()
+
+
+def test_the_day_of_adding_it_is_that_of_where_one_is(ada, browser):
+    Authenticator.objects.filter(user=ada, type="webauthn").update(
+        created_at=datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
+    )
+    browser.cookies["zone"] = "Pacific/Kiritimati"
+
+    assert "added Nov. 29, 2026" in browser.get(KEYS).content.decode()
 
 
 def test_it_signs_in_by_itself_as_two_factors_at_once(browser, device):

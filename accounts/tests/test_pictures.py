@@ -42,6 +42,17 @@ def test_every_format_and_shape_becomes_a_square_webp(kind, size):
     assert near(image.convert("RGB").getpixel((128, 128)), RED)
 
 
+def test_a_jpeg_of_very_many_scans_is_not_decoded():
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), RED).save(file, "JPEG", progressive=True)
+    content = file.getvalue()
+    begin, end = content.rindex(shared.SCAN), content.rindex(b"\xff\xd9")
+
+    assert made(content).size == (256, 256)
+    with pytest.raises(Invalid):
+        pictures.avatar_of(content[:end] + content[begin:end] * shared.MOST_SCANS + content[end:])
+
+
 @pytest.mark.parametrize(
     ("kind", "mode", "colour"),
     [

@@ -115,28 +115,28 @@ def test_weak_password_is_refused_before_anything_is_hashed(ada, monkeypatch, do
     assert "password1" in answer.context["form"].errors
 
 
-def medians(door: str, tries: int, turn: int) -> tuple[float, float]:
+def medians(door: str, tries: int, turn: int, clock: Callable[[], float]) -> tuple[float, float]:
     """Of the times for somebody and nobody, asked in turns. Who was nobody has an account after signing up."""
     known: list[float] = []
     nobody: list[float] = []
     for number in range(tries):
         for name, taken in ((f"known{number}", known), (f"nobody{turn}-{number}", nobody)):
-            started = time.perf_counter()
+            started = clock()
             ask(door, name)
-            taken.append(time.perf_counter() - started)
+            taken.append(clock() - started)
     return statistics.median(known), statistics.median(nobody)
 
 
 @pytest.fixture
 def assert_alike(sign_up, settings) -> Callable[..., None]:
-    def check(door: str, tries: int, within: float, rounds: int) -> None:
+    def check(door: str, tries: int, within: float, rounds: int, clock: Callable[[], float]) -> None:
         settings.PASSWORD_HASHERS = REAL_HASHER
         for number in range(tries):
             sign_up(f"known{number}", password=None)
         User.objects.update(password=hashers.make_password("of the hasher that everybody's is"))
         seen = []
         for turn in range(rounds):
-            known, nobody = medians(door, tries, turn)
+            known, nobody = medians(door, tries, turn, clock)
             seen.append((round(known, 4), round(nobody, 4)))
             if abs(known - nobody) <= within * max(known, nobody):
                 print(door, seen)
@@ -148,16 +148,17 @@ def assert_alike(sign_up, settings) -> Callable[..., None]:
 
 @pytest.mark.parametrize("door", PAGES)
 def test_nobody_learns_from_the_time(assert_alike, monkeypatch, door):
+    """Of this thread, which does all the work but the database's: what else a busy machine does is left out."""
     monkeypatch.setattr(hashers.PBKDF2PasswordHasher, "iterations", 200_000)
 
-    assert_alike(door, tries=3, within=0.4, rounds=5)
+    assert_alike(door, tries=3, within=0.4, rounds=5, clock=time.thread_time)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("door", PAGES)
 def test_nobody_learns_from_the_time_of_many_answers(assert_alike, door):
-    assert_alike(door, tries=200, within=0.1, rounds=1)
+    assert_alike(door, tries=200, within=0.1, rounds=1, clock=time.perf_counter)
 
 
 def test_limits_are_the_same_for_both(ada):
