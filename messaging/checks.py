@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from events.errors import Blank, Invalid, TooLong
@@ -43,9 +44,14 @@ def clean_text(text: object) -> str:
     if len(text) > MAX_TEXT:
         raise TooLong(
             _("A message can have %(most)s characters; this one has %(length)s.")
-            % {"most": f"{MAX_TEXT:,}", "length": f"{len(text):,}"}
+            % {"most": _grouped(MAX_TEXT), "length": _grouped(len(text))}
         )
     return text
+
+
+def _grouped(number: int) -> str:
+    """4,000 in English, 4.000 in German."""
+    return number_format(number, force_grouping=True)
 
 
 def clean_name(name: object, field: str = "name") -> str:

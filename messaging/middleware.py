@@ -1,4 +1,4 @@
-"""Who asks for a page: the person that the access cookie names."""
+"""Who asks for a page, the person that the access cookie names, and how often."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from django.utils import translation
 from events.authentication import bearer_of
 from events.errors import NotSignedIn, TokenExpired, translate
 from events.tokens import verify_access_token
-from messaging import services
+from messaging import limits, services
+from messaging.addresses import address_of
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class PersonMiddleware:
         if not request.path.startswith(ELSEWHERE):
             try:
                 self._identify(request)
+                limits.take("pages", request.person.id if request.person else address_of(request))
             except Exception as error:
                 request.refusal = translate(error)
                 if request.refusal is None:

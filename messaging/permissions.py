@@ -92,9 +92,18 @@ def insist(membership: Membership, action: str) -> None:
 
 def insist_not_timed_out(membership: Membership) -> None:
     """Raise TimedOut, with the seconds that are left, while this member may not write."""
-    until, moment = membership.timeout_until, now()
-    if until is not None and until > moment:
-        raise TimedOut(retry_after=(until - moment).total_seconds())
+    if left := _timed_out_for(membership):
+        raise TimedOut(retry_after=left)
+
+
+def is_timed_out(membership: Membership) -> bool:
+    return _timed_out_for(membership) > 0
+
+
+def _timed_out_for(membership: Membership) -> float:
+    """Seconds that are left; 0 for who may write."""
+    until = membership.timeout_until
+    return max(0.0, (until - now()).total_seconds()) if until is not None else 0.0
 
 
 def is_above(membership: Membership, other: Membership) -> bool:

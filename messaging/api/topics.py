@@ -9,8 +9,9 @@ from rest_framework.response import Response
 
 from events.errors import Blank, ClientIdReused, Conflict, Forbidden, Invalid, TooLong
 from messaging import checks, frames, queries, services, shapes
-from messaging.api.base import Flag, Number, Operation, PersonRequest, Text, given, limit_of, page, whole_number
+from messaging.api.base import Flag, Number, Operation, PersonRequest, Text, given, limit_of, whole_number
 from messaging.api.describe import DONE, NUMBER, TEXT, Query, described, limit, listed, made
+from messaging.epoch import epoch
 from messaging.permissions import TimedOut
 from messaging.services.save import AnnouncementOnly, Archived, SlowMode
 from messaging.services.topics import MOST_FIRST, TooManyTopics
@@ -28,7 +29,13 @@ SINCE = (
     Query("epoch", {"type": "string"}, "The `epoch` that it is of."),
     Query("as", {"type": "string"}, "`html`: fragments of a page instead of messages."),
 )
-ONE = {200: {"topic": shapes.TopicShape}}
+ALL = {200: listed(shapes.TopicShape)[200] | {"epoch": str}}
+ONE = {200: {"topic": shapes.TopicShape, "epoch": str}}
+
+
+def one(topic: shapes.TopicShape) -> Response:
+    """A topic, and which history its numbers belong to."""
+    return Response({"topic": topic, "epoch": epoch()})
 
 
 class TopicsApi(Operation):
@@ -40,21 +47,24 @@ class TopicsApi(Operation):
         private = Flag(required=False, default=False)
         member_ids = serializers.ListField(child=Text(), required=False, default=list, max_length=MOST_FIRST)
 
-    @described("Topics of a party", listed(shapes.TopicShape), query=(ARCHIVED,))
+    @described("Topics of a party", ALL, query=(ARCHIVED,))
     def get(self, request: PersonRequest, party: str) -> Response:
         """Those that I may see, by position."""
         membership = queries.party_for(request.user, party)
         archived = request.query_params.get("archived") in {"1", "true"}
-        return page(queries.topics_of(request.user, membership, archived=archived), None)
+        items = queries.topics_of(request.user, membership, archived=archived)
+        return Response({"items": items, "next": None, "epoch": epoch()})
 
     @described(
         "Make a topic",
-        made({"topic": shapes.TopicShape}),
+        made(ONE[200]),
         refuses=(Blank, TooLong, Forbidden, TimedOut, ClientIdReused, TooManyTopics),
     )
     def post(self, request: PersonRequest, party: str) -> Response:
         topic, created = services.create_topic(request.user, party_id=party, **given(self.Input, request))
-        return Response({"topic": topic}, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK)
+        return Response(
+            {"topic": topic, "epoch": epoch()}, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK
+        )
 
 
 class TopicApi(Operation):
@@ -67,13 +77,13 @@ class TopicApi(Operation):
 
     @described("A topic", ONE)
     def get(self, request: PersonRequest, topic: str) -> Response:
-        return Response({"topic": queries.topic_shape_for(request.user, topic)})
+        return one(queries.topic_shape_for(request.user, topic))
 
     @described("Change a topic", ONE, refuses=(Blank, TooLong, Forbidden, TimedOut, Archived))
     def patch(self, request: PersonRequest, topic: str) -> Response:
         """Whoever looks after it may; `announcement` and `slow_mode_s` (0 to 21,600 s) are for moderators."""
         changes = given(self.Input, request)
-        return Response({"topic": services.update_topic(request.user, topic_id=topic, changes=changes)})
+        return one(services.update_topic(request.user, topic_id=topic, changes=changes))
 
     @described("Delete a topic", DONE, query=(CONFIRM,), refuses=(Forbidden, Conflict))
     def delete(self, request: PersonRequest, topic: str) -> Response:
@@ -89,19 +99,19 @@ class MoveApi(Operation):
     @described("Move a topic", ONE, refuses=(Forbidden, TimedOut))
     def post(self, request: PersonRequest, topic: str) -> Response:
         """Behind the topic `after`, null for the first place; moderators may."""
-        return Response({"topic": services.move_topic(request.user, topic_id=topic, **given(self.Input, request))})
+        return one(services.move_topic(request.user, topic_id=topic, **given(self.Input, request)))
 
 
 class ArchiveApi(Operation):
     @described("Archive a topic", ONE, refuses=(Forbidden, TimedOut))
     def post(self, request: PersonRequest, topic: str) -> Response:
-        return Response({"topic": services.archive_topic(request.user, topic_id=topic)})
+        return one(services.archive_topic(request.user, topic_id=topic))
 
 
 class RestoreApi(Operation):
     @described("Restore an archived topic", ONE, refuses=(Forbidden, TimedOut))
     def post(self, request: PersonRequest, topic: str) -> Response:
-        return Response({"topic": services.restore_topic(request.user, topic_id=topic)})
+        return one(services.restore_topic(request.user, topic_id=topic))
 
 
 class MessagesApi(Operation):

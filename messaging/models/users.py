@@ -1,12 +1,12 @@
 """People: a copy of what accounts knows of them."""
 
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from events.times import zone_named
 from messaging.fields import Key
 
 
@@ -44,10 +44,7 @@ class User(AbstractBaseUser):
     @property
     def zone(self) -> tzinfo:
         """The time zone that they have chosen, else UTC."""
-        try:
-            return ZoneInfo(self.zoneinfo) if self.zoneinfo else UTC
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return UTC
+        return zone_named(self.zoneinfo)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django admin's question: whoever is staff may do there what the admin pages offer."""

@@ -28,6 +28,7 @@ from messaging.queries.members import (
     member_called,
     member_for,
     members_of,
+    people_outside,
     people_to_name,
     readers_of,
     roles_of,
@@ -54,6 +55,7 @@ from messaging.queries.parties import (
     party_for,
     party_shape_for,
     party_shape_of,
+    places_to_write,
     sync,
 )
 from messaging.queries.searching import SearchItem, SearchPage, search
@@ -138,9 +140,11 @@ __all__ = [
     "party_ids_of",
     "party_shape_for",
     "party_shape_of",
+    "people_outside",
     "people_to_name",
     "permalink",
     "pins_of",
+    "places_to_write",
     "private_topics",
     "quieter_topics",
     "reactions_to",

@@ -11,7 +11,7 @@ from events.errors import NotFound
 from events.ids import parse_id
 from messaging import permissions, shapes
 from messaging.models import AuditEntry, Ban, Membership, TopicMember, User
-from messaging.queries.pages import PAGE, counted_page, newest_page
+from messaging.queries.pages import PAGE, newest_page
 from messaging.queries.parties import party_for
 
 #: People that a filter offers.
@@ -23,7 +23,7 @@ def bans_of(
 ) -> tuple[list[shapes.BanShape], str | None]:
     """A page of a party's bans, newest first, and the cursor of the next. Raises BadCursor."""
     rows = Ban.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("user", "by")
-    page, following = counted_page(rows.order_by("-created_at", "-id"), cursor, limit)
+    page, following = newest_page(rows, cursor, limit)
     return [shapes.ban_shape(ban) for ban in page], following
 
 

@@ -1,21 +1,20 @@
 """What hangs on messages, by pages: what they said before, reactions, pins and reports. Newest first each."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from events.errors import BadCursor, Forbidden, NotFound
+from events.errors import Forbidden, NotFound
 from events.ids import parse_id
 from events.times import iso
 from messaging import shapes
 from messaging.models import Membership, Message, MessageRevision, Reaction, Report, User
 from messaging.permissions import insist, may
 from messaging.queries.one_message import OpenMessage
-from messaging.queries.pages import PAGE, newest_page
+from messaging.queries.pages import PAGE, latest_page, newest_page
 from messaging.queries.parties import party_for
 from messaging.queries.topics import OpenTopic, visible_ids
 
@@ -92,26 +91,8 @@ def pins_of(
 ) -> tuple[list[shapes.MessageShape], str | None]:
     """The pinned messages of a topic, what was pinned last first. Raises BadCursor."""
     rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=opened.topic, pinned_at__isnull=False)
-    if cursor:
-        moment, key = _moment_and_id(cursor)
-        rows = rows.filter(Q(pinned_at__lt=moment) | Q(pinned_at=moment, id__lt=key))
-    found = rows.select_related(*shapes.MESSAGE_NEEDS).order_by("-pinned_at", "-id")
-    page = list(found[: limit + 1])
-    last = page[limit - 1] if len(page) > limit else None
-    following = f"{last.pinned_at.isoformat()}~{last.id}" if last is not None and last.pinned_at else None
-    return [shapes.message_shape(message) for message in page[:limit]], following
-
-
-def _moment_and_id(cursor: str) -> tuple[datetime, uuid.UUID]:
-    said, _, spelt = cursor.partition("~")
-    key = parse_id(spelt)
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        raise BadCursor from None
-    if key is None or moment.tzinfo is None or not 2000 <= moment.year < 3000:
-        raise BadCursor
-    return moment, key
+    page, following = latest_page(rows.select_related(*shapes.MESSAGE_NEEDS), "pinned_at", cursor, limit)
+    return [shapes.message_shape(message) for message in page], following
 
 
 def reports_of(

@@ -15,7 +15,7 @@ from messaging.models import (
     Membership,
     User,
 )
-from messaging.queries.pages import PAGE, counted_page
+from messaging.queries.pages import PAGE, latest_page
 
 
 class InvitePreview(msgspec.Struct, frozen=True):
@@ -77,5 +77,5 @@ def invites_of(
 ) -> tuple[list[shapes.InviteShape], str | None]:
     """A page of a party's invites, newest first, and the cursor of the next. Raises BadCursor."""
     rows = Invite.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id).select_related("maker")
-    page, following = counted_page(rows.order_by("-created_at", "-id"), cursor, limit)
+    page, following = latest_page(rows, "created_at", cursor, limit)
     return [shapes.invite_shape(invite, invites.url_of(invite)) for invite in page], following

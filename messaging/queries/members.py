@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
-from events.errors import NotFound
+from events.errors import BadCursor, NotFound
 from events.ids import parse_id
 from messaging import presence, shapes
 from messaging.models import (
@@ -31,7 +31,7 @@ from messaging.models import (
     User,
 )
 from messaging.permissions import RANK
-from messaging.queries.pages import PAGE, counted_page
+from messaging.queries.pages import PAGE
 
 if TYPE_CHECKING:
     from messaging.queries.topics import OpenTopic
@@ -43,8 +43,9 @@ FEW_NAMED: Final = 20
 MINE: Final = ("id", "role", "rev", "timeout_until", "joined_at")
 #: Of those who look after a party so many are named beside their messages, from the owner down.
 MOST_STAFF: Final = 100
-#: Of a name that is looked for.
-MOST_SIGNS: Final = 64
+#: Of a name that is looked for, and of one whose letters became small ones, which may be more.
+MOST_SIGNS, MOST_LOWERED = 64, 3 * 64
+_STANDINGS: Final = frozenset(map(str, RANK.values()))
 
 
 def members_of(
@@ -66,11 +67,39 @@ def members_of(
         rows = rows.filter(Q(user__display_name__icontains=part) | Q(user__username__icontains=part.removeprefix("@")))
     if role:
         rows = rows.filter(role=role)
-    page, following = counted_page(
-        rows.order_by(_from_the_top(), Lower("user__display_name"), "user_id"), cursor, limit
-    )
-    states = presence.store().states(membership.party_id, [row.user_id for row in page])
-    return [shapes.member_shape(row, states[row.user_id]) for row in page], following
+    found = list(_ranked(rows, cursor)[: limit + 1])
+    page, following = found[:limit], _place_of(found[limit - 1]) if len(found) > limit else None
+    return _shown(membership, page), following
+
+
+def _shown(membership: Membership, rows: Sequence[Membership]) -> list[shapes.MemberShape]:
+    """Rows of one party as they are told, with who of them is there."""
+    states = presence.store().states(membership.party_id, [row.user_id for row in rows])
+    return [shapes.member_shape(row, states[row.user_id]) for row in rows]
+
+
+def _ranked(rows: "QuerySet[Membership]", cursor: str | None) -> Any:
+    """By role then name, those who come after a place in that order. Raises BadCursor."""
+    ranked: Any = rows.annotate(standing=_from_the_top(), lowered=Lower("user__display_name"))
+    if cursor:
+        standing, lowered, user_id = _place(cursor)
+        later = Q(lowered__gt=lowered) | Q(lowered=lowered, user_id__gt=user_id)
+        ranked = ranked.filter(Q(standing__gt=standing) | Q(later, standing=standing))
+    return ranked.order_by("standing", "lowered", "user_id")
+
+
+def _place_of(row: Any) -> str:
+    """Where a row stands among all, as it is now: who gets another role or name meanwhile moves nobody else."""
+    return f"{-row.standing}~{row.user_id}~{row.lowered}"
+
+
+def _place(cursor: str) -> tuple[int, str, uuid.UUID]:
+    standing, _, rest = cursor.partition("~")
+    spelt, tilde, lowered = rest.partition("~")
+    user_id = parse_id(spelt)
+    if standing not in _STANDINGS or user_id is None or not tilde or "\x00" in lowered or len(lowered) > MOST_LOWERED:
+        raise BadCursor
+    return -int(standing), lowered, user_id
 
 
 def people_to_name(opened: "OpenTopic", letters: str) -> tuple[list[shapes.MemberShape], bool]:
@@ -80,15 +109,32 @@ def people_to_name(opened: "OpenTopic", letters: str) -> tuple[list[shapes.Membe
     """
     letters = letters.replace("\x00", "")
     membership = opened.membership
-    rows = _readers(membership, opened.topic).exclude(user=membership.user_id).select_related("user")
-    found = list(rows.order_by(Lower("user__display_name"), "user_id")[: MOST_NAMED + 1])
+    rows = _by_name(_readers(membership, opened.topic)).exclude(user=membership.user_id)
+    found = list(rows[: MOST_NAMED + 1])
     whole = len(found) <= MOST_NAMED
     if not whole:
-        name = Q(user__username__istartswith=letters) | Q(user__display_name__istartswith=letters)
-        begins = name | Q(user__display_name__icontains=f" {letters}")
-        found = list(rows.filter(begins).order_by(Lower("user__display_name"), "user_id")[:FEW_NAMED])
-    states = presence.store().states(membership.party_id, [row.user_id for row in found])
-    return [shapes.member_shape(row, states[row.user_id]) for row in found], whole
+        found = list(rows.filter(_begins(letters))[:FEW_NAMED])
+    return _shown(membership, found), whole
+
+
+def people_outside(opened: "OpenTopic", letters: str) -> list[shapes.MemberShape]:
+    """Members of the party who may not see a private topic, up to MOST_NAMED; with letters, a few whom they fit.
+
+    Whoever names one of them there reaches nobody. Letters come when more than MOST_NAMED may see it.
+    """
+    letters = letters.replace("\x00", "")
+    rows = _by_name(_readers(opened.membership, None)).exclude(_is_inside(opened.topic)).filter(_begins(letters))
+    return _shown(opened.membership, list(rows[: FEW_NAMED if letters else MOST_NAMED]))
+
+
+def _by_name(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
+    return rows.select_related("user").order_by(Lower("user__display_name"), "user_id")
+
+
+def _begins(letters: str) -> Q:
+    """Whose username or name has a word that begins with the letters."""
+    name = Q(user__username__istartswith=letters) | Q(user__display_name__istartswith=letters)
+    return name | Q(user__display_name__icontains=f" {letters}")
 
 
 def readers_of(opened: "OpenTopic") -> int:
@@ -101,7 +147,12 @@ def _readers(membership: Membership, topic: Topic | None) -> "QuerySet[Membershi
     rows = Membership.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id)
     if topic is None or not topic.private:
         return rows
-    return rows.filter(Exists(TopicMember.objects.filter(topic=topic, user=OuterRef("user"))))
+    return rows.filter(_is_inside(topic))
+
+
+def _is_inside(topic: Topic) -> Exists:
+    """Of a membership: whether its person is in a private topic."""
+    return Exists(TopicMember.objects.filter(topic=topic, user=OuterRef("user")))
 
 
 def member_for(membership: Membership, user_id: uuid.UUID | str) -> shapes.MemberShape:

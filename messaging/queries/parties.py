@@ -3,15 +3,13 @@
 import uuid
 from typing import Final
 
+import msgspec
 from django.conf import settings
 
 from events.errors import NotFound
 from events.ids import parse_id
-from messaging import presence, shapes
-from messaging.models import (
-    Membership,
-    User,
-)
+from messaging import permissions, presence, shapes
+from messaging.models import Membership, User
 from messaging.queries.topics import topics_by_party
 
 #: A person may be in so many parties for one answer to hold them. Whoever makes or joins one is refused more.
@@ -52,9 +50,25 @@ def party_shape_of(membership: Membership) -> shapes.PartyShape:
 
 def sync(person: User) -> list[shapes.PartyWithTopics]:
     """All parties of a person with their topics: what a client starts from. Archived topics are left out."""
+    return [party for _, party in _with_topics(person)]
+
+
+def places_to_write(person: User) -> list[shapes.PartyWithTopics]:
+    """The person's parties with those topics that they may post in; parties without any are left out."""
+    places = []
+    for membership, party in _with_topics(person):
+        announces = permissions.may(membership, "post_announcement")
+        topics = [topic for topic in party.topics if announces or not topic.announcement]
+        if topics and not permissions.is_timed_out(membership):
+            places.append(msgspec.structs.replace(party, topics=topics))
+    return places
+
+
+def _with_topics(person: User) -> list[tuple[Membership, shapes.PartyWithTopics]]:
     memberships = memberships_of(person)
     counts = presence.store().counts([membership.party_id for membership in memberships])
     by_party = topics_by_party(person, [row.party_id for row in memberships])
     return [
-        shapes.party_with_topics(row, counts.get(row.party_id), by_party.get(row.party_id, [])) for row in memberships
+        (row, shapes.party_with_topics(row, counts.get(row.party_id), by_party.get(row.party_id, [])))
+        for row in memberships
     ]

@@ -5,6 +5,7 @@ that is looked up in the index of the words, where a rare one is found at once.
 """
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -58,15 +59,18 @@ def search(
     sort: str = NEW,
     cursor: str | None = None,
     limit: int = PAGE,
+    zone: tzinfo | None = None,
 ) -> SearchPage:
     """A page of the messages that answer `q`, of all topics that the person may see, or of one party or topic.
+
+    Its days are those of `zone`, else of the time zone that the person has chosen.
 
     `new` has the newest first; `best` the best of the CANDIDATES newest, and of equally good ones the newer first.
     Raises RateLimited, NotFound for a party or topic, BadCursor, and what `parse` raises.
     """
     if sort not in (NEW, BEST):
         raise Invalid.field("sort", _("sort is new or best."))
-    question = parse(q, person.zone)
+    question = parse(q, zone or person.zone)
     is_ranked = sort == BEST and bool(question.words)
     place = place_of(cursor, ranked=is_ranked)
     limits.take("searches", person.id)

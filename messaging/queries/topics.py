@@ -37,7 +37,7 @@ from messaging.models import (
     User,
 )
 from messaging.queries.members import me_of, with_me
-from messaging.queries.pages import PAGE, counted_page
+from messaging.queries.pages import PAGE, oldest_page
 
 #: Where counts of unread messages stop.
 CAP: Final = 100
@@ -233,8 +233,8 @@ def private_topics(
 ) -> tuple[list[HiddenTopic], str | None]:
     """A page of a party's private topics for its owner, without their names, oldest first. Raises BadCursor."""
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(party=membership.party_id, private=True, deleted_at=None)
-    counted: Any = rows.annotate(count=Count("members")).order_by("created_at", "id")
-    page, following = counted_page(counted, cursor, limit)
+    counted: Any = rows.annotate(count=Count("members"))
+    page, following = oldest_page(counted, cursor, limit)
     return [HiddenTopic(str(topic.id), iso(topic.created_at), topic.count) for topic in page], following
 
 

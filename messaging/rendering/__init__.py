@@ -6,6 +6,7 @@ can't let a script through. No text of `checks.MAX_TEXT` characters becomes more
 """
 
 import re
+import time
 from functools import lru_cache
 from html import unescape
 from typing import Final
@@ -22,6 +23,8 @@ from messaging.unseen import shows_nothing
 VERSION: Final = 2
 #: Characters; links and mentions of a few letters each are the only ones that could come to more.
 MAX_HTML: Final = 64_000
+#: Seconds after which no further block of code of a message gets colours: others may be waiting for theirs.
+COLOURING: Final = 2.0
 
 TAGS: Final = frozenset(
     "p br strong em s a code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr table thead tbody tr th td span".split()
@@ -41,16 +44,27 @@ CLASSES: Final = {
 _TAG: Final = re.compile("<[^>]*>")
 
 
-def render(text: str, mentions: dict[str, str] | None = None, mention_all: str | None = None) -> str:
+#: Blocks of code of one message as they were made: content and info -> HTML.
+Blocks = dict[tuple[str, str], str]
+
+
+def render(
+    text: str,
+    mentions: dict[str, str] | None = None,
+    mention_all: str | None = None,
+    blocks: Blocks | None = None,
+) -> str:
     """Safe HTML of a message's Markdown.
 
     `mentions` maps lower-cased usernames that are named to ids of users. `mention_all` is `everyone` or `here` when the
-    message calls all of them: only what is in force is shown as a mention.
+    message calls all of them: only what is in force is shown as a mention. `blocks` is filled the first time; whoever
+    renders the same text again with it, as soon as it is known who is named, waits for no colours.
     """
     words = plain(text)
     if words is not None:
         return words
-    html = markdown().render(text, {"mentions": mentions or {}, "mention_all": mention_all})
+    given = {"mentions": mentions or {}, "mention_all": mention_all, "blocks": {} if blocks is None else blocks}
+    html = markdown().render(text, given | {"in_colours_until": time.monotonic() + COLOURING})
     if len(html) > MAX_HTML:
         return _as_typed(text)
     html = _cleaner().clean(html).strip()

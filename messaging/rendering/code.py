@@ -17,15 +17,14 @@ LANGUAGES: Final = (
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9+#._-]{1,20}(?=\s|$)")
 
 
-# A message that names people is rendered again, as soon as it is known who they are.
 @lru_cache(maxsize=64)
-def code_block(code: str, info: str) -> str:
+def code_block(code: str, info: str, *, in_colours: bool = True) -> str:
     """A `pre` of code. `info` is what stands behind the fence; its first word may name a language."""
     named = _LANGUAGE.match(info.strip())
     if not named:
         return f'<pre tabindex="0"><code>{html.escape(code)}</code></pre>\n'
     language = _aliases().get(named[0].lower(), named[0].lower())
-    inside = _coloured(code, language) or html.escape(code)
+    inside = (_coloured(code, language) if in_colours else None) or html.escape(code)
     return f'<pre tabindex="0" data-language="{html.escape(language)}"><code>{inside}</code></pre>\n'
 
 

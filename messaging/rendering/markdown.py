@@ -1,6 +1,7 @@
 """The parser of messages: which Markdown there is, and what links, mentions, tables and tasks become."""
 
 import re
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -120,8 +121,12 @@ def _text(self: RendererHTML, tokens: list[Token], idx: int, options: object, en
     return MENTION.sub(mark, escaped)
 
 
-def _code(self: RendererHTML, tokens: list[Token], idx: int, options: object, env: object) -> str:
-    return code_block(tokens[idx].content, tokens[idx].info)
+def _code(self: RendererHTML, tokens: list[Token], idx: int, options: object, env: dict[str, Any]) -> str:
+    blocks: dict[tuple[str, str], str] = env["blocks"]
+    block = tokens[idx].content, tokens[idx].info
+    if block not in blocks:
+        blocks[block] = code_block(*block, in_colours=time.monotonic() < env["in_colours_until"])
+    return blocks[block]
 
 
 _RULES: Final = {

@@ -13,7 +13,7 @@ _PLAIN: Final = re.compile(
         | [.:](?=[ \n]|\Z)
         | [ ](?=[^\n])
         | \n(?=[^\W\d_])
-    )*""",
+    )*+""",  # nothing is given back: a picture that is a number as well, such as a circled one, would be tried twice
     re.VERBOSE,
 )
 

@@ -71,6 +71,10 @@ def needle_of(term: str, *, whole: bool = False) -> str:
     return ("" if may_begin_inside else " ") + " ".join(words) + (" " if ends else "")
 
 
+#: Of one needle: more than an excerpt has room for.
+MOST_HITS: Final = 500
+
+
 def hits(spelled: Spelled, needles: tuple[str, ...]) -> list[tuple[int, int]]:
     """Where needles are in a text: from and to, in order, none touching another."""
     found = sorted(place for needle in needles for place in _places(spelled, needle))
@@ -85,9 +89,11 @@ def hits(spelled: Spelled, needles: tuple[str, ...]) -> list[tuple[int, int]]:
 
 def _places(spelled: Spelled, needle: str) -> Iterator[tuple[int, int]]:
     at = spelled.words.find(needle)
-    while at >= 0:
+    for _count in range(MOST_HITS):
+        if at < 0:
+            return
         seen = [place for place in spelled.places[at : at + len(needle)] if place]
-        yield seen[0][0], max(end for _, end in seen)
+        yield seen[0][0], seen[-1][1]
         at = spelled.words.find(needle, at + 1)
 
 

@@ -32,11 +32,13 @@ def edit_message(person: User, *, message_id: uuid.UUID | str, text: object) -> 
     if found.message.deleted_at is not None:
         raise MessageGone
     limits.take("edits", person.id)
+    blocks: rendering.Blocks = {}
+    html = rendering.render(text, blocks=blocks)  # before the topic is held
     with changing_message(person, found) as change:
         change.insist_there()
         insist_may_write(change.me, change.topic)
         if change.message.text != text:
-            _edit(change, text)
+            _edit(change, text, html, blocks)
     return change.shape
 
 
@@ -45,7 +47,7 @@ def _insist_mine(message: Message, person: User) -> None:
         raise NotYours
 
 
-def _edit(change: MessageChange, text: str) -> None:
+def _edit(change: MessageChange, text: str, html: str, blocks: rendering.Blocks) -> None:
     message = change.message
     MessageRevision(
         message=message,
@@ -55,18 +57,18 @@ def _edit(change: MessageChange, text: str) -> None:
         created_at=message.edited_at or message.created_at,
         ended_at=change.now,
     ).save(using=settings.MESSAGING_DB, force_insert=True)
-    message.text, message.html, message.renderer = text, rendering.render(text), rendering.VERSION
+    message.text, message.html, message.renderer = text, html, rendering.VERSION
     message.edited_at = change.now
-    _mention_anew(change)
+    _mention_anew(change, blocks)
     change.save("edited", *FIELDS)
 
 
-def _mention_anew(change: MessageChange) -> None:
+def _mention_anew(change: MessageChange, blocks: rendering.Blocks) -> None:
     """Whoever is named now is mentioned, and nobody else; rows are touched only where that has changed."""
     message, before = change.message, (change.message.mentions, change.message.mention_all)
     names = rendering.named_in(message.text)
     people = people_named([change.topic], names).get(change.topic.id, {})
-    rows = mention(message, names, people, change.me)
+    rows = mention(message, names, people, change.me, blocks)
     if (message.mentions, message.mention_all) != before:
         kept = Mention.objects.using(settings.MESSAGING_DB)
         kept.filter(message=message).delete()

@@ -36,16 +36,23 @@ def people_named(topics: Iterable[Topic], names: Collection[str]) -> dict[uuid.U
 
 
 def mention(
-    message: Message, names: Collection[str], people: Mapping[str, uuid.UUID], author: Membership
+    message: Message,
+    names: Collection[str],
+    people: Mapping[str, uuid.UUID],
+    author: Membership,
+    blocks: rendering.Blocks,
 ) -> list[Mention]:
-    """Set who a message mentions, and its HTML when that is somebody; the rows that say so, which are not saved."""
+    """Set who a message mentions, and its HTML when that is somebody; the rows that say so, which are not saved.
+
+    `blocks` are those of its HTML before: nobody waits for colours while a topic is held.
+    """
     named = {name: people[name] for name in sorted(names) if name in people}
     message.mentions = [str(user_id) for user_id in named.values()]
     called = sorted(EVERYBODY & set(names))
     message.mention_all = called[0] if called and permissions.may(author, "mention_all") else None
     if named or message.mention_all:
         ids = {name: str(user_id) for name, user_id in named.items()}
-        message.html = rendering.render(message.text, ids, message.mention_all)
+        message.html = rendering.render(message.text, ids, message.mention_all, blocks)
     rows: list[tuple[uuid.UUID | None, str]] = [(user_id, "user") for user_id in named.values()]
     if message.mention_all is not None:
         rows.append((None, message.mention_all))

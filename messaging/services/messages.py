@@ -105,13 +105,15 @@ def _rendered(person: User, topic_id: uuid.UUID | str, client_id: object, text: 
         raise NotFound
     client_id, text = checks.clean_client_id(client_id), checks.clean_text(text)
     reply = None if reply_to in (None, "") else checks.clean_id(reply_to, "reply_to")
+    blocks: rendering.Blocks = {}
     return NewMessage(
         author=person,
         topic_id=topic,
         client_id=client_id,
         request_hash=hashlib.sha256(f"{reply or ''}\n{text}".encode()).digest()[:16],
         text=text,
-        html=rendering.render(text),
+        html=rendering.render(text, blocks=blocks),
+        blocks=blocks,
         names=frozenset(rendering.named_in(text)),
         reply_to=reply,
         counted=False,

@@ -8,6 +8,7 @@ from events import context
 from events.errors import ChatterboxError
 from events.ids import new_id
 from events.limiter import Allowance
+from messaging import rendering
 from messaging.models import Kind, Message, User
 from messaging.shapes import MessageShape, message_shape
 
@@ -22,6 +23,7 @@ class NewMessage:
     request_hash: bytes = b""
     text: str = ""
     html: str = ""
+    blocks: rendering.Blocks = dataclasses.field(default_factory=dict)  # of code in the HTML
     names: frozenset[str] = frozenset()  # lower-cased, behind an `@` in the text
     reply_to: uuid.UUID | None = None
     counted: bool = True  # by the rate limit; whoever saves a post that is not counts it then

@@ -108,7 +108,7 @@ class Scene:
             raise post.limited
         insist_may_write(membership, topic)
         if post.reply_to is not None and not self._may_reply(post, topic):
-            raise Invalid.field("reply_to", str(_("There is no such message in this topic.")))
+            raise Invalid.field("reply_to", _("There is no such message in this topic."))
         if topic.slow_mode_s and not permissions.may(membership, "skip_slow_mode"):
             self._insist_slowly(post, topic)
 
@@ -127,7 +127,7 @@ class Scene:
         topic.last_rev += 1
         message = self._message(post, topic)
         if post.names:
-            self.mentions += mention(message, post.names, self.named.get(topic.id, {}), membership)
+            self.mentions += mention(message, post.names, self.named.get(topic.id, {}), membership, post.blocks)
         self.earlier[post.key] = message
         if post.kind == Kind.TEXT:
             self.last_texts[topic.id, post.author.id] = self.now

@@ -27,8 +27,9 @@ from messaging.services.submitted import Listener, Submitted, answer_all
 log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 4096
-#: Seconds that a thread waits for an answer; the post may be saved all the same, so its sender asks again.
-ANSWER_WITHIN: Final = 10.0
+#: Seconds that a thread waits for an answer; the post may be saved all the same, so its sender asks again. With the
+#: second that a request may wait for a thread these are the five in which people are promised an answer of some kind.
+ANSWER_WITHIN: Final = 4.0
 #: Seconds that one batch may take before nobody is let in behind it.
 STALLED: Final = 6.0
 #: Seconds that what waits gets when the process ends.

@@ -176,6 +176,14 @@ def lossy(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     return lost
 
 
+@pytest.fixture
+def patient_painter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, the colours of code are waited for."""
+    monkeypatch.setattr("messaging.rendering.colours.START", 60)
+    monkeypatch.setattr("messaging.rendering.colours.WAIT", 30)
+    monkeypatch.setattr("messaging.rendering.COLOURING", 60)
+
+
 class Way(NamedTuple):
     """How the database is read for a socket that subscribes: the names of two functions in `messaging.queries.live`."""
 

@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
 
 import jwt
 import pytest
@@ -44,10 +46,23 @@ def watch(house: AccountsHouse) -> AccountsWatch:
     return AccountsWatch(house.url)
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts_watch, "SILENT_SECONDS", 0.3)
-    monkeypatch.setattr(accounts_watch, "ANSWER_SECONDS", 0.6)
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, a good answer is waited for."""
+    monkeypatch.setattr(accounts_watch, "SILENT_SECONDS", SOON)
+    monkeypatch.setattr(accounts_watch, "ANSWER_SECONDS", SOON)
+
+
+def impatiently() -> Any:
+    """Little patience inside, for answers that never end."""
+    return mock.patch.multiple(accounts_watch, SILENT_SECONDS=0.3, ANSWER_SECONDS=0.6)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SOON
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -168,7 +183,6 @@ def test_published_keys_alone_are_enough(watch: AccountsWatch, settings):
     assert not is_good(token_of(ADA))
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -200,9 +214,10 @@ def test_a_bad_answer_leaves_the_keys_that_there_are(
     house.answers[KEYS_PATH] = answer
     age(accounts_watch.KEYS)
 
-    watch.look()
+    with impatiently():
+        watch.look()
 
-    assert house.asked[KEYS_PATH] == 2
+    until(lambda: house.asked[KEYS_PATH] == 2)
     assert house.asked["/elsewhere"] == 0
     assert is_good(fresh_token())
     assert is_good(token_of(ADA))
@@ -211,7 +226,6 @@ def test_a_bad_answer_leaves_the_keys_that_there_are(
 # Absence
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("how", ["closed", "hang", (503, b"{}"), (302, b"")], ids=str)
 def test_three_looks_in_a_row_that_fail_are_a_long_absence_and_one_that_succeeds_ends_it(
     watch: AccountsWatch, house: AccountsHouse, how: object
@@ -219,7 +233,8 @@ def test_three_looks_in_a_row_that_fail_are_a_long_absence_and_one_that_succeeds
     house.close() if how == "closed" else house.answers.update({READY_PATH: how})
     seen = []
     for _ in range(4):
-        watch.look()
+        with impatiently():
+            watch.look()
         seen.append(keyring.is_away_for_long())
     house.answers[READY_PATH] = (200, b"{}")
     if how == "closed":
@@ -265,10 +280,7 @@ def test_the_thread_looks_until_it_is_stopped_and_outlives_faults(
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:
-        deadline = time.monotonic() + SOON
-        while not is_good(fresh_token()):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: is_good(fresh_token()))
     finally:
         watch.stop()
         thread.join(SOON)

@@ -116,12 +116,6 @@ def test_members_are_listed_by_page(api: Callable, ada: User, party: Party, invi
     assert (set(first), first["role"], first["state"]) == (MEMBER_FIELDS, "owner", "online")
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "99999999", "%00", "１"])
-@pytest.mark.parametrize("path", ["members", "invites"])
-def test_a_bad_cursor_is_refused(api: Callable, ada: User, party: Party, path: str, cursor: str):
-    refused(api(ada).get(f"/parties/{party.id}/{path}", {"cursor": cursor}), 400, "bad_cursor")
-
-
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "", "1.5", "9" * 30])
 def test_a_bad_limit_is_refused(api: Callable, ada: User, party: Party, limit: str):
     refused(api(ada).get(f"/parties/{party.id}/members", {"limit": limit}), 400, "invalid")

@@ -48,6 +48,21 @@ def test_making_a_topic(api: Callable, bo: User, party: Party):
     assert (again.status_code, again.json()["topic"]) == (200, made)
 
 
+def test_every_answer_with_numbers_of_topics_says_of_which_history_they_are(api: Callable, ada: User, topic: Topic):
+    client, party, here = api(ada), f"/parties/{topic.party_id}/topics", f"/topics/{topic.id}"
+    answers = [
+        client.get(party),
+        client.post(party, {"client_id": "t1", "name": "boats"}),
+        client.get(here),
+        client.send("PATCH", here, {"description": "Only boats"}),
+        client.post(f"{here}/move", {"after": None}),
+        client.post(f"{here}/archive"),
+        client.post(f"{here}/restore"),
+    ]
+
+    assert {answer.json()["epoch"] for answer in answers} == {client.get("/sync").json()["epoch"]}
+
+
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [

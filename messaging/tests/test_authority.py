@@ -18,7 +18,11 @@ from messaging.tests.sockets import Closed, Socket
 from messaging.tests.tokens import SES
 from messaging.tests.topics import open_topic
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,  # it is about seconds
+    pytest.mark.django_db(databases=["messaging"], transaction=True),
+]
 
 #: Seconds from the answer to the end of the right, with Redis and without.
 AT_ONCE = 1.0

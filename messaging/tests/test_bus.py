@@ -29,7 +29,7 @@ class Ear:
     def _lost(self) -> None:
         self.losses += 1
 
-    async def until(self, count: int, seconds: float = 5) -> list[tuple[str, bytes]]:
+    async def until(self, count: int, seconds: float = 30) -> list[tuple[str, bytes]]:
         """What was heard, as soon as it is so much; else fail after `seconds`."""
         deadline = time.monotonic() + seconds
         while len(self.heard) < count:
@@ -40,7 +40,15 @@ class Ear:
 
 
 @pytest.fixture
-def the_bus(kind: str) -> Bus:
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, Redis is waited for. What nobody waits for has tests of its own."""
+    monkeypatch.setattr("messaging.bus.PATIENCE", 30)
+    monkeypatch.setattr("messaging.listeners.SUBSCRIBE_WITHIN", 30)
+    monkeypatch.setattr("messaging.listeners.CONNECT_WITHIN", 30)
+
+
+@pytest.fixture
+def the_bus(kind: str, patient: None) -> Bus:
     return MemoryBus() if kind == "memory" else RedisBus(settings.REDIS_URL)
 
 
@@ -100,7 +108,7 @@ async def test_after_unsubscribing_nothing_is_heard(the_bus: Bus, ear: Ear):
     await ear.listener.subscribe(A)
     await ear.listener.subscribe(B)
     ear.listener.unsubscribe(A)
-    await asyncio.sleep(0.05)
+    await ear.listener.subscribe(C)  # Redis does what it is told in order, so it has done that too
 
     the_bus.publish([(A, b"one")])
     the_bus.publish([(B, b"two")])
@@ -174,6 +182,7 @@ def server() -> Iterator[RedisServer]:
 
 
 @pytest.mark.servers
+@pytest.mark.usefixtures("patient")
 async def test_redis_killed_and_back_is_said_and_subscriptions_live_again(server: RedisServer):
     the_bus, publisher = RedisBus(server.url), RedisBus(server.url)
     ear = Ear(the_bus)
@@ -197,6 +206,7 @@ async def test_redis_killed_and_back_is_said_and_subscriptions_live_again(server
 
 
 @pytest.mark.servers
+@pytest.mark.usefixtures("patient")
 async def test_a_cut_connection_is_said_too(server: RedisServer):
     the_bus = RedisBus(server.url)
     ear = Ear(the_bus)
@@ -212,13 +222,14 @@ async def test_a_cut_connection_is_said_too(server: RedisServer):
 
 
 async def wait_for_loss(ear: Ear, count: int) -> None:
-    deadline = time.monotonic() + 6
+    deadline = time.monotonic() + 30
     while ear.losses < count:
         assert time.monotonic() < deadline, "nobody was told"
         await asyncio.sleep(0.01)
 
 
 @pytest.mark.servers
+@pytest.mark.alone  # it is about seconds
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
 def test_without_redis_publishing_raises_nothing_and_holds_nobody_up(server: RedisServer, fault: str):
     the_bus = RedisBus(server.url)
@@ -246,7 +257,7 @@ async def test_without_redis_subscribing_ends_in_time(server: RedisServer):
     began = time.monotonic()
     await ear.listener.subscribe(A)
 
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 10  # else it waits for ever
     await ear.listener.close()
 
 
@@ -259,5 +270,5 @@ async def test_while_redis_is_away_nobody_waits_for_each_subscription():
         for number in range(20):
             await ear.listener.subscribe(f"{B}-{number}")
 
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # else each takes a second
         await ear.listener.close()

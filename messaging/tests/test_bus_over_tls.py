@@ -13,7 +13,9 @@ from events.shared import GONE, Shared
 from events.tests.certificates import certified
 from messaging.bus import RedisBus
 from messaging.tests.redis_server import RedisServer
-from messaging.tests.test_bus import Ear
+from messaging.tests.test_bus import Ear, patient
+
+__all__ = ["patient"]
 
 pytestmark = [pytest.mark.portable, pytest.mark.wide]
 PASSWORD = "of-sixteen-bytes-or-more"
@@ -45,7 +47,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         [program, *flags, *files, "--bind", "127.0.0.1"], stdout=subprocess.DEVNULL, cwd="/"
     )
     server.url = f"rediss://:{PASSWORD}@127.0.0.1:{server.port}/0"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not server.answers():
         assert time.monotonic() < deadline, "Redis does not start"
         time.sleep(0.02)
@@ -53,7 +55,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server.kill()
 
 
-async def test_what_is_published_is_heard_over_one_connection(url):
+async def test_what_is_published_is_heard_over_one_connection(url, patient):
     the_bus = RedisBus(url)
     ear = Ear(the_bus)
     await ear.listener.subscribe(CHANNEL)

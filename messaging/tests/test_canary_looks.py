@@ -100,7 +100,7 @@ def test_who_takes_a_connection_and_says_nothing_is_missing_soon(deaf):
     assert looks.look_at_accounts() == {"accounts-web": False, "mongodb": None}
     assert looks.look_at_redis() == {"redis": False}
     assert looks.look_at_kafka() == {"kafka": False}
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # else it waits for ever
 
 
 def test_redis_is_there_or_missing(settings):

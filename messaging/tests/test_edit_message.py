@@ -1,6 +1,7 @@
 """It is true of an edit that it is by the author alone, keeps what was said before, and mentions who is named now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from events.errors import Blank, ChatterboxError, Invalid, NotFound, RateLimited
 from events.times import now
 from messaging import queries
 from messaging.models import Kind, Membership, Mention, Message, MessageRevision, Party, Role, Topic, TopicMember, User
+from messaging.rendering import code
 from messaging.services import edit_message, post_message
 from messaging.services.edits import NotYours
-from messaging.services.message_change import MessageGone
+from messaging.services.message_change import MessageGone, changing_message
 from messaging.tests.between import meanwhile
 from messaging.tests.conftest import make_user
 from messaging.tests.parallel import together
@@ -292,3 +294,27 @@ def test_who_is_put_out_between_the_look_and_the_lock_changes_nothing(bo: User, 
         edit_message(bo, message_id=first.id, text="after")
 
     assert Message.objects.get(id=first.id).text == "before"
+
+
+def test_nobody_waits_for_colours_while_the_topic_is_held(
+    bo: User, topic: Topic, post: Post, monkeypatch: pytest.MonkeyPatch
+):
+    first = post(bo, topic, "soon code").message
+    painted: list[Any] = []
+    monkeypatch.setattr("messaging.rendering.code.painter.paint", lambda *what: painted.append(what))
+    code.code_block.cache_clear()
+
+    @contextmanager
+    def watched(*given: Any) -> Iterator[Any]:
+        with changing_message(*given) as change:
+            before = len(painted)
+            code.code_block.cache_clear()
+            yield change
+            assert len(painted) == before == 1
+
+    monkeypatch.setattr("messaging.services.edits.changing_message", watched)
+    edited = edit_message(bo, message_id=first.id, text="@bo look\n```python\nx = 1\n```")
+    code.code_block.cache_clear()
+
+    assert "data-user" in edited.html
+    assert len(painted) == 1

@@ -8,7 +8,7 @@ from messaging.models import Invite, Party, Topic, User
 from messaging.tests.clients import Api
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases=["messaging"])]
 
 LISTS = [
     "/parties",

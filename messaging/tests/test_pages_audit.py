@@ -1,19 +1,21 @@
 """It is true of the audit log on pages that…"""
 
+import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.times import now
+from events.times import iso, now
 from messaging import services
 from messaging.audit_words import PLAIN, sentence_of
-from messaging.models import Action, AuditEntry, Role
+from messaging.models import Action, AuditEntry, Role, User
 from messaging.services.undo.registry import undoer_of
 from messaging.tests.forms import submit, text_of
 from messaging.tests.people import member_of, role_of
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture
@@ -118,6 +120,19 @@ def test_it_shows_what_comes_back_and_brings_it_back(browser, ada, bo, party, ki
     assert "It is undone." in log
     assert role_of(party, bo) == Role.MEMBER
     assert f"/audit/{kicked.id}/undo" not in client.get(f"/p/{party.id}/audit").content.decode()
+
+
+def test_it_tells_times_as_the_log_does(browser, ada, bo, party):
+    User.objects.filter(id=ada.id).update(zoneinfo="Pacific/Kiritimati")
+    services.update_member(ada, party_id=party.id, user_id=bo.id, timeout_until=iso(now() + timedelta(hours=5)))
+    entry = AuditEntry.objects.get(action=Action.TIMED_OUT)
+    there = (now() + timedelta(hours=5)).astimezone(ZoneInfo("Pacific/Kiritimati"))
+
+    pages = [text_of(browser(ada).get(page)) for page in (f"/p/{party.id}/audit", f"/audit/{entry.id}/undo")]
+
+    told = [re.search(r"until \d+ \w+, (\d\d):\d\d", page)[1] for page in pages]
+    assert told[0] == told[1]
+    assert int(told[0]) in {there.hour, (there - timedelta(minutes=1)).hour}
 
 
 def test_a_second_undo_changes_nothing_and_says_so(browser, ada, party, kicked):

@@ -12,7 +12,7 @@ from messaging.tests.forms import submit, text_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import open_topic
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases="__all__")]
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """It is true of a stranger who wants to join by an invite, and signs in first, that…"""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.conf import settings as current
 
@@ -9,7 +11,7 @@ from messaging.models import Membership
 from messaging.tests.forms import ORIGIN, submit, text_of
 from messaging.tests.tokens import token_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture
@@ -173,3 +175,14 @@ def test_whoever_is_in_too_many_parties_is_told_so(browser, eve, invite, monkeyp
     assert page.status_code == 409
     assert "You are in too many parties" in text_of(page)
     assert "Leave one first." in text_of(page)
+
+
+def test_an_invite_says_how_long_it_works_by_the_readers_clock(browser, invite):
+    type(invite).objects.filter(id=invite.id).update(expires_at=datetime(2099, 3, 31, 22, 30, tzinfo=UTC))
+    reader = browser()
+    reader.cookies["zone"] = "Asia/Tokyo"
+
+    assert "It works until 1 April, 07:30." in text_of(reader.get(f"/i/{invite.code}"))
+
+    type(invite).objects.filter(id=invite.id).update(expires_at=None)
+    assert "It works until" not in text_of(reader.get(f"/i/{invite.code}"))

@@ -11,7 +11,7 @@ from messaging.models import Message, User
 from messaging.tests.forms import submit
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases="__all__")]
 
 START = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
 
@@ -99,6 +99,32 @@ def test_a_day_begins_at_midnight_where_the_reader_lives(browser, bo, long_topic
     assert begin.search(in_berlin)[1] == "3"  # 23:30 in UTC, 00:30 in Berlin
 
 
+@pytest.mark.parametrize(
+    ("chosen", "device", "first"),
+    [
+        ("", "Europe/Berlin", "3"),
+        ("UTC", "Europe/Berlin", "4"),
+        ("Europe/Berlin", "Asia/Tokyo", "3"),
+        ("", "Asia/Nowhere", "4"),
+        ("", "../../etc/passwd", "4"),
+        ("", "x" * 300, "4"),
+        ("", "Europe", "4"),
+        ("", "__init__/x", "4"),
+        ("", "Asia/Calcutta", "1"),
+    ],
+)
+def test_a_day_is_that_of_the_zone_which_is_chosen_else_of_the_device(
+    browser, bo, long_topic, path, chosen, device, first
+):
+    User.objects.using(settings.MESSAGING_DB).filter(id=bo.id).update(zoneinfo=chosen)
+    client = browser(bo)
+    client.cookies["zone"] = device
+
+    page = client.get(f"{path}?date=2026-03-02").content.decode()
+
+    assert f'data-begin="{first}"' in page
+
+
 def test_a_day_after_all_others_is_the_end_and_one_before_is_the_beginning(browser, bo, long_topic, path):
     assert 'data-begin="121"' in browser(bo).get(f"{path}?date=2027-01-01").content.decode()
     assert 'data-begin="1"' in browser(bo).get(f"{path}?date=2000-01-01").content.decode()
@@ -145,3 +171,12 @@ def test_unread_ones_take_at_most_ten_statements(browser, bo, long_topic, path):
 
     with at_most(10):
         assert client.get(path).status_code == 200
+
+
+def test_scripts_know_the_zone_that_is_chosen_and_follow_the_device_where_none_is(browser, bo, path):
+    by_device = browser(bo).get(path).content.decode()
+    User.objects.using(settings.MESSAGING_DB).filter(id=bo.id).update(zoneinfo="Asia/Tokyo")
+    chosen = browser(bo).get(path).content.decode()
+
+    assert "data-zone" not in by_device
+    assert 'data-zone="Asia/Tokyo"' in chosen

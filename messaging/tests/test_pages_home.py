@@ -4,7 +4,7 @@ import pytest
 
 from messaging.tests.forms import text_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 def test_a_stranger_sees_the_landing_page(browser):

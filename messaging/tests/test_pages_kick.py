@@ -115,7 +115,7 @@ def test_over_a_conversation_the_dialog_closes_and_says_it(browser, ada, bo, par
 
 
 def test_over_a_list_the_list_is_loaded_anew(browser, ada, party, path):
-    answer = submit_dialog(browser(ada), path, f"/p/{party.id}/members?cursor=50")
+    answer = submit_dialog(browser(ada), path, f"/p/{party.id}/members?q=o")
 
     assert answer["HX-Refresh"] == "true"
 

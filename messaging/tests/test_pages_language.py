@@ -5,7 +5,7 @@ import pytest
 from messaging.models import User
 from messaging.tests.tokens import token_of
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.django_db(databases=["messaging"]), pytest.mark.portable]
 
 
 def language_of(client, bo: User, locale: str, **headers: str) -> str:

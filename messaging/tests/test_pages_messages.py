@@ -86,7 +86,7 @@ def test_an_edited_message_says_so_and_when(browser, ada, bo, path, message):
     services.edit_message(ada, message_id=message.id, text="Saturn at ten")
     drawn = article_of(page_of(browser, bo, path), message)
 
-    assert re.search(r'<span class="edited" title="[^"]+">\(edited\)</span>', drawn)
+    assert re.search(r'<span class="edited" data-at="[^"]+Z" title="[^"]+">\(edited\)</span>', drawn)
     assert "nine" not in drawn
 
 

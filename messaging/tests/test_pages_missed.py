@@ -10,7 +10,7 @@ from messaging.tests.forms import text_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import open_topic
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases="__all__")]
 ALONE = {"HX-Request": "true", "HX-Target": "missed"}
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from messaging.models import Party, Topic
 from messaging.tests.forms import submit, text_of
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 def test_making_a_party_lands_in_general_with_the_invite_link_on_screen(browser, ada):

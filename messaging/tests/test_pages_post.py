@@ -1,8 +1,11 @@
 """It is true of posting by a form, without a script, that…"""
 
+import re
+
 import pytest
 from django.conf import settings
 
+from events.errors import RateLimited, Unavailable
 from messaging.models import Message
 from messaging.tests.forms import ORIGIN, submit, text_of
 from messaging.tests.tokens import token_of
@@ -127,3 +130,23 @@ def test_an_address_that_only_takes_posts_says_so(browser, bo, path):
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert "Nothing happens here" in text_of(answer)
+
+
+def test_what_may_have_been_saved_is_sent_again_as_the_same_message(browser, bo, path, monkeypatch):
+    client = browser(bo)
+
+    def client_id_after(refusal):
+        def refuse(*_, **given):
+            asked.append(given["client_id"])
+            raise refusal
+
+        asked: list[str] = []
+        with monkeypatch.context() as here:
+            here.setattr("messaging.services.post_message", refuse)
+            page = submit(client, path, f"{path}/messages", text="Ahoy").content.decode()
+        return asked[0], re.search(r'name="client_id" value="([^"]+)"', page)[1]
+
+    sent, offered = client_id_after(Unavailable())
+    assert sent == offered
+    sent, offered = client_id_after(RateLimited(retry_after=1))
+    assert sent != offered

@@ -11,7 +11,7 @@ from messaging.tests.people import member_of
 from messaging.tests.topics import open_topic
 from messaging.views.differences import differences
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

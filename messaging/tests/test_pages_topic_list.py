@@ -11,7 +11,7 @@ from messaging.tests.people import member_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.topics import names, open_topic
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
 
 
 @pytest.fixture

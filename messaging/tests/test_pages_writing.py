@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from messaging import services
+from messaging import presence, services
 from messaging.models import Membership, Role, TopicMember
 from messaging.queries import members
 from messaging.tests.conftest import make_user
@@ -143,20 +143,25 @@ def test_whoever_writes_may_name_the_others_and_a_moderator_all_at_once(browser,
     assert browser(eve).get(path, headers={"HX-Request": "true", "HX-Target": "completion"}).status_code == 404
 
 
-def test_in_a_private_topic_only_its_members_are_named(browser, ada, bo, party, topic, path):
+def test_in_a_private_topic_it_is_said_of_others_that_they_cannot_see_it(browser, ada, bo, party, topic, path):
     join(party, "cid")
     assert "cid" in names_in(named(browser(ada), path))
+    assert "can't see" not in named(browser(ada), path)
 
     topic.private = True
     topic.save(using=settings.MESSAGING_DB)
     for person in (ada, bo):
         TopicMember.objects.using(settings.MESSAGING_DB).create(topic=topic, user=person)
 
-    assert names_in(named(browser(ada), path)) == ["bo", "everyone", "here"]
-    assert 'data-everyone="1"' in named(browser(ada), path)
+    html = named(browser(ada), path)
+    assert names_in(html) == ["bo", "everyone", "here", "cid"]
+    assert html.index('data-name="here"') < html.index('data-name="cid"') < html.index("can't see this topic")
+    assert html.count("can't see this topic") == 1
+    assert 'data-everyone="1"' in html
+    assert names_in(named(browser(ada), path, "x")) == ["bo", "everyone", "here"]
 
 
-def test_of_very_many_those_come_that_the_letters_fit(browser, ada, party, path, monkeypatch):
+def test_of_very_many_those_come_that_the_letters_fit(browser, ada, bo, party, path, monkeypatch):
     monkeypatch.setattr(members, "MOST_NAMED", 2)
     join(party, "carl", "cid", "dora")
 
@@ -165,6 +170,9 @@ def test_of_very_many_those_come_that_the_letters_fit(browser, ada, party, path,
     assert names_in(html) == ["carl", "cid", "everyone", "here"]
     assert "data-whole" not in html
     assert 'data-everyone="4"' in html
+    assert "data-here" not in html  # ada alone is there
+    presence.store().here([(party.id, person.id) for person in (ada, bo)])
+    assert 'data-here="1"' in named(browser(ada), path, "C")
     assert names_in(named(browser(ada), path, "%")) == ["everyone", "here"]
     assert names_in(named(browser(ada), path, "\0C")) == ["carl", "cid", "everyone", "here"]
 

@@ -13,7 +13,8 @@ from messaging import services
 from messaging.models import AuditEntry, Invite, Party, Topic, User
 from messaging.tests.matrix import ASKS, CELLS, Ask, Row, Scene, build, operations, rows
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+#: Rights are decided in Python, from rows that many other tests read on each database.
+pytestmark = [pytest.mark.django_db(databases=["messaging"]), pytest.mark.portable]
 
 
 class Over(Exception):

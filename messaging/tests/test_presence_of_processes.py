@@ -33,7 +33,8 @@ class Open:
         pass  # it has no connection
 
 async def serve(party, user, lasts):
-    presence.LASTS, presence.REFRESH, repairs.POLL = lasts, lasts / 2, 1e6  # it has no database to look at
+    # It says so often, because a busy machine may hold it up; and it has no database to look at.
+    presence.LASTS, presence.REFRESH, repairs.POLL = lasts, lasts / 10, 1e6
     here, ended = hub(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     here.people[user] = {Open()}
@@ -83,7 +84,7 @@ async def watching(sockets: Callable[..., Any], person: User, party: Party) -> S
 
 @pytest.mark.parametrize(
     ("lasts", "within"),
-    [(2, 20.0), pytest.param(presence.LASTS, 60.0, marks=pytest.mark.long)],
+    [(5, 30.0), pytest.param(presence.LASTS, 60.0, marks=pytest.mark.long)],
 )
 async def test_a_killed_process_takes_its_people_with_it_after_a_while(
     sockets: Callable[..., Any],
@@ -99,8 +100,8 @@ async def test_a_killed_process_takes_its_people_with_it_after_a_while(
         monkeypatch.setattr(roll, "COALESCE", 0.1)
     socket = await watching(sockets, ada, party)
     with process(party, bo, lasts) as running:
-        await told(socket, bo, "online", 10)
-        await asyncio.sleep(3)  # it says so again, where that is soon
+        await told(socket, bo, "online", 30)
+        await asyncio.sleep(6)  # it says so again, where that is soon
         assert presence.store().states(party.id, [bo.id]) == {bo.id: "online"}
         running.send_signal(signal.SIGKILL)
 
@@ -115,7 +116,7 @@ async def test_a_process_that_ends_says_that_its_people_are_gone(
     monkeypatch.setattr(roll, "SWEEP", 1000)
     socket = await watching(sockets, ada, party)
     with process(party, bo, 1000) as running:
-        await told(socket, bo, "online", 10)
+        await told(socket, bo, "online", 30)
         running.send_signal(signal.SIGTERM)
 
-        await told(socket, bo, "offline", 10)
+        await told(socket, bo, "offline", 30)

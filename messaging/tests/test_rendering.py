@@ -22,6 +22,7 @@ def _cases() -> dict[str, tuple[str, str]]:
 CASES = _cases()
 
 
+@pytest.mark.usefixtures("patient_painter")
 @pytest.mark.parametrize("name", CASES)
 def test_a_text_becomes_what_it_means(name: str):
     text, html = CASES[name]

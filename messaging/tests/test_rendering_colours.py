@@ -4,13 +4,15 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from messaging.rendering import colours, render
+from messaging import rendering
+from messaging.rendering import code, colours, render
 from messaging.rendering.colours import Painter
 
-pytestmark = pytest.mark.portable
+pytestmark = [pytest.mark.portable, pytest.mark.usefixtures("patient_painter")]
 
 #: One match of a rule of Pygments goes through billions of ways to read this.
 ENDLESS = "a" + " " * 1300 + "b()" + " " * 2600
@@ -92,3 +94,35 @@ def test_many_threads_get_each_their_own_colours(painter):
         thread.join()
 
     assert all(["m", str(number)] in found[number] for number in range(8))
+
+
+@pytest.fixture
+def asked(monkeypatch) -> Iterator[list[str]]:
+    """Blocks for which colours were asked; there are none."""
+    asked: list[str] = []
+    monkeypatch.setattr("messaging.rendering.code.painter.paint", lambda block, language: asked.append(block))
+    code.code_block.cache_clear()
+    yield asked
+    code.code_block.cache_clear()
+
+
+MANY = "@bo\n" + "".join(f"```python\nx = {number}\n```\n" for number in range(100))
+
+
+def test_when_it_is_known_who_is_named_nothing_is_painted_again(asked):
+    blocks: rendering.Blocks = {}
+    first = render(MANY, blocks=blocks)
+    again = render(MANY, {"bo": "0197a000-0000-7000-8000-000000000000"}, None, blocks)
+
+    assert len(asked) == 100
+    assert 'class="mention"' in again
+    assert 'class="mention"' not in first
+
+
+def test_the_blocks_of_a_message_wait_for_colours_for_a_while_only(asked, monkeypatch):
+    monkeypatch.setattr(rendering, "COLOURING", 0)
+
+    html = render(MANY)
+
+    assert asked == []
+    assert html.count("<pre") == 100

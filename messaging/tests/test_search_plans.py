@@ -75,7 +75,7 @@ def _explain(cursor: Any, sql: str) -> str:
     return sql + "\n" + "\n".join(line for (line,) in cursor.fetchall())
 
 
-@pytest.mark.parametrize("sort", ["new", "best"])
+@pytest.mark.parametrize("sort", ["new", pytest.param("best", marks=pytest.mark.long)])
 def test_no_kind_of_question_reads_all_words(ada: User, talk: None, sort: str):
     some = Message.objects.using(DB).exclude(text="").order_by("id").values_list("text", flat=True)[10]
     rare = max(some.split()[2:-1], key=len)

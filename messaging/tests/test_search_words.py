@@ -2,13 +2,14 @@
 
 import html
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.search.excerpt import LENGTH, excerpt_html, score
-from messaging.search.words import needle_of, spell, words_of
+from messaging.search.words import hits, needle_of, spell, words_of
 
 #: Letters that fold in all kinds of ways, characters without words, marks, what parts words, and what HTML minds.
 LETTERS = "aBéßİſﬁΣςйё東京都タｶﾞー한글ก็नम\u0301\u200b\ufe0f\u200d🎉❤ _-.'\"<>&\n%\\0１Ⅷ"
@@ -143,3 +144,19 @@ def test_more_hits_whole_words_and_shorter_texts_score_better(better: str, worse
     needles = (needle_of("boat"),)
 
     assert score(words_of(better), needles) > score(words_of(worse), needles)
+
+
+def test_a_long_needle_that_overlaps_itself_costs_little():
+    spelled, needle = spell("a" * 4000), "a" * 500
+    began = time.process_time()
+    for _ in range(20):
+        found = hits(spelled, (needle,))
+
+    assert time.process_time() - began < 1
+    assert found[0][0] == 0
+    assert found[0][1] > LENGTH
+
+
+def test_a_hit_is_where_its_first_and_last_character_came_from():
+    assert hits(spell("\U0001f389 steam boats"), (needle_of("steam boat", whole=False),)) == [(2, 12)]
+    assert hits(spell("ab ab ab"), ("ab",)) == [(0, 2), (3, 5), (6, 8)]

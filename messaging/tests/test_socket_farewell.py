@@ -40,7 +40,7 @@ async def test_when_all_have_moved_nobody_waits_for_the_rest_of_the_time(sockets
 
     await leaving
 
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 25
 
 
 async def test_who_comes_meanwhile_is_sent_elsewhere(sockets: Sockets, ada: User, bo: User):

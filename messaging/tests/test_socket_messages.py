@@ -13,7 +13,7 @@ from messaging.models import Message, Topic, User
 from messaging.services import create_party
 from messaging.tests.writers import Gate, running_writer
 
-pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
 Sockets = Callable[..., Any]
 NOWHERE = "0197a000-0000-7000-8000-000000000000"

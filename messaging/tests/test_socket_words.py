@@ -10,7 +10,7 @@ from messaging.database import ask
 from messaging.models import Party, Topic, User
 from messaging.tests.sockets import Socket
 
-pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+pytestmark = [pytest.mark.portable, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
 Sockets = Callable[..., Any]
 

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
-from chatterbox import serve
+from chatterbox import onehop, serve
 from events import txn
 from events.errors import ChatterboxError, NotFound, Unavailable
 from events.times import now
@@ -206,14 +206,16 @@ def test_who_waits_too_long_is_told_to_come_again_and_the_post_is_saved_once(
     assert Message.objects.filter(client_id="c1").count() == 1
 
 
+def test_with_the_wait_for_a_thread_it_is_told_within_the_five_seconds_that_are_promised():
+    assert onehop.WAIT_AT_MOST + writer.ANSWER_WITHIN <= 5
+
+
 def test_a_held_topic_holds_up_no_other_and_is_written_in_when_it_is_free(ada: User, topic: Topic, other: Topic):
     with running_writer() as running, holding(topic) as let_go:
         heard(running, new(ada, other.id)).result(20)  # connects
         theirs = [heard(running, new(ada, topic.id, f"{n}")) for n in range(3)]
-        started = time.monotonic()
         ours = heard(running, new(ada, other.id))
-        assert isinstance(ours.result(20), Saved)
-        first = time.monotonic() - started
+        assert isinstance(ours.result(20), Saved)  # while the other one is held
         theirs.append(heard(running, new(ada, topic.id, "3")))
         assert isinstance(heard(running, new(ada, other.id)).result(20), Saved)
         assert running._held.waits_for(topic.id)  # so the last one did not cost the writer another timeout
@@ -225,8 +227,6 @@ def test_a_held_topic_holds_up_no_other_and_is_written_in_when_it_is_free(ada: U
         assert numbers == list(range(numbers[0], numbers[0] + 4))
 
         assert isinstance(heard(running, new(ada, topic.id)).result(20), Saved)
-
-    assert first < 2  # it finds out within the lock timeout of 200 ms, and a busy machine takes its time
 
 
 def test_a_batch_goes_around_a_held_topic(ada: User, topic: Topic, other: Topic, gate: Gate):

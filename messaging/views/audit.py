@@ -54,6 +54,8 @@ def undo(request: PersonRequest, entry: str) -> HttpResponse:
     preview: Any = services.undo_preview(request.person, entry) if form.refusal is None else None
     if preview is not None and preview.entry.undone_at:
         return done(request, _("This is undone already."), log)
+    with timezone.override(zone_of(request)):
+        sentence = sentence_of(preview.entry) if preview else ""
     return show_form(
         request,
         membership,
@@ -63,7 +65,7 @@ def undo(request: PersonRequest, entry: str) -> HttpResponse:
         back=log,
         at="audit",
         preview=preview,
-        sentence=sentence_of(preview.entry) if preview else "",
+        sentence=sentence,
     )
 
 

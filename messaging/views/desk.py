@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
+from events import times
 from events.errors import NotFound, NotSignedIn
 from messaging import permissions, queries
 from messaging.models import Membership, User
@@ -79,9 +80,9 @@ def show(
 
 
 def zone_of(request: HttpRequest) -> tzinfo:
-    """The time zone that the person has chosen, else UTC; a script shows the device's own."""
+    """Where whoever asks is."""
     person = getattr(request, "person", None)
-    return person.zone if person else UTC
+    return times.zone_of(person.zoneinfo if person else "", request.COOKIES)
 
 
 def htmx_target(request: HttpRequest) -> str | None:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from events.errors import ChatterboxError, ClientIdReused
+from events.errors import ChatterboxError, ClientIdReused, Unavailable
 from events.ids import new_id
 from messaging import queries, services
 from messaging.forms import MessageForm
@@ -28,7 +28,8 @@ def message_create(request: PersonRequest, party: str, topic: str) -> HttpRespon
         else:
             n = posted.message.n  # by itself the page would begin with what is unread, and may end before this one
             return redirect(f"{reverse('topic', args=[party, topic])}?before={n + 1}#m-{n}")
-    form.renew_client_id()
+    if not isinstance(form.refusal, Unavailable):  # then it may have been saved all the same: sent again it is the same
+        form.renew_client_id()
     return form.mark(conversation(request, opened, form))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from events.errors import Invalid, RateLimited
 from messaging import queries
-from messaging.views.desk import PersonRequest, desk, htmx_target, show, signed_in
+from messaging.views.desk import PersonRequest, desk, htmx_target, show, signed_in, zone_of
 
 #: What a box narrows a search to, and its words.
 FILTERS: Final = (
@@ -63,7 +63,15 @@ def found(request: PersonRequest, *, party: str | None = None, topic: str | None
         return context
     try:
         cursor = request.GET.get("cursor")
-        page = queries.search(request.person, question, party=party, topic=topic, sort=asked["sort"], cursor=cursor)
+        page = queries.search(
+            request.person,
+            question,
+            party=party,
+            topic=topic,
+            sort=asked["sort"],
+            cursor=cursor,
+            zone=zone_of(request),
+        )
     except (Invalid, RateLimited) as refusal:
         return context | {"problem": refusal.message}
     return context | {"results": page.items, "next_results": page.next, "is_first_page": not cursor}

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from messaging import permissions, queries
+from messaging.checks import MAX_TEXT
 from messaging.forms import MessageForm
 from messaging.models import Level
 from messaging.shapes import InviteShape, PartyShape
@@ -44,7 +45,7 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
     if target == "completion":
         return people_to_name(request, opened)
     if target in (None, SHEET):
-        return conversation(request, opened, MessageForm())
+        return conversation(request, opened, MessageForm(initial={"text": request.GET.get("share", "")[:MAX_TEXT]}))
     place = history.asked_for(request)
     context = history.page_of(request, opened, place) | {
         "only_earlier": "before" in place,

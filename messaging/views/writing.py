@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
-from django.utils import timezone
 
 from events.errors import NotFound
-from messaging import permissions, queries
+from messaging import permissions, presence, queries
 from messaging.checks import MAX_NAME
 from messaging.forms import MessageForm
 from messaging.models import Kind
@@ -43,23 +42,28 @@ def people_to_name(request: PersonRequest, opened: queries.OpenTopic) -> HttpRes
     """Whom one may name in the topic, to complete from: all of them, or of too many those that `?named=` fits."""
     letters = request.GET.get("named", "")[:MAX_NAME]
     others, whole = queries.people_to_name(opened, letters)
-    here = sum(one.state in {"online", "away"} for one in others) if whole else None
     context = {
         "members": others,
+        "outside": queries.people_outside(opened, letters) if opened.topic.private else [],
         "whole": whole,
         "may_mention_all": permissions.may(opened.membership, "mention_all"),
         "everyone": len(others) if whole else queries.readers_of(opened) - 1,
-        "here": here,
+        "here": sum(one.state in {"online", "away"} for one in others) if whole else _others_online(opened),
     }
     return show(request, "messaging/_completion_people.html", context)
 
 
+def _others_online(opened: queries.OpenTopic) -> int | None:
+    """How many others `@here` would reach; None where that is not known, such as of a private topic with very many."""
+    count = None if opened.topic.private else presence.store().count(opened.topic.party_id)
+    return None if count is None else max(count - 1, 0)
+
+
 def _silence(opened: queries.OpenTopic) -> Silence | None:
-    timeout = opened.membership.timeout_until
     if opened.topic.archived_at:
         return Silence("archived")
-    if timeout and timeout > timezone.now():
-        return Silence("timed_out", timeout)
+    if permissions.is_timed_out(opened.membership):
+        return Silence("timed_out", opened.membership.timeout_until)
     if opened.topic.announcement and not permissions.may(opened.membership, "post_announcement"):
         return Silence("announcement")
     return None

@@ -19,7 +19,7 @@ async def slow(extra) -> Any:
 
 
 async def until_waiting(process: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while "failpoint_reached" not in process.written()[-4000:]:  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(0.01)
 

@@ -1,7 +1,7 @@
 """It is true of a database that was restored from a backup that clients let go of what was said after it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -22,7 +22,15 @@ def restore(backup: Topic) -> None:
     Epoch.objects.update(value="0197a000-0000-7000-8000-0000000000ef")
 
 
-async def test_a_restore_with_a_new_epoch(pair: Pair, screen: Callable[..., Any], topic, ada, bo):
+@pytest.fixture
+async def passing(pair: Pair) -> AsyncIterator[Pair]:
+    """A pair that is gone afterwards: its processes would trust this test's epoch for some seconds of the next one."""
+    yield pair
+    for process in pair.both:
+        await asyncio.to_thread(process.kill)
+
+
+async def test_a_restore_with_a_new_epoch(passing: Pair, screen: Callable[..., Any], topic, ada, bo):
     clients = [await screen(ada, topic), await screen(bo, topic)]
     first, other = clients
     key = str(topic.id)
@@ -32,10 +40,10 @@ async def test_a_restore_with_a_new_epoch(pair: Pair, screen: Callable[..., Any]
         await other.post(key, f"lost {number}")
     await all_settled(*clients)
 
-    for process in pair.both:
+    for process in passing.both:
         await asyncio.to_thread(process.kill)
     await ask(restore, backup)
-    await asyncio.to_thread(pair.be_up)
+    await asyncio.to_thread(passing.be_up)
     await first.post(key, "said after the restore")
     await other.post(key, "and this")
     await all_settled(*clients)

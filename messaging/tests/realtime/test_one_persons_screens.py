@@ -30,7 +30,7 @@ async def test_two_tabs_and_a_phone(pair: Pair, screen: Callable[..., Any], topi
     await all_settled(phone, *tabs, other)
     unread = [await one.unread(key) for one in (phone, *tabs)]
     await phone.read(key, theirs[1]["n"])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asyncio.gather(*(tab.until(lambda tab=tab: tab.topics[key].unread == 1) for tab in tabs))
     await all_settled(phone, *tabs, other)
 

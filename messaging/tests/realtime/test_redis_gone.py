@@ -11,14 +11,18 @@ from messaging.tests.realtime.crowd import Screen, busy
 from messaging.tests.realtime.oracle import all_settled
 from messaging.tests.realtime.servers import Pair
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,  # it is about seconds
+    pytest.mark.django_db(databases=["messaging"], transaction=True),
+]
 
-#: Seconds that a message may take without Redis (a poll and its repair, on a busy machine), and at once again.
-SLOWLY, AT_ONCE = 10.0, 0.5
+#: Seconds that a message may take without Redis (the heads are read once a second, then what is missing), and at once.
+SLOWLY, AT_ONCE = 2.5, 0.5
 #: So many in a row have to be quick, for one may be by luck.
 IN_A_ROW = 3
-#: Seconds after the return of Redis within which messages arrive at once, and some for a busy machine.
-BACK_WITHIN = 5.0 + 10.0
+#: Seconds after the return of Redis within which messages arrive at once.
+BACK_WITHIN = 5.0
 
 
 async def seconds_to(reader: Screen, writer: Screen, key: str, text: str) -> float:

@@ -13,10 +13,15 @@ from messaging.tests.realtime.oracle import all_settled
 from messaging.tests.realtime.servers import Pair
 from messaging.tests.tokens import SES
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,  # it is about seconds
+    pytest.mark.django_db(databases=["messaging"], transaction=True),
+]
 
-#: Seconds within which a subscription ends, and a sign-in of another service, with some for a busy machine.
-GONE_WITHIN, SIGNED_OUT_WITHIN = 2.5 + 5, 5.0 + 5
+#: Seconds within which a subscription ends, with Redis and without, and a sign-in.
+GONE_WITHIN = {True: 1.0, False: 2.5}
+SIGNED_OUT_WITHIN = 5.0
 OTHER_SES = SES[:-1] + "2"
 
 
@@ -43,7 +48,7 @@ async def test_somebody_is_kicked_in_mid_stream(
         await asyncio.to_thread(pair.redis.kill)
     await asyncio.to_thread(owner.api.ask, "DELETE", f"/parties/{party.id}/members/{bo.id}")
     answered = time.monotonic()
-    async with asyncio.timeout(GONE_WITHIN):
+    async with asyncio.timeout(GONE_WITHIN[redis]):
         await asyncio.gather(*(one.until(lambda one=one: one.topics[key].gone) for one in kicked))
     async with asyncio.timeout(20):  # some more is said that must not come
         await owner.until(lambda: len([moment for moment in began.values() if moment > answered]) > 5)

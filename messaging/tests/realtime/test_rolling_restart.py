@@ -13,7 +13,11 @@ from messaging.tests.realtime.crowd import Screen
 from messaging.tests.realtime.oracle import all_settled
 from messaging.tests.realtime.servers import Pair, Process
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"], transaction=True)]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.alone,  # it is about seconds
+    pytest.mark.django_db(databases=["messaging"], transaction=True),
+]
 
 #: Seconds between two posts of one writer: the machine also has two processes to start.
 PAUSE = 0.1
