@@ -1,7 +1,7 @@
 // Starts what the page has. Every other module does one thing and starts nothing by itself.
 
 import { forgetAtSignOut, storageOf } from "./composer/shelf.js";
-import { cookieOf } from "./base/http.js";
+import { cookieOf, tellZone } from "./base/http.js";
 import { startDesk } from "./desk/desk.js";
 import { wordsOf } from "./base/words.js";
 
@@ -24,6 +24,7 @@ startWhatIsShown();
 document.addEventListener("topic:opened", startWhatIsShown);
 // What a device keeps for later waits until the page is there.
 addEventListener("load", async () => {
+  tellZone(document, { isSecure: location.protocol === "https:" });
   const { startOffline } = await import("./offline/register.js");
   startOffline(document, { workers: navigator.serviceWorker, caches: window.caches });
 }, { once: true });

@@ -10,8 +10,9 @@ export function startPicture(page, { reader = () => new FileReader() } = {}) {
   if (!form) return;
   const place = form.querySelector("[data-picture-preview]").firstElementChild;
   const before = [...place.childNodes];
-  form.querySelector("input[type=file]").addEventListener("change", ({ target }) => {
-    const file = chosen(target.files);
+  const input = form.querySelector("input[type=file]");
+  const show = () => {
+    const file = chosen(input.files);
     if (!file) {
       place.replaceChildren(...before);
       return;
@@ -25,5 +26,8 @@ export function startPicture(page, { reader = () => new FileReader() } = {}) {
       place.replaceChildren(picture);
     });
     reading.readAsDataURL(file);
-  });
+  };
+  input.addEventListener("change", show);
+  // Chosen before this script was there, or kept by the browser through a reload.
+  if (input.files.length) show();
 }

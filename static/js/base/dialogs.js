@@ -1,15 +1,18 @@
 // Dialogs: <a href="…" data-dialog> shows the form of that address in the page's one <dialog>. The address is a page as well.
 //
 // htmx sends the form (attributes of the dialog in desk.html). A refusal is the form again; the event dialog:done ends it.
-// The focus goes back to the opener, or to the property `opener` of the menu or card that the opener was in; to what had it, when
-// a key has clicked the opener.
+// The focus goes back to the opener; to the property `opener` of the menu or card that the opener was in, or to its button; to
+// what had it, when a key has clicked the opener.
 
 import { isPlainClick } from "./clicks.js";
 
 const TOAST_MS = 6_000;
+const FAILED = ["htmx:sendError", "htmx:timeout", "htmx:responseError"];
 
 export function returnsTo(opener) {
-  return opener.closest("[popover]")?.opener ?? opener;
+  const popover = opener.closest("[popover]");
+  if (!popover) return opener;
+  return popover.opener ?? opener.ownerDocument.querySelector(`[popovertarget="${popover.id}"]`) ?? opener;
 }
 
 // What a fresh form is entered at: the field that is wrong, else the one that asks for it, else the first one, else the end.
@@ -45,12 +48,18 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
     if (status >= 400 && status < 500 && status !== 401) Object.assign(detail, { shouldSwap: true, isError: false });
   });
   dialog.addEventListener("htmx:afterSettle", () => entryOf(dialog)?.focus());
-  for (const event of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) dialog.addEventListener(event, complain);
+  for (const event of FAILED) dialog.addEventListener(event, complain);
   dialog.addEventListener("dialog:done", ({ detail }) => {
     dialog.close();
     toast(page, detail.said);
     say(detail.said);
   });
+  // What somebody has asked for elsewhere on the page, and not what the page asks for by itself.
+  for (const event of FAILED) {
+    page.body.addEventListener(event, ({ target, detail }) => {
+      if (!dialog.contains(target) && detail.requestConfig?.triggeringEvent?.isTrusted) toast(page, words("not-through"));
+    });
+  }
 
   async function open(link, returnTo) {
     if (waiting || dialog.open) return;

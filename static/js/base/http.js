@@ -25,12 +25,19 @@ export function cookieOf(cookies, name) {
   return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
 }
 
+// Messaging writes times and days as they are where this device is, unless somebody has chosen a zone.
+export function tellZone(page, { zone = new Intl.DateTimeFormat().resolvedOptions().timeZone, isSecure } = {}) {
+  if (!zone || cookieOf(page.cookie, "zone") === zone) return;
+  page.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${isSecure ? "; secure" : ""}`;
+}
+
 // `cookies` is called at each send, because signing in and out changes the token. `renew` resolves to whether it went well.
 export function makeHttp({ fetch, cookies, renew }) {
+  // Nothing is kept: private words must not outlive the sign-in, not even on the disk.
   async function once(method, path, headers, body) {
     try {
       const signal = AbortSignal.timeout(PATIENCE_MS);
-      const response = await fetch(path, { method, headers, body, signal, credentials: "same-origin" });
+      const response = await fetch(path, { method, headers, body, signal, credentials: "same-origin", cache: "no-store" });
       const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
       return { response, content: isJson ? await response.json() : await response.text() };
     } catch (error) {

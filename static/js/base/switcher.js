@@ -2,15 +2,18 @@
 
 import { composes } from "./composing.js";
 import { crc32, initialsOf } from "./paper.js";
+import { plainLetters, plainly, plainWords } from "./words.js";
 
 const MOST = 12;
 const RECENT = "recent-topics";
 const MOST_RECENT = 20;
+// Answers about the people of a party, of 100 each.
+const MOST_PAGES = 5;
 
 // How well a name answers a query: every word of the query begins a word of the name, or is in it somewhere. 0: not at all.
 export function score(name, query) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const lower = name.toLowerCase();
+  const words = plainWords(query);
+  const lower = plainly(name);
   let sum = 1;
   for (const word of words) {
     const at = lower.indexOf(word);
@@ -27,17 +30,22 @@ export function matches(entries, query, recent) {
   const wanted = onlyPeople ? query.slice(1) : query;
   const place = (entry) => (recent.indexOf(entry.id) + 1 || MOST_RECENT + 1);
   return entries
-    .map((entry, order) => ({ entry, order, points: onlyPeople && entry.kind !== "person" ? 0 : score(entry.name, wanted) }))
+    .map((entry, order) => ({ entry, order, points: onlyPeople && entry.kind !== "person" ? 0 : pointsOf(entry, wanted) }))
     .filter(({ points, entry }) => points && (wanted || onlyPeople || entry.kind !== "person"))
-    .sort((a, b) => b.points - a.points || place(a.entry) - place(b.entry) || Boolean(b.entry.unread) - Boolean(a.entry.unread) || a.order - b.order)
+    .sort((a, b) => b.points - a.points || Boolean(b.entry.unread) - Boolean(a.entry.unread) || place(a.entry) - place(b.entry) || a.order - b.order)
     .slice(0, MOST)
     .map(({ entry }) => entry);
 }
 
+// People are also found by their username.
+function pointsOf({ name, user }, query) {
+  return Math.max(score(name, query), user ? score(user.username, query) : 0);
+}
+
 // The name in pieces, those that answer the query marked: [[text, isMarked], …].
 export function marked(name, query) {
-  const words = query.replace(/^@/, "").toLowerCase().split(/\s+/).filter(Boolean);
-  const lower = name.toLowerCase();
+  const words = plainWords(query.replace(/^@/, ""));
+  const lower = plainLetters(name);
   if (lower.length !== name.length) return [[name, false]]; // letters whose small form is longer
   const on = new Array(name.length).fill(false);
   for (const word of words) {
@@ -67,19 +75,32 @@ export function entriesOf(parties, members, open, me) {
 
 let shown = null;
 
-export async function openSwitcher({ page, http, me }) {
-  const dialog = page.getElementById("switcher");
-  if (!dialog || dialog.open) return;
+// `dialog` is open. What can't be had is left out.
+export async function fillSwitcher({ page, dialog, http, me }) {
   shown ??= new Switcher({ page, dialog });
   remember(page);
-  dialog.showModal();
   shown.begin([]);
   const open = page.querySelector(".desk").dataset.party;
-  const [parties, members] = await Promise.all([
-    http.send("GET", "/api/v1/sync").then((answer) => answer.parties, () => []),
-    open ? http.send("GET", `/api/v1/parties/${open}/members?limit=100`).then((answer) => answer.items, () => []) : [],
-  ]);
-  if (dialog.open) shown.begin(entriesOf(parties, members, open, me));
+  const people = open ? membersOf(http, open) : [];
+  const parties = await http.send("GET", "/api/v1/sync").then((answer) => answer.parties, () => []);
+  if (dialog.open) shown.begin(entriesOf(parties, [], open, me));
+  const members = await people;
+  if (dialog.open && members.length) shown.begin(entriesOf(parties, members, open, me));
+}
+
+// Up to 500; what can't be had is left out.
+export async function membersOf(http, party) {
+  const people = [];
+  try {
+    for (let page = 0, next = ""; next !== null && page < MOST_PAGES; page += 1) {
+      const answer = await http.send("GET", `/api/v1/parties/${party}/members?limit=100&cursor=${encodeURIComponent(next)}`);
+      people.push(...answer.items);
+      next = answer.next;
+    }
+  } catch {
+    // Then those that came before.
+  }
+  return people;
 }
 
 // Which topics were open in this tab, the last one first. Numbers only, and gone with the tab.
@@ -96,6 +117,7 @@ function remember(page) {
 
 class Switcher {
   #entries = [];
+  #found = [];
   #chosen = 0;
 
   constructor({ page, dialog }) {
@@ -105,14 +127,16 @@ class Switcher {
     this.none = dialog.querySelector(".switcher-none");
     this.field.addEventListener("input", () => this.#show());
     this.field.addEventListener("keydown", (event) => this.#key(event));
-    dialog.addEventListener("close", () => { this.field.value = ""; });
     this.list.addEventListener("click", () => dialog.close());
     page.addEventListener("topic:opened", () => remember(page));
   }
 
+  // Whatever is chosen stays chosen.
   begin(entries) {
+    const chosen = this.#found[this.#chosen]?.href;
     this.#entries = entries;
     this.#show();
+    this.#choose(Math.max(0, this.#found.findIndex(({ href }) => href === chosen)));
   }
 
   #key(event) {
@@ -128,7 +152,7 @@ class Switcher {
   #show() {
     const query = this.field.value.trim();
     const here = this.page.getElementById("messages")?.dataset.topic;
-    const found = matches(this.#entries.filter((entry) => query || entry.id !== here), query, recentTopics());
+    const found = this.#found = matches(this.#entries.filter((entry) => query || entry.id !== here), query, recentTopics());
     this.list.replaceChildren(...found.map((entry, index) => this.#row(entry, index, query)));
     this.none.hidden = found.length > 0 || !this.#entries.length;
     this.field.setAttribute("aria-expanded", String(found.length > 0));

@@ -3,7 +3,8 @@
 //
 // Browsers take long to make a format of dates (30 ms on a computer), so none is made before it is needed.
 
-const POINTED = "time[data-when], article time[datetime]";
+const OF_MESSAGE = "time[datetime], .edited[data-at]";
+const POINTED = `time[data-when], article :is(${OF_MESSAGE})`;
 
 // A number of a clock or a calendar: "05".
 export function two(number) {
@@ -14,6 +15,24 @@ export function two(number) {
 export function hourOf(date) {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+// Makes of a moment a date whose hours and days, as a device counts them, are those of a zone; without one it is the moment.
+export function dateIn(zone) {
+  let format;
+  return (moment) => {
+    if (!zone) return moment;
+    try {
+      format ??= new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+      return new Date(format.format(moment).replace(" ", "T"));
+    } catch {
+      return moment; // this browser knows no such zone
+    }
+  };
+}
+
+// The zone that whoever looks has chosen, else none: then times are the device's.
+const chosen = globalThis.document?.documentElement.dataset.zone;
+export const here = dateIn(chosen);
 
 export function sayWhen(at, now, language) {
   const isSame = (parts) => parts.every((part) => at[part]() === now[part]());
@@ -28,13 +47,13 @@ export function startTimes(page) {
   let whole = null;
   const look = (root) => {
     for (const time of root.querySelectorAll("time[data-when]")) {
-      time.textContent = sayWhen(new Date(time.dateTime), new Date(), language);
+      time.textContent = sayWhen(here(new Date(time.dateTime)), here(new Date()), language);
     }
   };
   const name = ({ target }) => {
     for (const time of timesAt(target)) {
       whole ??= new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
-      time.title = whole.format(new Date(time.dateTime));
+      time.title = whole.format(here(new Date(time.dateTime ?? time.dataset.at)));
     }
   };
   for (const event of ["pointerover", "focusin"]) page.addEventListener(event, name);
@@ -46,5 +65,5 @@ export function startTimes(page) {
 // What a pointer is over, or the times of a message that got the focus.
 function timesAt(target) {
   const time = target.closest?.(POINTED);
-  return time ? [time] : (target.closest?.("article")?.querySelectorAll("time[datetime]") ?? []);
+  return time ? [time] : (target.closest?.("article")?.querySelectorAll(OF_MESSAGE) ?? []);
 }

@@ -21,3 +21,17 @@ export function wordsOf(page) {
   }));
   return makeWords(entries, page.documentElement.lang || "en");
 }
+
+// Letters without case and accents, as people type names that have some.
+export function plainly(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+// The same letter by letter, so that places in it are places in the text; it is longer where a small form is.
+export function plainLetters(text) {
+  return [...text].map((sign) => plainly(sign) || sign).join("");
+}
+
+export function plainWords(text) {
+  return plainly(text).split(/\s+/).filter(Boolean);
+}

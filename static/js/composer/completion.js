@@ -2,13 +2,14 @@
 
 import { composes } from "../base/composing.js";
 import { insideFence } from "./keys.js";
+import { plainLetters, plainly } from "../base/words.js";
 
 const MOST = 8;
 const PAUSE_MS = 150;
 const SIGNS = [
   ["people", /(?:^|[^\p{L}\p{N}_@/.])(@([\p{L}\p{N}_.-]{0,32}))$/u],
   ["topics", /(?:^|\s)(#([\p{L}\p{N}_-]{0,32}))$/u],
-  ["emoji", /(?:^|[^\p{L}\p{N}:])(:([a-z0-9_+-]{2,32}))$/iu],
+  ["emoji", /(?:^|[^\p{L}\p{N}:])(:([\p{L}\p{N}_+-]{2,32}))$/u],
 ];
 
 // What is being completed before a place in the text, as {kind, start, letters}, or null. In code a sign is only a sign.
@@ -22,11 +23,6 @@ export function wordAt(text, place) {
     return { kind, start: place - match[1].length, letters: match[2] };
   }
   return null;
-}
-
-// Letters without case and accents, as people type names that have some.
-export function plainly(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 // `things`: [{words, …}]. Those of which a word begins with the letters, then those that only have them inside; otherwise
@@ -64,6 +60,7 @@ export class Completion {
     this.field.addEventListener("click", () => this.look());
     this.field.addEventListener("blur", () => this.#close());
     form.addEventListener("submit", () => this.#close());
+    form.addEventListener("sent", () => this.look());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", ({ target }) => {
       const option = target.closest("[role=option]");
@@ -72,7 +69,7 @@ export class Completion {
   }
 
   async look() {
-    this.#mind();
+    this.mind();
     const { value, selectionStart, selectionEnd } = this.field;
     const word = selectionStart === selectionEnd ? wordAt(value, selectionStart) : null;
     if (!word || word.start === this.#closedAt) {
@@ -88,7 +85,7 @@ export class Completion {
   }
 
   // Whoever calls everybody sees first how many that are.
-  #mind() {
+  mind() {
     this.clearTimeout(this.#timer);
     this.#timer = this.setTimeout(async () => {
       const name = "mentionAll" in this.form.dataset ? everybodyIn(this.field.value) : null;
@@ -171,7 +168,7 @@ function marked(option, letters) {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.parentElement.closest("[aria-hidden], .for-screen-readers")) continue;
-    const plain = [...node.textContent].map((sign) => plainly(sign) || sign).join("");
+    const plain = plainLetters(node.textContent);
     const place = plain.length === node.textContent.length ? ` ${plain}`.search(new RegExp(`[\\s(]${escaped(plainly(letters))}`)) : -1;
     if (place < 0) continue;
     const hit = node.splitText(place);

@@ -27,9 +27,18 @@ export class Composer {
       this.onTyped(this.field);
     });
     if (coarse()) this.field.enterKeyHint = "enter";
-    if (!this.field.value) this.field.value = draft.get()?.text ?? "";
+    this.field.value = this.#begun();
     this.draft.put(this.field.value);
     this.#measure(); // a refusal that came with the page stays
+  }
+
+  // What came with the page, such as refused words, goes before a draft; what another app shares stands above it, once.
+  #begun() {
+    const { field: { value }, form: { dataset } } = this;
+    const draft = this.draft.get()?.text ?? "";
+    if (!value) return draft;
+    if (!("shared" in dataset)) return value;
+    return `${draft}\n`.startsWith(`${value}\n`) ? draft : above(value, draft);
   }
 
   focus() {
@@ -103,8 +112,8 @@ export class Composer {
   async #pasteRich(html, plain) {
     let text = plain;
     try {
-      const { markdownOf } = await import("./rich.js");
-      text = markdownOf(new DOMParser().parseFromString(html, "text/html").body) || plain;
+      const { markdownOf, withoutStyle } = await import("./rich.js");
+      text = markdownOf(new DOMParser().parseFromString(withoutStyle(html), "text/html").body) || plain;
     } catch {
       // without a line the plain words come
     }
@@ -123,6 +132,7 @@ export class Composer {
     if (!this.send(text)) return;
     this.field.value = "";
     this.#changed();
+    this.form.dispatchEvent(new Event("sent"));
     this.focus();
   }
 

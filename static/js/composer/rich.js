@@ -30,9 +30,15 @@ function one(node) {
   return emphasised(node, name);
 }
 
+// The document that a browser makes of it obeys the policy of our page, which allows no styles: attributes get another name.
+export function withoutStyle(html) {
+  const tags = html.replace(/<style\b[^]*?<\/style>/gi, "");
+  return tags.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+}
+
 // Word processors say it in styles, and wrap whole documents into a <b> that is not bold.
 function emphasised(node, name) {
-  const style = (node.getAttribute("style") ?? "").replace(/\s/g, "");
+  const style = (node.getAttribute("data-style") ?? "").replace(/\s/g, "");
   const light = /font-weight:(normal|400)/.test(style);
   const bold = !light && (name === "B" || name === "STRONG" || /font-weight:(bold|[6-9]00)/.test(style));
   const italic = name === "I" || name === "EM" || /font-style:italic/.test(style);

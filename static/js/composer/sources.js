@@ -1,6 +1,7 @@
 // Where completions come from: the people who may be named in a topic, the topics of the page's list, and all emoji.
 
-import { fitting, plainly } from "./completion.js";
+import { fitting } from "./completion.js";
+import { plainly, plainWords } from "../base/words.js";
 import { findEmoji, loadEmoji } from "../emoji/data.js";
 
 const MOST = 8;
@@ -17,7 +18,7 @@ export function sourcesOf({ page, fragment, now = Date.now }) {
     template.innerHTML = await fragment(query);
     const list = template.content.querySelector("ul");
     const people = [...list.querySelectorAll("li")].map((item) => ({
-      id: item.dataset.id, insert: `@${item.dataset.name}`, words: wordsIn(item.dataset.words),
+      id: item.dataset.id, insert: `@${item.dataset.name}`, words: plainWords(item.dataset.words),
       nodes: () => [...item.cloneNode(true).childNodes],
     }));
     return { people, whole: "whole" in list.dataset, everyone: Number(list.dataset.everyone), here: Number(list.dataset.here) };
@@ -47,7 +48,7 @@ export function sourcesOf({ page, fragment, now = Date.now }) {
     const links = [...page.querySelectorAll(".topic-link")];
     const list = links.map((link) => {
       const name = link.querySelector(".topic-name").textContent.trim();
-      return { insert: `[#${name.replace(/[[\]\\]/g, "\\$&")}](${link.href})`, words: [plainly(name), ...wordsIn(name)], nodes: () => [line(page, name)] };
+      return { insert: `[#${name.replace(/[[\]\\]/g, "\\$&")}](${link.href})`, words: [plainly(name), ...plainWords(name)], nodes: () => [line(page, name)] };
     });
     return fitting(list, letters, MOST);
   }
@@ -72,10 +73,6 @@ export function bySpeech(people, speakers) {
 function speakersOf(page) {
   const authors = [...page.querySelectorAll("#messages article[data-author]")].map((article) => article.dataset.author);
   return [...new Set(authors.reverse())];
-}
-
-function wordsIn(text) {
-  return plainly(text).split(/\s+/).filter(Boolean);
 }
 
 function line(page, text) {

@@ -10,6 +10,8 @@ import { TypingSign } from "../live/typing.js";
 const EVENT_MS = 1_000;
 // Between the end of a wait by the device's clock and the question to the server, whose clock may be behind.
 const SURE_MS = 1_000;
+// What a composer may have and lose again.
+const MAY = ["slow", "mentionAll"];
 const MOVING = ["topic_updated", "topic_archived", "topic_restored"];
 
 // `desk`: {me, http, words, outbox, drafts, storage, timers, send}; its timers end with `signal`.
@@ -76,6 +78,7 @@ export class Writing {
     if (standing) this.onStanding(standing.dataset);
     const [old, fresh] = [this.place, template.content].map((root) => root.querySelector("#composer"));
     if (old && fresh) {
+      for (const name of MAY) if (!(name in fresh.dataset)) delete old.dataset[name];
       Object.assign(old.dataset, fresh.dataset);
       old.querySelector("textarea").placeholder = fresh.querySelector("textarea").placeholder;
       old.querySelector(".slow")?.remove();
@@ -110,7 +113,11 @@ export class Writing {
       coarse: () => matchMedia("(pointer: coarse)").matches,
       swapped: () => enterBreaks(desk.storage),
     });
-    if (form) startTools({ page: this.page, form, composer: this.#composer, storage: desk.storage, words: desk.words });
+    if (form) {
+      startTools({ page: this.page, form, composer: this.#composer, storage: desk.storage, words: desk.words });
+      if (/@(everyone|here)/i.test(form.elements.text.value)) this.#complete(form); // a draft that calls all
+      if ("shared" in form.dataset) forgetShared(form);
+    }
     this.#tick();
   }
 
@@ -128,14 +135,17 @@ export class Writing {
       const [{ Completion }, { sourcesOf }] = await Promise.all([import("./completion.js"), import("./sources.js")]);
       const fragment = (query) => desk.http.fragment(`${this.address}?named=${encodeURIComponent(query)}`, "completion");
       const sources = this.#sources = sourcesOf({ page, fragment });
-      if (this.#composer === composer) new Completion({ form, composer, sources, words: desk.words, say: desk.say, ...desk.timers }).look();
+      if (this.#composer !== composer) return;
+      const completion = new Completion({ form, composer, sources, words: desk.words, say: desk.say, ...desk.timers });
+      if (page.activeElement === composer.field) completion.look();
+      else completion.mind();
     } catch {
       this.#completing = false;
     }
   }
 
   #send(text) {
-    if (!this.scroller.holdsNewest()) this.stream.startAgain().then(() => this.scroller.toEnd()); // one's own words are said in the present
+    if (!this.scroller.holdsNewest()) this.#toPresent(); // one's own words are said in the present
     const entry = this.desk.outbox.add({ topic: this.topic, text, reply: currentReply(this.page) });
     if (!entry) this.#composer.refuse(this.desk.words("outbox-full"));
     else clearReply(this.page);
@@ -151,8 +161,22 @@ export class Writing {
     this.#composer.takeBack(text);
   }
 
-  // My last message, whether or not it is in sight. False when there is none on the page.
+  async #toPresent() {
+    await this.stream.startAgain();
+    this.scroller.toEnd();
+  }
+
+  // My last message, whether or not it is in sight. False when there is none. At an old place the present comes first; whoever
+  // has begun to write until then goes on writing.
   #editLast() {
+    const { scroller } = this;
+    if (scroller.holdsNewest()) return this.#editMine();
+    const { field } = this.#composer;
+    this.#toPresent().then(() => scroller.holdsNewest() && !field.value && this.#editMine());
+    return true;
+  }
+
+  #editMine() {
     const mine = [...this.timeline.column.querySelectorAll('article.mine[data-id][data-kind="text"]:not([data-state])')].at(-1);
     if (mine) import("../conversation/edit.js").then(({ startEdit }) => startEdit(mine), () => undefined);
     return Boolean(mine);
@@ -181,4 +205,12 @@ export class Writing {
     waiting.querySelector(".left").textContent = countdown(left);
     this.#count = this.desk.timers.setTimeout(() => this.#tick(), Math.min(left, 1_000));
   }
+}
+
+// They are a draft now: an address that is loaded again would add them again.
+function forgetShared(form) {
+  const here = new URL(location.href);
+  here.searchParams.delete("share");
+  history.replaceState(history.state, "", here);
+  delete form.dataset.shared;
 }

@@ -102,9 +102,9 @@ export function remove(article, desk, opener = article) {
   error.hidden = true;
   form.reset();
   show(dialog, opener, article);
+  dialog.querySelector("[data-keep]").onclick = () => dialog.close();
   return new Promise((resolve) => {
     form.onsubmit = async (event) => {
-      if (event.submitter?.value !== "delete") return;
       event.preventDefault();
       event.submitter.disabled = true;
       const reason = mine ? "" : `?reason=${encodeURIComponent(form.elements.reason.value)}`;

@@ -2,7 +2,7 @@
 
 import { Days } from "./days.js";
 import { History } from "./history.js";
-import { hourOf } from "../base/times.js";
+import { here, hourOf } from "../base/times.js";
 import { Reader } from "./reader.js";
 import { Roles } from "./roles.js";
 import { Scroller } from "./scroller.js";
@@ -79,7 +79,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   startBar();
   const writing = new Writing({
     page, topic, party, timeline, stream, scroller, onReached, onStanding, signal, desk: { ...desk, timers },
-    time: hourOf,
+    time: (at) => hourOf(here(at)),
   });
   startHandling();
   page.addEventListener("visibilitychange", () => days.arrange(), { signal });

@@ -1,6 +1,6 @@
 // Days: under which one a message stands is a matter of the reader's clock, which the server may not know.
 
-import { two } from "../base/times.js";
+import { here, two } from "../base/times.js";
 
 const EVERY_MS = 60_000;
 
@@ -78,7 +78,7 @@ export class Days {
     label.id = `made-day-${this.#made}`;
     section.setAttribute("aria-labelledby", label.id);
     section.dataset.day = day;
-    label.querySelector(".day-name").textContent = labelOf(day, new Date(), this.words, this.language);
+    label.querySelector(".day-name").textContent = labelOf(day, here(new Date()), this.words, this.language);
     if (above) above.after(section);
     else this.column.insertBefore(section, below ?? this.column.querySelector(":scope > .load-later"));
     return section;
@@ -111,7 +111,7 @@ export class Days {
   // "Today" may be another day here than on the server, and another tomorrow.
   #relabel(section) {
     const label = section.querySelector(".day-name");
-    const now = new Date();
+    const now = here(new Date());
     const isNear = [now, dayBefore(now)].some((date) => dayOf(date) === section.dataset.day);
     const saysNear = [this.words("today"), this.words("yesterday")].includes(label.textContent);
     if (!isNear && !saysNear) return;
@@ -125,7 +125,7 @@ function numberOf(article) {
 }
 
 function dayOfArticle(article) {
-  return dayOf(new Date(article.dataset.at));
+  return dayOf(here(new Date(article.dataset.at)));
 }
 
 function dayIn(article) {

@@ -1,19 +1,18 @@
 // Editing a message in its place: the words as they were typed, and what becomes of them.
 
 import { composes } from "../base/composing.js";
+import { insideFence, keyAction } from "../composer/keys.js";
+import { enterBreaks } from "../composer/tools.js";
 
 // Edit a message of one's own, wherever one asks for it.
 export function startEdit(article) {
   article.dispatchEvent(new CustomEvent("edit:wanted", { bubbles: true }));
 }
 
-// What a key does in the field. Under a finger Enter breaks the line, and the button saves.
-export function editKey(event, coarse) {
-  const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
-  if (composes(event)) return "type";
-  if (key === "Escape") return "leave";
-  if (key !== "Enter" || altKey) return "type";
-  return ctrlKey || metaKey || !(shiftKey || coarse) ? "save" : "type";
+// What a key does in the field: Enter saves where it would send in the composer, and breaks the line where it does there.
+export function editKey(event, place) {
+  if (event.key === "Escape" && !composes(event)) return "leave";
+  return keyAction(event, place) === "send" ? "save" : "type";
 }
 
 // `edits`: the forms that are open, by message. `focus`: somebody asks for it now; else it was open when the topic was left.
@@ -39,6 +38,7 @@ class Edit {
     this.#before = text;
     this.field.value = kept?.text ?? text;
     this.question = this.form.querySelector(".leave-question");
+    if (enterBreaks(desk.storage)) this.form.querySelector("small").remove(); // it says that Enter saves
     this.form.querySelector(".changed").hidden = !kept || kept.reply === text;
     edits.set(this.id, this.form);
     desk.timeline.change(() => {
@@ -72,7 +72,10 @@ class Edit {
       this.#keep(field.value);
     });
     form.addEventListener("keydown", (event) => {
-      const act = editKey(event, matchMedia("(pointer: coarse)").matches);
+      const act = editKey(event, {
+        coarse: matchMedia("(pointer: coarse)").matches, swapped: enterBreaks(this.desk.storage),
+        fenced: event.key === "Enter" && insideFence(field.value, field.selectionStart),
+      });
       if (act === "type" || (act === "save" && event.target !== field)) return;
       event.preventDefault();
       event.stopPropagation();

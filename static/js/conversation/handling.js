@@ -35,7 +35,23 @@ export function startHandling({ column, desk, signal }) {
     release?.();
   };
   viewer.handle(handling, { column, change, signal });
+  swipeLater({ page, column, tools, signal });
   return tools;
+}
+
+// For whoever touches the messages at all; a fetch that fails is tried at the next touch.
+function swipeLater({ page, column, tools, signal }) {
+  column.addEventListener("touchstart", async () => {
+    try {
+      const { startSwipe } = await import("./swipe.js");
+      startSwipe({
+        column, signal, may: (article) => tools.may(article).has("reply"), reply: (article) => tools.do("reply", article),
+        sign: () => page.getElementById("pull-sign").content.firstElementChild.cloneNode(true),
+      });
+    } catch {
+      swipeLater({ page, column, tools, signal });
+    }
+  }, { once: true, passive: true, signal });
 }
 
 // What a message said before is for its author and for moderators, as long as they are it.
@@ -45,6 +61,7 @@ function leadToRevisions(article, role) {
   if (!edited || may === (edited.localName === "a")) return;
   const sign = article.ownerDocument.createElement(may ? "a" : "span");
   Object.assign(sign, { className: "edited", title: edited.title, textContent: edited.textContent });
+  sign.dataset.at = edited.dataset.at;
   if (may) sign.href = `/m/${article.dataset.id}/revisions`;
   edited.replaceWith(sign);
 }

@@ -28,8 +28,9 @@ export function nextItem(key, place, count) {
 }
 
 function fill(menu, article, may, desk) {
-  const [name, words] = menu.querySelector(".menu-message").children;
+  const [name, time, words] = menu.querySelector(".menu-message").children;
   name.textContent = article.querySelector(".author").textContent.trim();
+  time.textContent = article.querySelector(".message-time").textContent.trim(); // on a telephone a run shows that of its first
   words.textContent = article.querySelector(".message-text").textContent.trim().slice(0, 200);
   for (const part of menu.querySelectorAll("[data-may]")) part.hidden = !may.has(part.dataset.may);
   for (const link of menu.querySelectorAll("[data-to]")) link.href = `/m/${article.dataset.id}/${link.dataset.to}`;

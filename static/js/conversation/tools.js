@@ -9,6 +9,8 @@ import { rememberEmoji } from "../emoji/recent.js";
 
 const HELD_MS = 500;
 const MOVED_PX = 10;
+// Keys that come to a message, or leave one that was clicked on.
+const MOVES = /^(Arrow|Page|Home|End|Tab)/;
 const RANK = { member: 0, moderator: 1, admin: 2, owner: 3 };
 const KEYS = { e: "edit", r: "reply", "+": "pick", u: "unread", c: "copy-link" };
 const NEEDS = { pick: "react", "copy-text": "copy", "copy-code": "copy" };
@@ -39,6 +41,7 @@ export class Tools {
   #bar;
   #edits = new Map(); // message -> its form while it is edited
   #held = { timer: 0 };
+  #clicked = null; // the message that has its focus from a pointer
 
   constructor({ column, desk, signal }) {
     Object.assign(this, { column, desk });
@@ -49,6 +52,9 @@ export class Tools {
     on("focusin", ({ target }) => {
       this.#name(target);
       this.#attach(messageOf(target));
+    });
+    on("focusout", ({ target }) => {
+      if (target === this.#clicked && desk.page.hasFocus()) this.#clicked = null; // not when the whole window is left
     });
     on("click", (event) => this.#click(event));
     on("keydown", (event) => this.#key(event));
@@ -184,6 +190,9 @@ export class Tools {
   #key(event) {
     const { target } = event;
     if (target !== messageOf(target) || !target.dataset.id) return;
+    // Letters act on a message that one came to by keys; who has clicked on one and types means to write.
+    if (target === this.#clicked && event.key.length === 1) return;
+    if (MOVES.test(event.key)) this.#clicked = null;
     const what = actionOf(event);
     if (!what) return;
     event.preventDefault();
@@ -203,7 +212,7 @@ export class Tools {
 
   // Where holding a finger down does nothing by itself.
   #pressed({ pointerType, target, clientX: x, clientY: y }) {
-    const article = messageOf(target);
+    const article = this.#clicked = messageOf(target);
     clearTimeout(this.#held.timer);
     if (pointerType !== "touch" || !article?.dataset.id || target.closest("input, textarea, a, button")) return;
     this.#held = { x, y, timer: setTimeout(() => { this.#held.article = article; }, HELD_MS) };
@@ -219,7 +228,10 @@ export class Tools {
 
   async #pick(article, source) {
     const { pickEmoji } = await import("../emoji/picker.js");
+    const isTool = this.#bar.contains(source);
+    if (isTool) source.setAttribute("aria-expanded", "true"); // so that the tools stay where the picker hangs
     const emoji = await pickEmoji(source, { page: this.desk.page, storage: this.desk.storage });
+    if (isTool) source.removeAttribute("aria-expanded");
     if (emoji) await this.desk.reactions.set(article, emoji, true);
   }
 

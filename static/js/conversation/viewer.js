@@ -1,7 +1,7 @@
 // What depends on who looks and when, which the server leaves out of a message: mine, for me, roles, local times, runs of one
 // author.
 
-import { hourOf } from "../base/times.js";
+import { here, hourOf } from "../base/times.js";
 import { inTurn } from "../base/breath.js";
 
 const RUN_MS = 5 * 60 * 1000; // messaging/views/days.py has the same number
@@ -41,7 +41,7 @@ export class Viewer {
     this.handling?.mark(article);
     const time = article.querySelector("time");
     if (!time || !at) return;
-    const hour = hourOf(new Date(at));
+    const hour = hourOf(here(new Date(at)));
     if (time.textContent !== hour) time.textContent = hour;
   }
 

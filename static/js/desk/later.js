@@ -27,8 +27,23 @@ export function startLater({ page, me, http, words, say, timers, topic, drafts, 
   import("../base/keys.js").then(({ startKeys }) => startKeys({
     page,
     conversation: () => topic.conversation,
-    openSwitcher: async () => (await import("../base/switcher.js")).openSwitcher({ page, http, me }),
+    openSwitcher: () => openSwitcher({ page, http, me, say, words }),
   }));
+}
+
+// It shows at once, and what is typed until the rest has come is a query already.
+async function openSwitcher({ page, http, me, say, words }) {
+  const dialog = page.getElementById("switcher");
+  if (!dialog || dialog.open) return;
+  dialog.querySelector("input").value = "";
+  dialog.showModal();
+  try {
+    const { fillSwitcher } = await import("../base/switcher.js");
+    await fillSwitcher({ page, dialog, http, me });
+  } catch {
+    dialog.close();
+    say(words("not-through"));
+  }
 }
 
 // Whoever it stands for is shown in a card; without a script names lead to a page.

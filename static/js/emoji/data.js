@@ -1,20 +1,37 @@
 // Emoji with their names and the words to find them by: fetched once, when they are first needed.
 
-let loading = null;
+// What they are called in other languages than English.
+const NAMES = { de: () => import("./names.de.js") };
+
+const loading = new Map();
 
 // Resolves to [{emoji, name, codes, words, group, tones}] in the order of a picker: `codes` are short names (tada), `words`
 // they and others, `group` a number, `tones` the same emoji in five tones of skin, or none. A load that fails is tried again.
-export function loadEmoji() {
-  loading ??= load().catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
+export function loadEmoji(language = globalThis.document?.documentElement.lang ?? "") {
+  const [spoken] = language.split("-");
+  if (!loading.has(spoken)) {
+    loading.set(spoken, load(spoken).catch((error) => {
+      loading.delete(spoken);
+      throw error;
+    }));
+  }
+  return loading.get(spoken);
 }
 
-async function load() {
-  const { ROWS } = await import("./table.js");
-  return entriesOf(ROWS);
+async function load(spoken) {
+  const [{ ROWS }, names] = await Promise.all([import("./table.js"), NAMES[spoken]?.()]);
+  const entries = entriesOf(ROWS);
+  return names ? named(entries, names.ROWS) : entries;
+}
+
+// With names and words of another language; those in English still find.
+export function named(entries, rows) {
+  const names = new Map(rows.split("\n").map((row) => row.split("\t")).map(([emoji, name, words]) => [emoji, { name, words }]));
+  return entries.map((entry) => {
+    const own = names.get(entry.emoji);
+    if (!own) return entry;
+    return { ...entry, name: own.name, words: [...(own.words ? own.words.split(" ") : []), entry.name, ...entry.words] };
+  });
 }
 
 export function entriesOf(rows) {

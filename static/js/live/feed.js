@@ -19,6 +19,7 @@ export class Feed {
   #failures = 0;
   #loaded = false;
   #isNew = false;
+  #epoch = null;
 
   constructor({ unread, http, send, met, moved, unheard, setTimeout, clearTimeout, random }) {
     Object.assign(this, { unread, http, send, met, moved, unheard, setTimeout, clearTimeout, random });
@@ -83,8 +84,9 @@ export class Feed {
   async #ask() {
     this.unread.begin();
     try {
-      const { me, parties } = await this.http.send("GET", "/api/v1/sync");
+      const { me, parties, epoch } = await this.http.send("GET", "/api/v1/sync");
       this.met(me.id);
+      this.#historyIs(epoch);
       this.#load(parties);
     } catch (error) {
       this.#failures += 1;
@@ -92,6 +94,15 @@ export class Feed {
     }
     this.#failures = 0;
     return null;
+  }
+
+  // After a backup was restored numbers are lower than those that are known, and mean other things.
+  #historyIs(epoch) {
+    if (this.#epoch !== null && epoch !== this.#epoch) {
+      this.#revs.clear();
+      this.unread.restart();
+    }
+    this.#epoch = epoch;
   }
 
   #load(parties) {
@@ -122,6 +133,7 @@ export class Feed {
   take(frame) {
     if (frame.op === "hello") {
       this.met(frame.user_id);
+      this.#historyIs(frame.epoch);
       this.#isNew = true;
     } else if (frame.op === "synced") this.#synced();
     else if (frame.op === "pong") this.#heads(frame.heads);

@@ -11,11 +11,12 @@ export const isPossible = () => "Notification" in window;
 // Answers with what puts it away; null where the device shows none.
 export function showNotice({ title, text, topic, message }) {
   if (!isPossible() || Notification.permission !== "granted") return null;
+  const options = { body: text.slice(0, LONGEST), tag: topic, silent: true };
   let notice;
   try {
-    notice = new Notification(title, { body: text.slice(0, LONGEST), tag: topic, silent: true });
+    notice = new Notification(title, options);
   } catch {
-    return null; // some phones show notices of installed apps only
+    return showByWorker(title, { ...options, data: { message } }); // phones let no page do it by itself
   }
   notice.onclick = () => {
     window.focus();
@@ -23,6 +24,21 @@ export function showNotice({ title, text, topic, message }) {
     if (message) location.assign(`/m/${message}`);
   };
   return () => notice.close();
+}
+
+// What a press on it does is in offline/worker.js.
+function showByWorker(title, options) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return null;
+  const shown = workers.ready.then(async (registration) => {
+    await registration.showNotification(title, options);
+    return registration;
+  });
+  shown.catch(() => {}); // not allowed after all
+  return async () => {
+    const registration = await shown.catch(() => null);
+    for (const notice of (await registration?.getNotifications({ tag: options.tag })) ?? []) notice.close();
+  };
 }
 
 // A soft tick of a tenth of a second. Browsers allow none before somebody has touched the page.

@@ -94,6 +94,7 @@ export class Socket {
 
   #listen(ws) {
     this.#ws = ws;
+    this.#unanswered = 0;
     ws.onmessage = ({ data }) => ws === this.#ws && this.#take(JSON.parse(data));
     ws.onclose = ({ code }) => this.#closed(ws, code);
   }
@@ -136,8 +137,8 @@ export class Socket {
   #beat(every) {
     this.clearTimeout(this.#pinger);
     this.#pinger = this.setTimeout(() => {
+      this.#beat(every); // before it turns out that nobody is there: then it ends with the connection
       this.#ping();
-      this.#beat(every);
     }, every);
   }
 

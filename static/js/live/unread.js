@@ -64,6 +64,11 @@ export class Unread {
     this.changed();
   }
 
+  // Whatever comes now is newer: another history has begun.
+  restart() {
+    for (const topic of this.#topics.values()) topic.rev = 0;
+  }
+
   forget(topic) {
     if (this.#topics.delete(topic)) this.changed();
   }
@@ -100,7 +105,7 @@ export class Unread {
     const isNew = n === topic.lastN + 1;
     Object.assign(topic, { rev, lastN: Math.max(topic.lastN, n) });
     this.#touched.add(id);
-    if (isNew && follows) {
+    if (isNew && follows && kind !== null) { // null: that it was written is known, and nothing else
       if (kind === "text" && author !== this.me && !deleted) this.#count(topic, all || mentions.includes(this.me));
     } else if (!follows || (n > topic.readN && !QUIET.has(change))) this.ask(id);
   }

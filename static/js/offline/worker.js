@@ -1,5 +1,7 @@
 // The service worker: shows a page of our own when there is no network. It keeps that page and its files, nothing else.
 //
+// It also shows what a page may not show by itself on a phone: live/outside.js asks it to.
+//
 // The server puts `KEPT` before this: { version, page, files }. Every request goes to the network as if nobody were
 // here; only one that fails is answered from what is kept.
 
@@ -25,6 +27,21 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(navigate(event));
   else if (ALL.has(request.url)) event.respondWith(fetch(request).catch(() => kept(request.url)));
 });
+
+self.addEventListener("notificationclick", (event) => {
+  const { message } = event.notification.data ?? {};
+  event.notification.close();
+  event.waitUntil(lead(message ? `/m/${message}` : ""));
+});
+
+// To a page that is open and ours to move, else to a new one: a press allows one of them. `address` is empty for a notice that
+// is about no message.
+async function lead(address) {
+  const [page] = await self.clients.matchAll({ type: "window" });
+  if (!page) return self.clients.openWindow(address || "/");
+  await page.focus();
+  return address && page.navigate(address);
+}
 
 async function navigate(event) {
   try {

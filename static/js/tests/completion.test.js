@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { everybodyIn, fitting, plainly, wordAt } from "../composer/completion.js";
+import { everybodyIn, fitting, wordAt } from "../composer/completion.js";
+import { plainly } from "../base/words.js";
 import { bySpeech } from "../composer/sources.js";
 
 const at = (text) => wordAt(text, text.length);
@@ -12,6 +13,7 @@ test("a sign begins a name where a word may begin", () => {
   assert.deepEqual(at("(@tomás"), { kind: "people", start: 1, letters: "tomás" });
   assert.deepEqual(at("see #obs"), { kind: "topics", start: 4, letters: "obs" });
   assert.deepEqual(at("yes :ta"), { kind: "emoji", start: 4, letters: "ta" });
+  assert.deepEqual(at("ja :fröh"), { kind: "emoji", start: 3, letters: "fröh" });
 });
 
 test("an address, a time, one letter of an emoji, and words after it are none", () => {

@@ -6,13 +6,13 @@ import { Composer } from "../composer/composer.js";
 globalThis.CSS = { ...globalThis.CSS, supports: () => true };
 
 // A field that keys are pressed in, and whether the page would still hear of them.
-function fakes(reply) {
+function fakes(reply, { value = "", draft = null, dataset = {} } = {}) {
   const state = { reply };
-  const field = Object.assign(new EventTarget(), { value: "" });
+  const field = Object.assign(new EventTarget(), { value });
   const counter = { classList: { toggle: () => {} } };
-  const form = Object.assign(new EventTarget(), { querySelector: (selector) => ({ textarea: field, ".counter": counter })[selector] ?? null });
+  const form = Object.assign(new EventTarget(), { dataset, querySelector: (selector) => ({ textarea: field, ".counter": counter })[selector] ?? null });
   new Composer({
-    form, words: String, draft: { get: () => null, put: () => {} }, send: () => true, editLast: () => false, onTyped: () => {},
+    form, words: String, draft: { get: () => (draft === null ? null : { text: draft }), put: (text) => { state.kept = text; } }, send: () => true, editLast: () => false, onTyped: () => {},
     coarse: () => false, swapped: () => false,
     unreply() {
       const had = state.reply !== null;
@@ -25,8 +25,25 @@ function fakes(reply) {
     field.dispatchEvent(event);
     return event.defaultPrevented ? "taken" : "left to the page";
   };
-  return { state, press };
+  return { state, field, press };
 }
+
+test("what was begun is there again; words that came with the page go before it", () => {
+  for (const [value, draft, begun] of [["", null, ""], ["", "half", "half"], ["refused", "half", "refused"]]) {
+    const { field, state } = fakes(null, { value, draft });
+    assert.deepEqual([field.value, state.kept], [begun, begun]);
+  }
+});
+
+test("what another app shares stands above what was begun, once", () => {
+  const begun = (draft) => fakes(null, { value: "Look", draft, dataset: { shared: "" } }).field.value;
+
+  assert.equal(begun(null), "Look");
+  assert.equal(begun("half a thought"), "Look\nhalf a thought");
+  assert.equal(begun("Look\nhalf a thought"), "Look\nhalf a thought");
+  assert.equal(begun("Look"), "Look");
+  assert.equal(begun("Looking back"), "Look\nLooking back");
+});
 
 test("Esc leaves the reply first, and only then it is the page's", () => {
   const { state, press } = fakes({ id: "m1" });

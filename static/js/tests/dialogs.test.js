@@ -17,10 +17,13 @@ test("focus returns to the opener, or to what opened the card that it was in", (
   const author = {};
   const alone = { closest: () => null };
   const inCard = { closest: () => ({ opener: author }) };
-  const inOther = { closest: () => ({}) };
+  const button = {};
+  const inMenu = { closest: () => ({ id: "menu" }), ownerDocument: { querySelector: (wish) => (wish.includes('"menu"') ? button : null) } };
+  const inOther = { closest: () => ({}), ownerDocument: { querySelector: () => null } };
 
   assert.equal(returnsTo(alone), alone);
   assert.equal(returnsTo(inCard), author);
+  assert.equal(returnsTo(inMenu), button);
   assert.equal(returnsTo(inOther), inOther);
 });
 
@@ -36,18 +39,23 @@ test("a form is entered where it is wrong, else at its first field, else at its 
 // As much of a page as the module asks for.
 function stage(load) {
   const heard = {};
+  const onBody = {};
+  const toasts = [];
   const listen = (name, job) => { heard[name] = job; };
   const dialog = {
     open: false, shown: 0, contains: () => false, querySelector: () => null, addEventListener: listen,
     showModal() { this.open = true; this.shown += 1; }, close() { this.open = false; heard.close(); }, replaceChildren() { this.innerHTML = ""; },
   };
-  const page = { getElementById: () => dialog, addEventListener: listen, body: {}, activeElement: null };
+  const page = { getElementById: () => dialog, addEventListener: listen, activeElement: null,
+    body: { addEventListener: (name, job) => { onBody[name] = job; }, append: (paper) => toasts.push(paper.textContent) },
+    querySelector: () => null, createElement: () => ({ remove() {} }),
+  };
   page.activeElement = page.body;
   const gone = [];
   startDialogs({ page, load, say: () => {}, words: (word) => word, htmx: () => null, go: (address) => gone.push(address) });
   const link = { href: "/p/1/leave", isConnected: true, focused: 0, focus() { this.focused += 1; }, closest: (wish) => (wish.startsWith("a") ? link : null) };
   const press = (changes) => heard.click({ ...click(changes), target: link, preventDefault() {} });
-  return { page, dialog, gone, heard, link, press };
+  return { page, dialog, onBody, toasts, gone, heard, link, press };
 }
 
 test("a form opens once, however often its opener is clicked, and gives the focus back", async () => {
@@ -94,6 +102,18 @@ test("what can't be loaded is opened as a page", async () => {
 
   assert.deepEqual(gone, ["/p/1/leave"]);
   assert.equal(dialog.shown, 0);
+});
+
+test("what somebody asked for and did not get is said, what the page asked for by itself is not", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { onBody, toasts } = stage(async () => "");
+  const failed = (event, isTrusted) => onBody[event]({ target: {}, detail: { requestConfig: { triggeringEvent: isTrusted === null ? undefined : { isTrusted } } } });
+  for (const event of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) failed(event, false);
+  failed("htmx:timeout", null);
+  assert.deepEqual(toasts, []);
+
+  for (const event of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) failed(event, true);
+  assert.deepEqual(toasts, ["not-through", "not-through", "not-through"]);
 });
 
 test("a refusal is shown in the dialog, a lost sign-in and our faults are not", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { entriesOf, findEmoji, loadEmoji } from "../emoji/data.js";
+import { entriesOf, findEmoji, loadEmoji, named } from "../emoji/data.js";
+import { ROWS } from "../emoji/names.de.js";
 import { keepTone, recentEmoji, rememberEmoji, toned, toneOf } from "../emoji/recent.js";
 import { GROUPS } from "../emoji/table.js";
 
@@ -27,6 +28,29 @@ test("a short name, a word of the name or the beginning of one finds it", () => 
   assert.equal(first("heart"), "❤️");
   assert.equal(first("telesc"), "🔭");
   assert.ok(findEmoji(all, "germ").some(({ emoji }) => emoji === "🇩🇪"));
+});
+
+test("in German each has its German name, and is found by that, by its words and by English ones", async () => {
+  const german = await loadEmoji("de-AT");
+  const found = (letters) => findEmoji(german, letters)[0]?.emoji;
+
+  assert.deepEqual(ROWS.split("\n").map((row) => row.split("\t")[0]), all.map(({ emoji }) => emoji));
+  assert.equal(german.find(({ emoji }) => emoji === "🔭").name, "Teleskop");
+  assert.equal(found("herz"), "♥️");
+  assert.equal(found("telesk"), "🔭");
+  assert.equal(found("telescope"), "🔭");
+  assert.equal(found("tada"), "🎉");
+  assert.ok(findEmoji(german, "dino").some(({ emoji }) => emoji === "🦖")); // T-Rex in both languages
+  assert.equal(await loadEmoji("fr"), await loadEmoji("fr"));
+  assert.equal((await loadEmoji("fr"))[0].name, "grinning face");
+});
+
+test("what has no name in a language keeps its own", () => {
+  const rows = entriesOf("1\tcat\t:kitty pet\t0\n2\tdog\t\t0");
+
+  assert.deepEqual(named(rows, "1\tKatze\tHaustier").map(({ name, words }) => [name, words]), [
+    ["Katze", ["Haustier", "cat", "kitty", "pet"]], ["dog", []],
+  ]);
 });
 
 test("nothing finds nothing, and no more come than are wanted", () => {

@@ -11,7 +11,8 @@ function feedOf(...answers) {
   const asked = [];
   const met = [];
   const timers = [];
-  const unread = { ids: [], begin() {}, load() {}, answered() {}, head: (id) => feed.ask(id), forget() {} };
+  const restarts = [];
+  const unread = { ids: [], restart: () => restarts.push("restart"), begin() {}, load() {}, answered() {}, head: (id) => feed.ask(id), forget() {} };
   const send = async (_method, path) => {
     asked.push(path);
     const next = answers.shift();
@@ -25,7 +26,7 @@ function feedOf(...answers) {
   });
   const due = () => timers.filter((timer) => timer.on);
   const run = async () => { const [timer] = due(); timer.on = false; await timer.job(); };
-  return { feed, moved, unheard, asked, met, due, run };
+  return { feed, restarts, moved, unheard, asked, met, due, run };
 }
 
 const down = (status, retryAfter = null) => Object.assign(new Error("down"), { status, retryAfter });
@@ -37,6 +38,18 @@ test("what changed before the first answer is known by the numbers of the page",
 
   assert.deepEqual(moved, ["members-moved", "party-moved"]);
   assert.deepEqual(unheard, ["P"]);
+});
+
+test("another history makes all numbers begin again, by whichever way it is told", async () => {
+  const { feed, restarts, moved } = feedOf({ ...sync(9, 9), epoch: "e1" }, { ...sync(4, 2), epoch: "e2" });
+  feed.take({ op: "hello", user_id: "ada", epoch: "e1" });
+  await feed.poll();
+  assert.deepEqual(restarts, []);
+
+  await feed.poll();
+  assert.deepEqual([restarts.length, moved], [1, []]);
+  feed.take({ op: "hello", user_id: "ada", epoch: "e3" });
+  assert.equal(restarts.length, 2);
 });
 
 test("an answer that says the same moves nothing", async () => {

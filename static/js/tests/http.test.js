@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { cookieOf, makeHttp, Refused, Unreachable } from "../base/http.js";
+import { cookieOf, makeHttp, Refused, tellZone, Unreachable } from "../base/http.js";
 
 function answer(status, shape, type = "application/json") {
   const headers = new Headers({ "Content-Type": type });
@@ -25,6 +25,21 @@ function fakes(answers, { renewed = true } = {}) {
 test("a cookie is found by its whole name", () => {
   assert.equal(cookieOf("xcsrftoken=no; csrftoken=yes", "csrftoken"), "yes");
   assert.equal(cookieOf("", "csrftoken"), "");
+});
+
+test("the zone of the device is told once, and again when it is another", () => {
+  const told = [];
+  const page = { get cookie() { return told.at(-1)?.split("; ")[0] ?? ""; }, set cookie(value) { told.push(value); } };
+
+  tellZone(page, { zone: "Asia/Tokyo" });
+  tellZone(page, { zone: "Asia/Tokyo" });
+  tellZone(page, { zone: "Etc/GMT+5", isSecure: true });
+  tellZone(page, { zone: "" });
+
+  assert.deepEqual(told, [
+    "zone=Asia/Tokyo; path=/; max-age=31536000; samesite=lax",
+    "zone=Etc/GMT+5; path=/; max-age=31536000; samesite=lax; secure",
+  ]);
 });
 
 test("a post carries the CSRF token and JSON, a get neither", async () => {

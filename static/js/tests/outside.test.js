@@ -6,7 +6,7 @@ const { askPermission, isPossible, showNotice } = await import("../live/outside.
 const NOTICE = { title: "Ada, boats", text: "x".repeat(200), topic: "t1", message: "m1" };
 
 // A browser with notices. `answer`: what somebody says when they are asked.
-function browser({ permission = "granted", answer = "granted", throws = false } = {}) {
+function browser({ permission = "granted", answer = "granted", throws = false, worker } = {}) {
   const seen = { made: [], closed: 0, focused: 0, went: [] };
   globalThis.Notification = class {
     static permission = permission;
@@ -18,6 +18,8 @@ function browser({ permission = "granted", answer = "granted", throws = false } 
     }
     close() { seen.closed += 1; }
   };
+  const serviceWorker = worker && { ready: Promise.resolve(worker) };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { serviceWorker } });
   globalThis.focus = () => { seen.focused += 1; };
   globalThis.location = { assign: (address) => seen.went.push(address) };
   return seen;
@@ -42,7 +44,7 @@ test("a click on it leads to the message, and one about nothing leads nowhere", 
   assert.deepEqual([seen.went, seen.focused, seen.closed], [["/m/m1"], 2, 2]);
 });
 
-test("without permission nothing is shown, nor where only installed apps may", () => {
+test("without permission nothing is shown, nor where neither pages nor workers may", () => {
   for (const permission of ["default", "denied"]) {
     const seen = browser({ permission });
     assert.equal(showNotice(NOTICE), null);
@@ -50,6 +52,22 @@ test("without permission nothing is shown, nor where only installed apps may", (
   }
   browser({ throws: true });
   assert.equal(showNotice(NOTICE), null);
+});
+
+test("where pages may not show one, the worker does, and takes it away", async () => {
+  const calls = [];
+  const registration = {
+    showNotification: async (...given) => { calls.push(given); },
+    getNotifications: async ({ tag }) => [{ close: () => calls.push(`closed ${tag}`) }],
+  };
+  browser({ throws: true, worker: registration });
+
+  await showNotice(NOTICE)();
+
+  assert.deepEqual(calls, [["Ada, boats", { body: "x".repeat(140), tag: "t1", silent: true, data: { message: "m1" } }], "closed t1"]);
+  registration.showNotification = async () => { throw new TypeError("no permission"); };
+  registration.getNotifications = assert.fail;
+  await showNotice(NOTICE)();
 });
 
 test("only a plain yes is a permission, and a browser without notices is not asked", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { markdownOf } from "../composer/rich.js";
+import { markdownOf, withoutStyle } from "../composer/rich.js";
 
 const text = (content) => ({ nodeType: 3, nodeName: "#text", textContent: content });
 
@@ -23,10 +23,10 @@ test("bold, italic and code keep their marks at the words", () => {
 });
 
 test("what word processors say in styles counts, and their wrapper does not", () => {
-  const bold = element("span", { style: "font-weight: 700" }, "bold");
-  const italic = element("span", { style: "font-style: italic" }, "italic");
+  const bold = element("span", { "data-style": "font-weight: 700" }, "bold");
+  const italic = element("span", { "data-style": "font-style: italic" }, "italic");
 
-  assert.equal(body(element("b", { style: "font-weight:normal" }, bold, " and ", italic)), "**bold** and _italic_");
+  assert.equal(body(element("b", { "data-style": "font-weight:normal" }, bold, " and ", italic)), "**bold** and _italic_");
 });
 
 test("links become links, and only to places that messages may link to", () => {
@@ -52,4 +52,10 @@ test("code blocks keep each space, paragraphs stand apart, and lines break", () 
 
 test("scripts and styles leave nothing", () => {
   assert.equal(body(element("style", {}, "p {}"), element("script", {}, "alert(1)"), "words"), "words");
+});
+
+test("styles are out of the way before a browser makes a document of it, and words about them stay", () => {
+  const html = "<style>\n<!-- p { color: red } -->\n</style><p style='color: red'>a <b STYLE = \"x\">b</b> style=c &lt;i style=d&gt;</p>";
+
+  assert.equal(withoutStyle(html), "<p data-style='color: red'>a <b data-style= \"x\">b</b> style=c &lt;i style=d&gt;</p>");
 });

@@ -163,8 +163,8 @@ test("a revoked session signs in, a stranger stops, an old page reloads", async 
   }
 });
 
-test("two pings without an answer end the connection", async () => {
-  const { socket, opened, say, run } = fakes();
+test("two pings without an answer end the connection, and its heartbeat", async () => {
+  const { socket, opened, timers, say, run } = fakes();
   socket.start();
   say({ op: "hello", heartbeat_ms: 20_000 });
 
@@ -175,6 +175,7 @@ test("two pings without an answer end the connection", async () => {
   await settle();
 
   assert.equal(opened[0].readyState, 3);
+  assert.deepEqual(timers.filter(({ on }) => on).map(({ delay }) => delay), [500]); // the next try, and nothing else
 });
 
 test("hurrying opens a waiting connection at once, and asks an open one only once", async () => {

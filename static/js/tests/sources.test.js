@@ -3,19 +3,24 @@ import test from "node:test";
 
 import { sourcesOf } from "../composer/sources.js";
 
-// A server that knows some names, and counts how often it is asked for them.
-function fakes({ names }) {
+// A server that knows some names, and counts how often it is asked for them. Of `most` at once; `speakers` and `topics` are on
+// the page.
+function fakes({ names, most = 500, speakers = [], topics = [] }) {
   const state = { names, time: 1_000_000, asked: [], fails: false };
   const item = (name) => ({ dataset: { id: name, name, words: name } });
-  const list = ({ names: shown }) => ({ dataset: { whole: "", everyone: String(shown.length), here: "1" }, querySelectorAll: () => shown.map(item) });
+  const list = ({ names: shown, whole }) => ({
+    dataset: { ...(whole && { whole: "" }), everyone: String(state.names.length), here: "1" }, querySelectorAll: () => shown.map(item),
+  });
+  const link = ([name, href]) => ({ href, querySelector: () => ({ textContent: ` ${name} ` }) });
   const page = {
     createElement: () => ({ set innerHTML(html) { this.content = { querySelector: () => list(JSON.parse(html)) }; } }),
-    querySelectorAll: () => [],
+    querySelectorAll: (selector) => (selector === ".topic-link" ? topics.map(link) : speakers.map((author) => ({ dataset: { author } }))),
   };
   const fragment = async (query) => {
     state.asked.push(query);
     if (state.fails) throw new Error("no line");
-    return JSON.stringify({ names: state.names });
+    const whole = state.names.length <= most;
+    return JSON.stringify({ names: whole ? state.names : state.names.filter((name) => name.startsWith(query)).slice(0, most), whole });
   };
   const sources = sourcesOf({ page, fragment, now: () => state.time });
   return { state, sources, found: async (letters) => (await sources.people(letters)).map(({ insert }) => insert) };
@@ -53,4 +58,28 @@ test("an answer that did not come is asked for again at the next letter", async 
   state.fails = false;
 
   assert.deepEqual(await found("a"), ["@ada"]);
+});
+
+test("of more people than come at once, those are asked for whom the letters fit", async () => {
+  const { state, found } = fakes({ names: ["ada", "adi", "bea", "bo", "zoe"], most: 2 });
+
+  assert.deepEqual(await found(""), ["@ada", "@adi"]);
+  assert.deepEqual(await found("z"), ["@zoe"]);
+  assert.deepEqual(await found("b"), ["@bea", "@bo"]);
+  assert.deepEqual(state.asked, ["", "z", "b"]);
+});
+
+test("who spoke last comes first", async () => {
+  const { found } = fakes({ names: ["ada", "adi", "adele"], speakers: ["adi", "ada", "adele", "ada"] });
+
+  assert.deepEqual(await found("ad"), ["@ada", "@adele", "@adi"]);
+});
+
+test("a topic is named by a link to it, whatever signs are in its name", async () => {
+  const { sources } = fakes({ names: [], topics: [["general", "/p/P/t/1"], ["Été [2026] \\o/", "/p/P/t/2"]] });
+  const inserts = async (letters) => (await sources.topics(letters)).map(({ insert }) => insert);
+
+  assert.deepEqual(await inserts("gen"), ["[#general](/p/P/t/1)"]);
+  assert.deepEqual(await inserts("ete"), ["[#Été \\[2026\\] \\\\o/](/p/P/t/2)"]);
+  assert.deepEqual(await inserts("x"), []);
 });

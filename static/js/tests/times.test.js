@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sayWhen, startTimes } from "../base/times.js";
+import { dateIn, hourOf, sayWhen, startTimes } from "../base/times.js";
 
 const now = new Date(2026, 10, 28, 20, 0);
 
@@ -15,6 +15,16 @@ test("this year is said by the day", () => {
 
 test("another year is said, also on the same day", () => {
   assert.equal(sayWhen(new Date(2025, 10, 28, 9, 5), now, "en-GB"), "28 Nov 2025");
+});
+
+test("a moment is said as of a zone, and without one as of the device", () => {
+  const moment = new Date("2026-11-28T20:30:00Z");
+  const there = dateIn("Asia/Tokyo")(moment);
+
+  assert.equal(hourOf(there), "05:30");
+  assert.equal(there.getDate(), 29);
+  assert.equal(sayWhen(there, dateIn("Asia/Tokyo")(new Date("2026-11-28T15:30:00Z")), "en-GB"), "05:30");
+  for (const none of [undefined, "", "Factory", "Nowhere/Such"]) assert.equal(dateIn(none)(moment).getTime(), moment.getTime(), none);
 });
 
 function started() {

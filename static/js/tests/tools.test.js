@@ -58,14 +58,17 @@ test("arrow keys go round in a menu", () => {
 
 test("Enter saves an edit, Shift-Enter breaks, Esc leaves, and a composition is left alone", () => {
   const enter = key("Enter", { keyCode: 13 });
-  assert.equal(editKey(enter, false), "save");
-  assert.equal(editKey({ ...enter, shiftKey: true }, false), "type");
-  assert.equal(editKey(enter, true), "type");
-  assert.equal(editKey({ ...enter, ctrlKey: true }, true), "save");
-  assert.equal(editKey({ ...enter, isComposing: true }, false), "type");
-  assert.equal(editKey({ ...enter, keyCode: 229 }, false), "type");
-  assert.equal(editKey(key("Escape"), false), "leave");
-  assert.equal(editKey(key("Escape", { isComposing: true }), false), "type");
+  assert.equal(editKey(enter, {}), "save");
+  assert.equal(editKey({ ...enter, shiftKey: true }, {}), "type");
+  for (const place of [{ coarse: true }, { swapped: true }, { fenced: true }]) {
+    assert.equal(editKey(enter, place), "type");
+    assert.equal(editKey({ ...enter, ctrlKey: true }, place), "save");
+  }
+  assert.equal(editKey({ ...enter, altKey: true }, {}), "type");
+  assert.equal(editKey({ ...enter, isComposing: true }, {}), "type");
+  assert.equal(editKey({ ...enter, keyCode: 229 }, {}), "type");
+  assert.equal(editKey(key("Escape"), {}), "leave");
+  assert.equal(editKey(key("Escape", { isComposing: true }), {}), "type");
 });
 
 test("who reacted is grouped by emoji; somebody without a name has at least a username", () => {

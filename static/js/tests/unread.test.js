@@ -46,8 +46,21 @@ for (const [what, changes] of Object.entries({
   });
 }
 
+test("numbers of another history are taken, though they are lower", () => {
+  const { unread, asked, of } = fakes(shape({ last_rev: 900, last_n: 500, read_n: 500 }));
+  const restored = shape({ last_rev: 800, last_n: 450, read_n: 449, unread: 1 });
+  unread.begin();
+  unread.load([restored]);
+  assert.deepEqual([asked, of("t")], [["t"], [0, 0]]);
+
+  unread.restart();
+  unread.begin();
+  unread.load([restored]);
+  assert.deepEqual([asked, of("t")], [["t"], [1, 0]]);
+});
+
 test("what counting can't answer is asked for", () => {
-  for (const changes of [{ rev: 12, n: 9 }, { n: 5, change: "edited" }, { n: 5, change: "deleted" }, { n: 5, change: null }]) {
+  for (const changes of [{ rev: 12, n: 9 }, { kind: null, change: null, author_id: null }, { n: 5, change: "edited" }, { n: 5, change: "deleted" }, { n: 5, change: null }]) {
     const { unread, asked } = fakes(shape({ read_n: 4, unread: 1 }));
     unread.message(head(changes));
     assert.deepEqual(asked, ["t"], JSON.stringify(changes));
