@@ -143,6 +143,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Tests marked `servers` belong to the second leg, those that are the same on any database to the first."""
     from chatterbox.env import test_servers
 
+    for item in items:
+        if _depends_on_the_database(item):
+            item.add_marker("database")
     left_out = [item for item in items if (_is_the_same_anywhere(item) if test_servers() else _needs_servers(item))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -153,14 +156,17 @@ def _needs_servers(item: pytest.Item) -> bool:
     return item.get_closest_marker("servers") is not None
 
 
+def _depends_on_the_database(item: pytest.Item) -> bool:
+    """Whether it asks a database what may differ between them."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    asks = item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & fixtures)
+    return asks and item.get_closest_marker("portable") is None
+
+
 def _is_the_same_anywhere(item: pytest.Item) -> bool:
     """Whether a test of the code, not a journey, asks no database, or nothing that differs between them."""
     is_journey = item.path.is_relative_to(JOURNEYS)
-    asks = item.get_closest_marker("django_db") is not None or DATABASE_FIXTURES & set(
-        getattr(item, "fixturenames", ())
-    )
-    differs = asks and item.get_closest_marker("portable") is None
-    return not (is_journey or differs or _needs_servers(item))
+    return not (is_journey or _depends_on_the_database(item) or _needs_servers(item))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Playw
 from scripts.stack.install import need
 from scripts.stack.layout import ROOT
 from tests import sites
-from tests.screens.world import sign_in
+from tests.arrivals import sign_in
 
 #: Slow 4G as Lighthouse has it, and a telephone of the middle class.
 LINE: Final = {

@@ -15,7 +15,7 @@ from chatterbox_client.topic import Topic
 
 T = TypeVar("T")
 #: Seconds that anything may take.
-SOON: Final = 10.0
+SOON: Final = 30.0
 #: Frames that are remembered for `expect`.
 MOST_FRAMES: Final = 1000
 

@@ -121,8 +121,9 @@ class Session:
     def _servers(self) -> dict[str, str]:
         return {"TEST_SERVERS": "1"} if SERVERS_ARE_GIVEN else self.stack.env("test")
 
-    def on_sqlite(self, marks: str = "not servers", code: Sequence[str] = CODE) -> None:
-        """A file of tests stays in one process."""
+    def on_sqlite(self, marks: str = "", code: Sequence[str] = CODE) -> None:
+        """A file of tests stays in one process. Many cases of one rule are asked of the servers' databases alone."""
+        marks = marks or ("not servers" if self.long else "not servers and not (wide and database)")
         self._pytest("sqlite", [*code, "-n", str(ON_SQLITE), "--dist", "loadfile"], marks, on_servers=False)
 
     def on_servers(self, marks: str = "servers or not servers", code: Sequence[str] = CODE) -> None:

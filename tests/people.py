@@ -12,9 +12,12 @@ REPORT_VIOLATIONS = """
 addEventListener('securitypolicyviolation', event => console.error(
   `CSP violation: ${event.violatedDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
 """
-WAIT_MS = 10_000
-#: Of what is promised at once: by polling, or because it expires, it would come later by itself.
-AT_ONCE_MS = 5_000
+#: Options of the browser of somebody with a phone, and of somebody with a tablet.
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TABLET: dict[str, Any] = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "is_mobile": True}
+WAIT_MS = 30_000
+#: Of what is promised at once: by polling it would come later by itself, and a sign of typing expires after 8 s.
+AT_ONCE_MS = 7_000
 #: What Chromium says where one of two pages has no transition, or goes before it is done.
 GOES_EARLY = re.compile("Transition was (aborted|skipped)")
 #: What a page says without a network: the browser of any request, htmx of a part of the page that it wanted to fetch.

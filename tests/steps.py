@@ -1,4 +1,7 @@
-"""What people do on the way: signing up, making a party, talking. Each step is done as a person would, by label."""
+"""What people do on the way: signing up, making a party, talking. Each step is done as a person would, by label.
+
+Most journeys are not about how they begin: see `arrivals`.
+"""
 
 import re
 import secrets
@@ -31,7 +34,7 @@ KEPT_WORDS = "Object.keys(localStorage).filter(key => key.startsWith('words:'))"
 T = TypeVar("T")
 
 
-def sign_up(person: Person, site: Site, path: str = "/accounts/signup/") -> str:
+def sign_up(person: Person, site: Site, path: str) -> str:
     """Make an account by e-mail and password; answers with the username, which is new in every run."""
     username = f"{person.name}{secrets.token_hex(3)}"
     page = person.page
@@ -89,13 +92,6 @@ def create_party(person: Person, name: str) -> str:
     page.get_by_role("button", name="Create", exact=True).click()
     expect(page.get_by_role("heading", name="general")).to_be_visible()
     return page.get_by_label("Invite link").first.input_value()
-
-
-def join(person: Person, link: str) -> None:
-    """Join by an invite's button, and land in the party."""
-    person.page.goto(link)
-    person.page.get_by_role("button", name=re.compile("^Join as")).click()
-    expect(person.page).to_have_url(re.compile("/p/"))
 
 
 def write(page: Page, text: str) -> None:

@@ -14,7 +14,7 @@ from chatterbox_client.blocking import BlockingClient
 from scripts.stack import Stack
 from scripts.stack.copies import COPIES, differences, resync
 from scripts.stack.layout import ROOT
-from tests import steps
+from tests import arrivals, steps
 from tests.sites import Site
 
 pytestmark = [pytest.mark.servers, pytest.mark.alone, pytest.mark.timeout(300), pytest.mark.long]
@@ -52,7 +52,7 @@ def site(stack_site: Stack) -> Site:
 @pytest.fixture
 def ada(person: Any, site: Site) -> BlockingClient:
     """Somebody new with a phone."""
-    name = steps.sign_up(person("backed"), site)
+    name = arrivals.sign_up(person("backed"), site)
     return BlockingClient(site.url, Phone(sign_in(site.url, f"{name}@example.org", steps.PASSWORD)))
 
 

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from messaging.canary.components import called
+from messaging.canary.components import NAMES
 from scripts.stack.layout import HOST, ROOT
 from tests import sites, status
 
@@ -87,7 +87,7 @@ def test_it_is_named_when_it_ends_and_forgotten_when_it_is_back(stack_site, well
     getattr(stack_site, how)(part)
     red, found = status.await_status(well, lambda found: status.missing(found) == [component], RED)
     assert found["state"] == "down"
-    assert f"<b>{called(component)}</b>" in status.page(well)
+    assert f"<b>{NAMES[component]}</b>" in status.page(well)
     began = time.monotonic()
     stack_site.start(part)
     _, found = status.await_status(well, lambda found: found["state"] == "ok", GREEN)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 from tests.sites import Site
 
@@ -24,8 +24,8 @@ SELECT = "(one, [start, end]) => one.setSelectionRange(start, end)"
 def writer(browser: Browser, site: Site) -> Iterator[Person]:
     """Somebody with a party of their own."""
     ada = Person(browser, "ada", site.url)
-    steps.sign_up(ada, site)
-    steps.create_party(ada, "Paper Boats")
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Paper Boats")
     yield ada
     ada.close()
 
@@ -192,6 +192,18 @@ def test_words_become_bold_or_a_link_and_can_be_had_back(page):
     field(page).fill("")
     field(page).press("Control+v")
     expect(field(page)).to_have_value("https://example.org/map_(old)")
+
+
+def test_what_was_copied_with_its_looks_comes_as_markdown(page):
+    said = "We **fold** [boats](https://example.org/)"
+    steps.write(page, said)
+    words = steps.message(page, "We fold boats").locator(".message-text")
+    expect(words.get_by_role("link", name="boats")).to_be_visible()
+    field(page).blur()
+    words.evaluate("(words) => getSelection().selectAllChildren(words)")
+    page.keyboard.press("Control+c")
+    field(page).press("Control+v")
+    expect(field(page)).to_have_value(said)
 
 
 def test_that_enter_starts_a_new_line_is_kept_on_the_device(page):

@@ -24,6 +24,7 @@ def test_it_comes_and_goes_with_the_site(tmp_path):
         socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
+@pytest.mark.long
 def test_where_its_port_is_taken_the_site_says_so_and_has_no_such_buttons(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -35,6 +36,7 @@ def test_where_its_port_is_taken_the_site_says_so_and_has_no_such_buttons(tmp_pa
     assert 'type="password"' in page
 
 
+@pytest.mark.long
 def test_without_the_demo_there_is_none(tmp_path):
     port = free_port()
     with local_site(tmp_path / "data", PROVIDER_PORT=str(port), DEMO="0") as site:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 from tests.sites import Site
 
@@ -20,16 +20,16 @@ MANY = 45
 def met(browser: Browser, site: Site) -> Iterator[tuple[Person, Person, str]]:
     """ada in the last of the party's topics general, kites and lanterns; bo, who is in it; the path of general."""
     ada, bo = Person(browser, "ada", site.url), Person(browser, "bo", site.url)
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
+    arrivals.sign_up(ada, site)
+    link = arrivals.create_party(ada, "Paper Boats")
     general = ada.page.url
     for name in ("kites", "lanterns"):
         ada.page.get_by_role("link", name="New topic").click()
         ada.page.get_by_label("Name").fill(name)
         ada.page.get_by_role("button", name="Create", exact=True).click()
         expect(ada.page.get_by_role("heading", name=name)).to_be_visible()
-    steps.sign_up(bo, site)
-    steps.join(bo, link)
+    arrivals.sign_up(bo, site)
+    arrivals.join(bo, link)
     yield ada, bo, general
     ada.close()
     bo.close()
@@ -45,6 +45,36 @@ def pair(met: tuple[Person, Person, str]) -> Iterator[tuple[Person, Person]]:
     yield ada, bo
     faults = [f"{one.name}: {fault}" for one in (ada, bo) for fault in one.faults]
     assert not faults, "\n".join(faults)
+
+
+def test_letters_after_a_click_on_a_message_are_written_and_after_an_arrow_act_on_it(pair):
+    _ada, bo = pair
+    field = bo.page.get_by_label("Message", exact=True)
+    steps.write(bo.page, "first of two")
+    steps.write(bo.page, "second of two")
+    second = steps.message(bo.page, "second of two")
+
+    second.locator(".message-text").click()
+    expect(second).to_be_focused()
+    bo.page.keyboard.type("Can you")
+    expect(field).to_have_value("Can you")
+
+    field.fill("")
+    second.locator(".message-text").click()
+    bo.page.keyboard.press("ArrowUp")
+    expect(steps.message(bo.page, "first of two")).to_be_focused()
+    bo.page.keyboard.press("ArrowDown")
+    bo.page.keyboard.press("e")
+    expect(bo.page.get_by_label("Edit the message")).to_have_value("second of two")
+    bo.page.keyboard.press("Escape")
+
+    # Who has left a message and comes back to it by keys is not still clicking on it.
+    second.locator(".message-text").click()
+    field.click()
+    second.evaluate("(message) => message.focus()")
+    bo.page.keyboard.press("e")
+    expect(bo.page.get_by_label("Edit the message")).to_have_value("second of two")
+    bo.page.keyboard.press("Escape")
 
 
 def row(page: Page, topic: str) -> Locator:
@@ -117,3 +147,40 @@ def test_end_leads_to_the_present_and_escape_marks_all_as_read(pair):
     page.get_by_role("region", name="Messages in lanterns").focus()
     page.keyboard.press("End")
     expect(last).to_be_in_viewport()
+
+
+def test_arrow_up_edits_ones_last_message_also_from_far_above_it(pair):
+    ada, bo = pair
+    steps.write(bo.page, "above all of them")
+    first = steps.message(bo.page, "above all of them")
+    expect(first).to_have_attribute("data-id", re.compile("."))
+    ada.page.goto(bo.page.url)
+    steps.say_many(ada.page, 2 * MANY, "between")
+    steps.write(bo.page, "below all of them")
+    expect(steps.message(bo.page, "below all of them")).to_be_visible()
+    bo.page.goto(f"/m/{first.get_attribute('data-id')}")
+    expect(first).to_be_visible()
+    bo.page.wait_for_load_state("networkidle")
+    expect(steps.message(bo.page, "below all of them")).to_have_count(0)
+
+    bo.page.get_by_label("Message", exact=True).press("ArrowUp")
+
+    expect(bo.page.get_by_label("Edit the message")).to_have_value("below all of them")
+    bo.page.keyboard.press("Escape")
+
+
+def test_what_is_typed_before_the_switcher_knows_anything_is_a_query(pair):
+    _ada, bo = pair
+    held: list[Route] = []
+    bo.page.route(re.compile("/base/switcher"), lambda route: held.append(route))
+    with bo.page.expect_request(re.compile("/base/switcher")):
+        bo.page.get_by_label("Message", exact=True).press("Control+k")
+    bo.page.keyboard.type("lant")
+    expect(bo.page.get_by_role("combobox", name="Go to")).to_have_value("lant")
+    expect(bo.page.get_by_role("option")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(bo.page.get_by_role("option", name=re.compile("lanterns"))).to_have_attribute("aria-selected", "true")
+    bo.page.keyboard.press("Escape")
+    expect(bo.page.get_by_label("Message", exact=True)).to_have_value("")
+    bo.page.unroute_all()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from chatterbox_client import Closed, Phone, Refused, sign_in
 from chatterbox_client.blocking import BlockingClient
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 from tests.sites import Site
 
@@ -31,10 +31,10 @@ def devices(person: Person) -> Any:
 
 def test_signing_a_device_out_closes_the_chat_of_that_browser(person, site: Site):
     ada, far, bo = person("ada"), person("ada2", user_agent=FIREFOX), person("bo")
-    name = steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Lost Laptop")
-    steps.sign_up(bo, site)
-    steps.join(bo, link)
+    name = arrivals.sign_up(ada, site)
+    link = arrivals.create_party(ada, "Lost Laptop")
+    arrivals.sign_up(bo, site)
+    arrivals.join(bo, link)
     open_general(bo)
     steps.sign_in(far, f"{name}@example.org", steps.PASSWORD, "/accounts/login/?next=/")
     far.page.get_by_role("link", name="Lost Laptop").first.click()
@@ -71,7 +71,7 @@ def until_closed(phone: BlockingClient) -> tuple[int, float]:
 @pytest.mark.once
 def test_phones_are_in_the_list_and_each_is_closed_and_refused_when_it_is_signed_out(person, site: Site):
     ada = person("ada")
-    address = f"{steps.sign_up(ada, site)}@example.org"
+    address = f"{arrivals.sign_up(ada, site)}@example.org"
     took = []
     for _ in range(3):
         phone = BlockingClient(site.url, Phone(sign_in(site.url, address, steps.PASSWORD)))
@@ -92,10 +92,11 @@ def test_phones_are_in_the_list_and_each_is_closed_and_refused_when_it_is_signed
     expect(devices(ada)).to_have_count(1)
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_signing_out_everywhere_else_leaves_this_one(person, site: Site):
     ada, far = person("ada"), person("ada2", user_agent=FIREFOX)
-    name = steps.sign_up(ada, site)
+    name = arrivals.sign_up(ada, site)
     steps.sign_in(far, f"{name}@example.org", steps.PASSWORD)
     phone = BlockingClient(site.url, Phone(sign_in(site.url, f"{name}@example.org", steps.PASSWORD)))
 

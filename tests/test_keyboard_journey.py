@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 
 pytestmark = pytest.mark.once
@@ -52,11 +52,11 @@ def switch_to(page: Page, name: str) -> None:
 def walk(person, site) -> tuple[Page, Person, str]:
     """The page of ada, who owns a party and has not signed in here; bo, who has its topic open; bo's username."""
     elsewhere, bo = person("ada"), person("bo")
-    ada = steps.sign_up(elsewhere, site)
-    link = steps.create_party(elsewhere, "Paper Boats")
+    ada = arrivals.sign_up(elsewhere, site)
+    link = arrivals.create_party(elsewhere, "Paper Boats")
     elsewhere.page.goto("/")  # what ada looks at is read
-    name = steps.sign_up(bo, site)
-    steps.join(bo, link)
+    name = arrivals.sign_up(bo, site)
+    arrivals.join(bo, link)
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     steps.write(bo.page, "Saturn at nine")
     expect(steps.message(bo.page, "Saturn")).to_have_attribute("data-id", re.compile("."))

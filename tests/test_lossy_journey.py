@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import sites, steps
+from tests import arrivals, sites, steps
 
 pytestmark = pytest.mark.once
 
@@ -61,10 +61,7 @@ def shown(page: Page, since: str = "") -> list[list]:
 
 def test_it_shows_at_last_what_a_fresh_page_shows(person, site):
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
-    steps.sign_up(bo, site)
-    steps.join(bo, link)
+    arrivals.meet(ada, bo, site)
     for one in (ada, bo):
         one.page.get_by_role("link", name="general").first.click()
         expect(one.page.get_by_role("heading", name="general")).to_be_visible()

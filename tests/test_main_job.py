@@ -4,12 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
-from tests import steps
+from tests import arrivals, steps
 
 
 def test_two_people_sign_up_meet_by_a_link_and_talk(person, site):
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
+    steps.sign_up(ada, site, "/accounts/signup/")
     link = steps.create_party(ada, "Paper Boats")
     assert "/i/" in link
 
@@ -30,10 +30,7 @@ def test_two_people_sign_up_meet_by_a_link_and_talk(person, site):
 
 def test_a_new_topic_is_seen_at_once_on_the_other_side(person, site):
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Night Bakers")
-    steps.sign_up(bo, site)
-    steps.join(bo, link)
+    arrivals.meet(ada, bo, site)
     bo.page.get_by_role("link", name=re.compile("general")).first.click()
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
 
@@ -47,17 +44,14 @@ def test_a_new_topic_is_seen_at_once_on_the_other_side(person, site):
 
 def test_one_sees_who_is_online_and_sees_them_go(person, site):
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Kitchen Radio")
-    bo_name = steps.sign_up(bo, site)
-    steps.join(bo, link)
+    _link, bo_name = arrivals.meet(ada, bo, site)
     bo.page.get_by_role("link", name=re.compile("general")).first.click()
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     online = ada.page.locator("#group-online")
 
-    expect(online.get_by_text(bo_name)).to_be_visible(timeout=10_000)
+    expect(online.get_by_text(bo_name)).to_be_visible()
     bo.close()
-    expect(online.get_by_text(bo_name)).to_be_hidden(timeout=10_000)
+    expect(online.get_by_text(bo_name)).to_be_hidden()
     expect(ada.page.locator("#group-offline").get_by_text(bo_name)).to_be_visible()
 
 
@@ -75,11 +69,12 @@ def test_one_pages_back_through_history_without_losing_the_place(person, local_s
     assert lowest > 1
 
     for _ in range(10):
-        earlier = ada.page.get_by_role("link", name="Earlier messages")
-        if not earlier.count():
+        first = messages.first.get_attribute("data-n") or ""
+        if first == "1":
             break
-        earlier.scroll_into_view_if_needed()
-        ada.page.wait_for_timeout(300)
+        earlier = ada.page.get_by_role("link", name="Earlier messages")
+        earlier.evaluate_all("links => links[0]?.scrollIntoView()")  # it goes by itself once the page has come
+        expect(messages.first).not_to_have_attribute("data-n", first)
 
     numbers = [int(one.get_attribute("data-n") or 0) for one in messages.all()]
     assert numbers[0] == 1

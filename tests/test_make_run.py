@@ -62,6 +62,7 @@ def test_data_folder_that_cannot_be_written_is_said_in_one_sentence(data):
     assert str(data) in said
 
 
+@pytest.mark.alone  # seconds are promised to whoever starts nothing else meanwhile
 def test_demo_party_is_made_once_and_kept_and_the_second_start_is_quick(data):
     with local_site(data) as first:
         assert f"http://localhost:{first.port}" in first.log.read_text()
@@ -79,6 +80,7 @@ def test_demo_party_is_made_once_and_kept_and_the_second_start_is_quick(data):
     assert (count_of(data, "messaging_message"), count_of(data, "messaging_user")) == (messages, people)
 
 
+@pytest.mark.long
 def test_demo_0_leaves_the_demo_party_out(data):
     with local_site(data, DEMO="0"):
         pass

@@ -5,10 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import steps
-from tests.people import Person
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests import arrivals, steps
+from tests.people import PHONE, Person
 
 pytestmark = pytest.mark.once
 
@@ -19,10 +17,7 @@ def pair(person, site):
 
     def both(**options) -> tuple[Person, Person]:
         ada, bo = person("ada", permissions=["clipboard-read", "clipboard-write"]), person("bo", **options)
-        steps.sign_up(ada, site)
-        link = steps.create_party(ada, "Paper Boats")
-        steps.sign_up(bo, site)
-        steps.join(bo, link)
+        arrivals.meet(ada, bo, site)
         expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
         return ada, bo
 
@@ -94,6 +89,12 @@ def test_two_people_react_reply_edit_pin_and_delete(pair):
     tool(answer, "React with 👍").click()
     expect(reaction(mine, "👍")).to_be_visible()
     expect(field).to_have_value("I bring two flasks")
+
+    # Enter saves, but within a code fence it breaks the line.
+    field.fill("```\nflasks")
+    field.press("Enter")
+    expect(field).to_have_value("```\nflasks\n")
+    field.fill("I bring two flasks")
     field.press("Enter")
     expect(field).to_have_count(0)
     expect(answer).to_contain_text("two flasks")
@@ -114,6 +115,16 @@ def test_two_people_react_reply_edit_pin_and_delete(pair):
     ada.page.get_by_role("dialog", name="Delete this message?").get_by_role("button", name="Delete").click()
     expect(bo.page.locator('article[data-state="deleted"]')).to_contain_text("This message was deleted.")
     expect(bo.page.get_by_text("Saturn at nine", exact=True)).to_have_count(0)
+
+    # Somebody else's with a reason, which Enter sends.
+    steps.write(bo.page, "Cheap lenses")
+    spam = steps.message(ada.page, "Cheap lenses")
+    expect(spam).to_be_visible()
+    choose(ada.page, spam, "Delete")
+    reason = ada.page.get_by_role("dialog", name="Delete this message?").get_by_label("Why")
+    reason.fill("adverts")
+    reason.press("Enter")
+    expect(bo.page.get_by_text("Cheap lenses", exact=True)).to_have_count(0)
 
 
 def test_a_keyboard_is_enough_and_a_finger_as_well(pair):
@@ -174,6 +185,7 @@ def test_a_keyboard_is_enough_and_a_finger_as_well(pair):
     menu = bo.page.get_by_role("menu", name="Message actions")
     expect(menu).to_be_visible()
     expect(menu).to_have_css("opacity", "1")
+    expect(menu.locator(".menu-message")).to_contain_text(re.compile(r"\d\d:\d\d\s+Saturn"))
     box = menu.bounding_box()
     assert box["x"] == 0
     assert round(box["y"] + box["height"]) == PHONE["viewport"]["height"]

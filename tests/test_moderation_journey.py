@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import AT_ONCE_MS, Person
 
 DIALOG, CARD = "#dialog[open]", "#profile-card:popover-open"
@@ -15,10 +15,7 @@ DIALOG, CARD = "#dialog[open]", "#profile-card:popover-open"
 def pair(person, site) -> tuple[Person, Person, str]:
     """ada, who owns a party and looks at a message of bo's in it; bo, who has the same topic open; bo's username."""
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
-    name = steps.sign_up(bo, site)
-    steps.join(bo, link)
+    _link, name = arrivals.meet(ada, bo, site)
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     steps.write(bo.page, "Buy my lenses.")
     expect(steps.message(ada.page, "Buy my lenses.")).to_be_visible()

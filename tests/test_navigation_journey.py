@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 
 pytestmark = pytest.mark.once
@@ -33,11 +33,11 @@ def topic_link(page: Page, name: str):
 def pair(person, site) -> tuple[Person, Person]:
     """ada and bo in a party with the topics general and kites; bo has general open."""
     ada, bo = person("ada"), person("bo")
-    ada.username = steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
+    ada.username = arrivals.sign_up(ada, site)
+    link = arrivals.create_party(ada, "Paper Boats")
     create_topic(ada.page, "kites")
-    steps.sign_up(bo, site)
-    steps.join(bo, link)
+    arrivals.sign_up(bo, site)
+    arrivals.join(bo, link)
     topic_link(bo.page, "general").click()
     expect(bo.page.get_by_role("heading", name="general")).to_be_visible()
     return ada, bo

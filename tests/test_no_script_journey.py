@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 
 pytestmark = pytest.mark.once
@@ -20,10 +20,10 @@ def pair(person, site) -> tuple[Person, Person, str, str]:
     Bo's username, and the link of an invite.
     """
     ada, before, bo = person("ada"), person("bo"), person("bo", java_script_enabled=False)
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
+    arrivals.sign_up(ada, site)
+    link = arrivals.create_party(ada, "Paper Boats")
     steps.say_many(ada.page, MANY, "wind")
-    return ada, bo, steps.sign_up(before, site), link
+    return ada, bo, arrivals.sign_up(before, site), link
 
 
 def says(page: Page, text: str):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import NO_LINE
 
 KEPT = """async () => {
@@ -21,8 +21,8 @@ def ada(person, site):
     """Somebody whose browser has the worker, with a topic on the page."""
     ada = person("ada", service_workers="allow")
     with ada.expecting("ViewTransition"):  # Chromium's word where one of two pages has none, or goes before it is done
-        steps.sign_up(ada, site)
-        steps.create_party(ada, "Paper Boats")
+        arrivals.sign_up(ada, site)
+        arrivals.create_party(ada, "Paper Boats")
         ada.page.wait_for_function(WORKS)
         yield ada
 

@@ -5,12 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import steps
-from tests.people import Person
+from tests import arrivals, steps
+from tests.people import PHONE, TABLET, Person
 
 pytestmark = pytest.mark.once
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 KEYBOARD = 336
 #: What keyboard.js does where a keyboard is laid over the page.
 COVER = "height => document.documentElement.style.setProperty('--keyboard', `${height}px`)"
@@ -20,14 +19,14 @@ COVER = "height => document.documentElement.style.setProperty('--keyboard', `${h
 def pair(person, site) -> tuple[Person, Person]:
     """ada, who owns a party with two topics; bo, who is in it, at home with a phone."""
     ada, bo = person("ada"), person("bo", **PHONE)
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
+    arrivals.sign_up(ada, site)
+    link = arrivals.create_party(ada, "Paper Boats")
     ada.page.get_by_role("link", name="New topic").click()
     ada.page.get_by_label("Name").fill("kites")
     ada.page.get_by_role("button", name="Create", exact=True).click()
     expect(ada.page.get_by_role("heading", name="kites")).to_be_visible()
-    steps.sign_up(bo, site)
-    steps.join(bo, link)
+    arrivals.sign_up(bo, site)
+    arrivals.join(bo, link)
     bo.page.goto("/")
     return ada, bo
 
@@ -104,3 +103,33 @@ def test_what_one_writes_stays_above_a_keyboard_that_covers_the_page(pair):
     assert bottom() <= free
     page.evaluate(COVER, 0)
     assert bottom() > free
+
+
+def test_what_another_app_shares_waits_in_the_topic_that_one_chooses(pair):
+    ada, bo = pair
+    page = bo.page
+    field = page.get_by_label("Message", exact=True)
+    page.goto("/share?title=A+map&url=https://example.org/map")
+    page.get_by_role("link", name="kites").tap()
+    expect(field).to_have_value("A map\nhttps://example.org/map")
+
+    page.get_by_role("button", name="Send").tap()
+    expect(steps.message(ada.page, "https://example.org/map")).to_be_visible()
+    expect(field).to_have_value("")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Share")).to_be_visible()
+    page.go_forward()
+    expect(field).to_have_value("")
+
+
+def test_a_tablet_has_room_for_topics_and_conversation_beside_each_other(person, site):
+    ada = person("ada", **TABLET)
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Paper Boats")
+    topics = ada.page.locator(".topic-list").bounding_box()
+    conversation = ada.page.locator(".conversation").bounding_box()
+
+    assert 200 < topics["width"] < 320
+    assert topics["x"] + topics["width"] <= conversation["x"]
+    assert conversation["width"] > 500
+    assert conversation["x"] + conversation["width"] <= TABLET["viewport"]["width"]

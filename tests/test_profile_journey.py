@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.people import Person
 
 #: Milliseconds that news of one service may take to the other, with the housekeeping that follows, on a busy machine.
@@ -23,11 +23,10 @@ PICTURE = {"name": "me.png", "mimeType": "image/png"}
 def pair(person, site) -> tuple[Person, Person, str]:
     """ada, who owns a party, and bo, who is in it and has its topic open; and bo's username."""
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
-    name = steps.sign_up(bo, site)
-    steps.join(bo, link)
+    _link, name = arrivals.meet(ada, bo, site)
     bo.page.get_by_role("link", name=re.compile("general")).first.click()
+    expect(bo.page).to_have_url(re.compile("/t/"))
+    bo.page.wait_for_load_state("networkidle")  # what is typed on a page that is being left goes with it
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     return ada, bo, name
 
@@ -108,7 +107,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(pair):
 @pytest.mark.once
 def test_without_scripts_a_picture_can_be_chosen_as_well(person, site):
     mara = person("mara", java_script_enabled=False)
-    steps.sign_up(mara, site)
+    arrivals.sign_up(mara, site)
     mara.page.goto("/accounts/profile")
 
     mara.page.get_by_label("Picture", exact=True).set_input_files([{**PICTURE, "buffer": a_picture()}])
@@ -145,6 +144,7 @@ def test_whoever_wants_it_takes_their_words_away_and_open_pages_see_it(pair):
     expect(ada.page.locator("#messages").get_by_text("Forget me.")).to_have_count(0)
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_an_owner_is_asked_to_hand_over_first(pair):
     ada, _, _ = pair
@@ -160,6 +160,7 @@ def look_until_at(page: Page, path: str, text: str) -> None:
     look_until(page, page.get_by_text(text))
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_one_takes_along_account_and_messages(pair, tmp_path):
     _, bo, name = pair

@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import steps
+from tests import arrivals, steps
 
 PARTY = "Paper Kites"
 
@@ -15,8 +15,8 @@ PARTY = "Paper Kites"
 def link(person, site):
     """An invite of somebody else's party."""
     ada = person("ada")
-    steps.sign_up(ada, site)
-    return steps.create_party(ada, PARTY)
+    arrivals.sign_up(ada, site)
+    return arrivals.create_party(ada, PARTY)
 
 
 def come_as(page: Page, name: str, address: str = "") -> None:
@@ -36,7 +36,9 @@ def fresh_name() -> str:
     return f"Mara {secrets.token_hex(3)}"
 
 
-@pytest.mark.parametrize(("house", "name"), [("Google", "Nia Castell"), ("GitHub", "Tomás Rey")])
+@pytest.mark.parametrize(
+    ("house", "name"), [("Google", "Nia Castell"), pytest.param("GitHub", "Tomás Rey", marks=pytest.mark.once)]
+)
 def test_from_an_invite_through_a_provider_into_the_party_in_two_clicks(person, link, house, name):
     guest = person("guest")
     guest.goto(link)
@@ -62,6 +64,7 @@ def test_without_scripts_the_join_button_is_the_third_click(person, link):
     expect_to_be_in(mara.page, name)
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_whoever_was_here_before_comes_in_by_the_same_account(person, link):
     first, again, name = person("mara"), person("mara again"), fresh_name()
@@ -89,6 +92,7 @@ def test_saying_no_to_the_provider_and_choosing_e_mail_instead(person, site, lin
     expect(mara.page).to_have_url(re.compile("/p/[^/]+/t/"))
 
 
+@pytest.mark.once
 def test_by_e_mail_and_its_proof(person, site, link):
     mara = person("mara")
     mara.goto(link)
@@ -98,9 +102,10 @@ def test_by_e_mail_and_its_proof(person, site, link):
     expect_to_be_in(mara.page, username)
 
 
+@pytest.mark.once
 def test_an_account_with_the_same_address_is_linked_after_its_owner_proves_it(person, site, link):
     mara = person("mara")
-    username = steps.sign_up(mara, site)
+    username = arrivals.sign_up(mara, site)
     elsewhere = person("mara elsewhere")
     elsewhere.goto(link)
     page = elsewhere.page
@@ -122,6 +127,7 @@ def test_an_account_with_the_same_address_is_linked_after_its_owner_proves_it(pe
     expect(third.page.get_by_text(PARTY).first).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_a_provider_that_fails_is_said_kindly(person, link):
     mara = person("mara")

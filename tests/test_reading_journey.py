@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import steps
+from tests import arrivals, steps
 from tests.sites import DEMO_PASSWORD
 
 pytestmark = pytest.mark.once
@@ -46,8 +46,8 @@ def test_the_name_of_a_day_leads_to_another_day(person):
 
 def test_code_is_copied_by_its_button(person, site):
     ada = person("ada", permissions=["clipboard-read", "clipboard-write"])
-    steps.sign_up(ada, site)
-    steps.create_party(ada, "Paper Boats")
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Paper Boats")
     page = ada.page
     steps.write(page, "```python\nfold(paper)\n    twice()\n```\nThat is all.")
 
@@ -75,8 +75,8 @@ def read_around(page: Page) -> None:
 
 def test_nothing_of_what_was_read_stays_in_the_browser(person, site):
     ada = person("ada")
-    steps.sign_up(ada, site)
-    steps.create_party(ada, "Paper Boats")
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Paper Boats")
     page = ada.page
     general = page.url
     page.get_by_role("link", name="New topic").click()
@@ -105,7 +105,7 @@ def test_nothing_of_what_was_read_stays_in_the_browser(person, site):
 
 def test_a_theme_that_was_chosen_is_there_from_the_first_byte(person, site):
     ada = person("ada", color_scheme="light")
-    steps.sign_up(ada, site)
+    arrivals.sign_up(ada, site)
     page = ada.page
     page.goto("/accounts/")
     light = page.evaluate(GROUND)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.stack.letters import letter_to
-from tests import factors, steps
+from tests import arrivals, factors, steps
 
 
 def begin(person, username: str):
@@ -21,10 +21,16 @@ def expect_home(page) -> None:
     expect(page.get_by_role("link", name="My account")).to_be_visible()
 
 
-@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({}, id="scripts"),
+        pytest.param({"java_script_enabled": False}, id="no-scripts", marks=pytest.mark.once),
+    ],
+)
 def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(person, site, options):
     nia = person("nia", **options)
-    username = steps.sign_up(nia, site)
+    username = arrivals.sign_up(nia, site)
     app = factors.set_up_app(nia)
     assert len(factors.recovery_codes(nia.page)) == 10
     assert letter_to(site.mails, f"{username}@example.org", "An authenticator app was set up")
@@ -40,10 +46,11 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(person, site, option
     expect_home(page)
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_a_recovery_code_lets_in_once_when_the_phone_is_lost(person, site):
     nia = person("nia")
-    username = steps.sign_up(nia, site)
+    username = arrivals.sign_up(nia, site)
     factors.set_up_app(nia)
     code = factors.recovery_codes(nia.page)[0]
 
@@ -63,12 +70,12 @@ def test_a_recovery_code_lets_in_once_when_the_phone_is_lost(person, site):
 @pytest.mark.once
 def test_removing_the_app_closes_the_other_browser_and_asks_no_more(person, site):
     nia, elsewhere = person("nia"), person("nia elsewhere")
-    username = steps.sign_up(nia, site)
+    username = arrivals.sign_up(nia, site)
     app = factors.set_up_app(nia)
     page = begin(elsewhere, username)
     page.get_by_label("Code").fill(app.code())
     page.get_by_role("button", name="Go on").click()
-    steps.create_party(elsewhere, "Paper Kites")
+    arrivals.create_party(elsewhere, "Paper Kites")
 
     nia.page.goto("/accounts/2fa/")
     nia.page.get_by_role("link", name="Remove Authenticator app").click()
@@ -85,7 +92,7 @@ def test_removing_the_app_closes_the_other_browser_and_asks_no_more(person, site
 @pytest.mark.once
 def test_a_passkey_is_added_and_opens_the_account_without_a_password(person, site):
     nia = person("nia")
-    steps.sign_up(nia, site)
+    arrivals.sign_up(nia, site)
     device = factors.Device(nia.page)
     factors.add_passkey(nia.page)
     (credential,) = device.credentials()
@@ -103,7 +110,7 @@ def test_a_passkey_is_added_and_opens_the_account_without_a_password(person, sit
 @pytest.mark.once
 def test_a_passkey_answers_after_the_password_and_when_asked_who_it_is(person, site):
     nia = person("nia")
-    username = steps.sign_up(nia, site)
+    username = arrivals.sign_up(nia, site)
     factors.Device(nia.page)
     factors.add_passkey(nia.page)
     nia.page.goto("/accounts/")
@@ -119,10 +126,11 @@ def test_a_passkey_answers_after_the_password_and_when_asked_who_it_is(person, s
     expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_a_passkey_is_renamed_and_removed(person, site):
     nia = person("nia")
-    steps.sign_up(nia, site)
+    arrivals.sign_up(nia, site)
     factors.Device(nia.page)
     factors.add_passkey(nia.page)
     page = nia.page
@@ -138,10 +146,11 @@ def test_a_passkey_is_renamed_and_removed(person, site):
     expect(page.get_by_text("The one in the kitchen")).not_to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_a_device_that_says_no_and_one_that_has_one_already_are_explained(person, site):
     nia = person("nia")
-    steps.sign_up(nia, site)
+    arrivals.sign_up(nia, site)
     device = factors.Device(nia.page)
     page = nia.page
     page.goto("/accounts/2fa/webauthn/add/")

@@ -83,6 +83,7 @@ def memory_of(server: LocalSite) -> int:
     return int(kib) * 1024
 
 
+@pytest.mark.long
 def test_who_reads_late_gets_everything_whole_and_in_order(ada: BlockingClient, topic: str):
     """More than the transport takes at once, and less than what may wait."""
     reader = Reader(ada, topic)

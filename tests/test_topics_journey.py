@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import steps
-from tests.people import Person
+from tests import arrivals, steps
+from tests.people import PHONE, Person
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 #: What a script of the page may do: the API with the CSRF token of the cookie.
 CALL = """async ([method, path]) => {
   const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
@@ -20,10 +19,7 @@ CALL = """async ([method, path]) => {
 def pair(person, site) -> tuple[Person, Person, str, str]:
     """ada, who owns a party, and bo, who is in it and has its topic open; the invite link and bo's username."""
     ada, bo = person("ada"), person("bo")
-    steps.sign_up(ada, site)
-    link = steps.create_party(ada, "Paper Boats")
-    name = steps.sign_up(bo, site)
-    steps.join(bo, link)
+    link, name = arrivals.meet(ada, bo, site)
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     return ada, bo, link, name
 
@@ -42,6 +38,11 @@ def message_id(page: Page, text: str) -> str:
 @pytest.mark.once
 def test_a_search_leads_to_the_place_and_pins_follow_by_themselves(pair):
     ada, bo, *_ = pair
+    menu(ada.page, "Topic settings")
+    expect(ada.page.get_by_role("dialog")).to_be_visible()
+    ada.page.keyboard.press("Escape")
+    expect(ada.page.get_by_role("button", name="More about this topic")).to_be_focused()
+
     page = bo.page
     for text in ("The glue is in the shed", "Bring cake"):
         steps.write(ada.page, text)
@@ -72,8 +73,8 @@ def test_a_search_leads_to_the_place_and_pins_follow_by_themselves(pair):
 def test_a_private_topic_is_seen_by_whom_it_is_for_and_ends_when_it_is_archived(pair, person, site):
     ada, bo, link, name = pair
     cleo = person("cleo")
-    steps.sign_up(cleo, site)
-    steps.join(cleo, link)
+    arrivals.sign_up(cleo, site)
+    arrivals.join(cleo, link)
 
     ada.page.get_by_role("link", name="New topic").first.click()
     ada.page.get_by_label("Name").fill("Surprise")

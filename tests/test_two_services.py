@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from tests import steps
+from tests import arrivals, steps
 
 pytestmark = [pytest.mark.servers, pytest.mark.alone]
 ARRIVE_SECONDS = 20
@@ -44,7 +44,7 @@ def applied(stack, part, event_type, request_id):
 
 
 def test_a_request_id_goes_from_a_post_through_outbox_and_kafka_into_the_consumers_log(ada, site, stack_site):
-    steps.sign_up(ada, site)
+    arrivals.sign_up(ada, site)
     request_id = secrets.token_hex(16)
     ada.page.goto("/")
     token = next(cookie for cookie in ada.context.cookies() if cookie["name"] == "csrftoken")["value"]
@@ -82,8 +82,8 @@ def user_copied(stack, user_id):
 
 
 def test_accounts_learns_of_parties_and_messaging_of_people(ada, site, stack_site):
-    steps.sign_up(ada, site)
-    steps.create_party(ada, "Two Houses")
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Two Houses")
 
     def my_parties():
         answer = ada.context.request.get("/accounts/api/v1/me/parties")
@@ -96,8 +96,8 @@ def test_accounts_learns_of_parties_and_messaging_of_people(ada, site, stack_sit
 def test_a_token_alone_is_enough_on_the_first_visit(ada, site, stack_site):
     stack_site.pause("accounts-relay")
     try:
-        steps.sign_up(ada, site)
-        steps.create_party(ada, "No Waiting")
+        arrivals.sign_up(ada, site)
+        arrivals.create_party(ada, "No Waiting")
         assert not user_copied(stack_site, my_id(ada))
     finally:
         stack_site.resume("accounts-relay")
@@ -113,8 +113,8 @@ def get_back(stack, part):
 
 @pytest.mark.parametrize("loss", ["kill", "pause"])
 def test_without_mongodb_people_go_on_talking_and_signing_in_says_when_to_come_back(ada, site, stack_site, loss):
-    username = steps.sign_up(ada, site)
-    steps.create_party(ada, "Without Mongo")
+    username = arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Without Mongo")
     token = next(cookie for cookie in ada.context.cookies() if cookie["name"] == "csrftoken")["value"]
     script = {"X-CSRFToken": token, "Origin": site.url}
     http = ada.context.request

@@ -1,8 +1,9 @@
 """What each service of a running stack keeps of the other: compared with its source, and built anew."""
 
 import json
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from scripts.stack.errors import StackError
 from scripts.stack.process import wait_until
@@ -13,6 +14,13 @@ COPIES: Final = {"users": ("accounts", "messaging"), "parties": ("messaging", "a
 RESYNC_SECONDS: Final = 40.0
 
 
+class Look(NamedTuple):
+    """What a copy was seen to be: `key` and `what` of each row that differs from its source, and when it was read."""
+
+    differences: list[dict[str, str]]
+    read_at: datetime
+
+
 def status_of(stack: Stack, service: str) -> dict[str, Any]:
     """What `events status` says of one service."""
     found: dict[str, Any] = json.loads(stack.manage(service, "events", "status", "--json"))[0]
@@ -21,6 +29,11 @@ def status_of(stack: Stack, service: str) -> dict[str, Any]:
 
 def differences(stack: Stack, copy: str, folder: Path) -> list[dict[str, str]]:
     """`key` and `what` of each row that differs from its source; `folder` takes the hashes of the source."""
+    return look_at(stack, copy, folder).differences
+
+
+def look_at(stack: Stack, copy: str, folder: Path) -> Look:
+    """Compare a copy with its source; `folder` takes the hashes of the source. Takes the start of two commands."""
     owner, other = COPIES[copy]
     file = folder / f"{copy}.json"
     file.write_text(stack.manage(owner, "events", "hash", copy, "--rows"), encoding="utf-8")
@@ -28,8 +41,8 @@ def differences(stack: Stack, copy: str, folder: Path) -> list[dict[str, str]]:
         said = stack.manage(other, "events", "verify", copy, str(file), "--json")
     except StackError as error:  # it ends with 1 when there are any
         said = str(error).partition("\n")[2]
-    found: list[dict[str, str]] = json.loads(said)["differences"]
-    return found
+    found = json.loads(said)
+    return Look(found["differences"], datetime.fromisoformat(found["read_at"]))
 
 
 def resync(stack: Stack, copy: str) -> None:

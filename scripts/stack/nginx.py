@@ -44,6 +44,9 @@ http {{
   client_body_temp_path {scratch}body; proxy_temp_path {scratch}proxy; fastcgi_temp_path {scratch}fastcgi;
   uwsgi_temp_path {scratch}uwsgi; scgi_temp_path {scratch}scgi;
   client_max_body_size {body}m;
+  # An address may be as long as at AWS, and so may one that a redirect names.
+  large_client_header_buffers 4 16k;
+  proxy_buffer_size 16k; proxy_buffers 8 16k;
   gzip on; gzip_vary on; gzip_types text/css text/javascript application/json image/svg+xml application/manifest+json;
 
   map $http_upgrade $connection_header {{ default upgrade; '' ''; }}

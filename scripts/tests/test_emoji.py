@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.emoji import COMPONENTS, emoji_lines, emoji_module
+from scripts.emoji import COMPONENTS, emoji_lines, emoji_module, names_module
 
 GROUPS = [
     {"key": "people", "message": "people & body", "order": 1},
@@ -43,6 +43,16 @@ def test_a_page_gets_a_row_of_words_and_one_variant_a_tone():
     assert "ROWS = `👋\tnumber 4\t:wave_hand hello wave\t0\t👋🏻 👋🏿`" in module
 
 
+def test_another_language_has_names_and_words_of_the_same_emoji():
+    wave = entry("👋️", 1, 4, 1, hexcode="1F44B") | {"label": "Winkende Hand", "tags": ["Hallo", "winkende"]}
+    heart = entry("❤️", 0, 5, hexcode="2764") | {"label": "Rotes Herz"}
+    module = names_module([heart, wave, entry("🏽", 1, 1, 2), entry("🇦", 1, 2, None)], GROUPS)
+
+    assert module == "export const ROWS = `👋\tWinkende Hand\thallo\n❤️\tRotes Herz`;\n"
+
+
 def test_what_would_end_the_script_s_string_is_noticed():
     with pytest.raises(ValueError, match="script"):
         emoji_module([entry("👋️", 1, 4, 1, hexcode="1F44B", tags=["`"])], GROUPS, {})
+    with pytest.raises(ValueError, match="script"):
+        names_module([entry("👋️", 1, 4, 1, hexcode="1F44B", tags=["${1}"])], GROUPS)

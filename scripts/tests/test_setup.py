@@ -107,7 +107,7 @@ def test_nothing_is_done_when_nothing_changed(checkout):
     done = run_setup(checkout)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
 
 
 def test_changed_pins_are_installed_again(checkout, monkeypatch):

@@ -85,10 +85,10 @@ def found_by_axe(page: Page) -> list[str]:
     return [f"{one['id']} ({one['help']}): {json.dumps(one['where'])}" for one in found]
 
 
-def barriers(page: Page) -> list[str]:
-    """What keeps people out of the page, wide and narrow."""
+def barriers(page: Page, sizes: tuple[tuple[int, int], ...] = (WIDE, NARROW)) -> list[str]:
+    """What keeps people out of the page, at each of these sizes."""
     faults: list[str] = []
-    for size in (WIDE, NARROW):
+    for size in sizes:
         resize(page, size)
         faults += [f"{size[0]} px: {fault}" for fault in found_by_axe(page)]
     look = page.evaluate(LOOK)

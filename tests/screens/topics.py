@@ -1,5 +1,6 @@
 """Screens of topics: the conversation in all its states, its panels and settings."""
 
+from collections.abc import Callable
 from typing import Final
 
 from playwright.sync_api import Page
@@ -35,6 +36,29 @@ def cut_off(page: Page) -> None:
     page.wait_for_selector(".strip[data-strip=offline]")
 
 
+#: The socket ends at its next sign of life, which is asked for, and no other opens.
+BREAK: Final = """(code) => {
+  WebSocket.prototype.send = function () { this.close(); };
+  window.WebSocket = class {
+    constructor() { setTimeout(() => this.onclose({ code })); }
+    close() {}
+  };
+  dispatchEvent(new Event("online"));
+}"""
+
+
+def without_socket(strip: str, code: int = 1006, *, deaf: bool = False) -> Callable[[Page], None]:
+    """Each try ends with this code, and this is what the page says of it; a deaf page hears no other way either."""
+
+    def lose(page: Page) -> None:
+        if deaf:
+            page.route("**/api/**", lambda route: route.abort())
+        page.evaluate(BREAK, code)
+        page.wait_for_selector(f".strip[data-strip={strip}]")
+
+    return lose
+
+
 SCREENS: Final = (
     Screen("topic", "/p/{party}/t/{topic}"),
     Screen("topic-of-a-member", "/p/{party}/t/{topic}", "bo"),
@@ -64,6 +88,8 @@ SCREENS: Final = (
     Screen("search", "/search"),
     Screen("search-found", "/search?q=glue&party={fleet}"),
     Screen("search-refused", "/search?q=has:wings"),
+    Screen("share", "/share?text=Glue&url=https://example.org/"),
+    Screen("share-nothing", "/share"),
     Screen("away", "/away?party={fleet}", "kim"),
     Screen("away-topic", "/away?topic={busy}", "kim"),
     Screen("away-caught-up", "/away?topic={empty}"),
@@ -73,6 +99,9 @@ SCREENS: Final = (
     Screen("topic-refused", "/p/{fleet}/t/{busy}", do=send_nothing),
     Screen("topic-failed", "/p/{fleet}/t/{busy}", do=refuse),
     Screen("topic-offline", "/p/{fleet}/t/{busy}", do=cut_off),
+    Screen("topic-reconnecting", "/p/{fleet}/t/{busy}", do=without_socket("reconnecting", deaf=True)),
+    Screen("topic-polling", "/p/{fleet}/t/{busy}", do=without_socket("polling")),
+    Screen("topic-without-line", "/p/{fleet}/t/{busy}", do=without_socket("refused", 4003)),
     Screen("topic-editing", "/p/{fleet}/t/{busy}", do=typed(MINE, ("e",), ".message-edit textarea")),
     Screen("topic-message-menu", "/p/{fleet}/t/{busy}", do=typed(MINE, ("Shift+F10",), "#message-menu:popover-open")),
     Screen("topic-emoji", "/p/{fleet}/t/{busy}", do=find_emoji),

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from scripts.stack.letters import letter_to
-from tests import factors, steps
+from tests import arrivals, factors, steps
+from tests.arrivals import post_form, sign_in
+from tests.people import WAIT_MS
 from tests.screens.screen import Screen
 from tests.sites import DEMO_PASSWORD, LocalSite
 
@@ -26,7 +28,7 @@ OPTIONS: Final = {
 BREATH: Final = "() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))"
 #: So many of them without a request: what a module does that has just come, asks for another within one.
 BREATHS: Final = 3
-SETTLED_WITHIN: Final = 10
+SETTLED_WITHIN: Final = 30
 #: What somebody began to write on one screen stands on no other.
 FORGET: Final = """if (location.protocol.startsWith("http")) {
   for (const key of Object.keys(localStorage)) if (key.startsWith("words:")) localStorage.removeItem(key);
@@ -51,7 +53,7 @@ class World:
         """Somebody's tab; those of the demo are signed in when they are first asked for, None is a stranger."""
         if who not in self.pages:
             context = self.browser.new_context(base_url=self.site.url, **self.options)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(WAIT_MS)
             context.add_init_script(FORGET)
             if who in DEMO:
                 sign_in(context, f"{who}@example.org", DEMO_PASSWORD)
@@ -82,6 +84,7 @@ class World:
         """The tab with a screen on it. `prepare` is called before it is loaded."""
         page = self.page_of(screen.who)
         page.context.set_offline(False)
+        page.unroute_all(behavior="ignoreErrors")
         self.under_way[page].clear()  # what the page before still wanted
         prepare(page)
         path = screen.path.format_map(self.ids)
@@ -127,7 +130,7 @@ class _Making:
 
     def api(self, who: str, method: str, path: str, **body: Any) -> Any:
         context = self.world.page_of(who).context
-        answer = send(context, method, f"/api/v1/{path}", data=body or None)
+        answer = arrivals.send(context, method, f"/api/v1/{path}", data=body or None)
         return answer.json() if answer.text() else None
 
     def make(self, path: str, kind: str, **body: Any) -> dict[str, Any]:
@@ -151,7 +154,7 @@ class _Making:
         made = self.api("ada", "POST", "parties", client_id=self.client_id(), name="Paper Fleet")
         party = made["party"]["id"]
         self.ids |= {"fleet": party, "busy": made["topics"][0]["id"]}
-        self.ids["kim_email"] = sign_up(self.world.page_of("kim").context, f"kim{time.time_ns()}")
+        self.ids["kim_email"] = arrivals.new_account(self.world.page_of("kim").context, f"kim{time.time_ns()}")
         for who in ("bo", "kim"):
             self.api(who, "POST", f"invites/{made['invite']['code']}/accept")
             self.ids[who] = self.api(who, "GET", "sync")["me"]["id"]
@@ -222,6 +225,7 @@ class _Making:
         post_form(waiting, "/accounts/password/reset/", email=self.ids["kim_email"])
         post_form(waiting, "/accounts/login/code/", email="bo@example.org")
         other = f"bo{time.time_ns()}@example.org"
+        post_form(bo, "/accounts/reauthenticate/", password=DEMO_PASSWORD)
         post_form(bo, "/accounts/email/", email=other, action_add="")
         folder = self.world.site.data / "mails"
         reset = letter_to(folder, self.ids["kim_email"], "reset/key")  # who signs in again ends the link
@@ -232,7 +236,7 @@ class _Making:
     def nia(self) -> None:
         """Somebody with an authenticator app, recovery codes and a passkey."""
         page = self.world.page_of("nia")
-        self.ids["nia_email"] = sign_up(page.context, f"nia{time.time_ns()}")
+        self.ids["nia_email"] = arrivals.new_account(page.context, f"nia{time.time_ns()}")
         post_form(page.context, "/accounts/reauthenticate/", password=steps.PASSWORD)
         page.goto("/accounts/2fa/totp/activate/")
         app = factors.App(page.locator("#secret").input_value())
@@ -264,36 +268,6 @@ class _Making:
             else:
                 page.locator("button[value=ada]").click()
             page.wait_for_url(lambda url: url.startswith(self.world.site.url))
-
-
-def sign_in(context: BrowserContext, email: str, password: str) -> None:
-    landed = post_form(context, "/accounts/login/", login=email, password=password)
-    assert not landed.endswith("/login/"), f"{email} was not let in"
-
-
-def sign_up(context: BrowserContext, username: str) -> str:
-    """A new account, signed in; its address."""
-    email = f"{username}@example.org"
-    landed = post_form(context, "/accounts/signup/", email=email, username=username, password1=steps.PASSWORD)
-    assert not landed.endswith("/signup/"), f"{email} could not sign up"
-    return email
-
-
-def post_form(context: BrowserContext, path: str, **fields: str) -> str:
-    """Send a form of a page as the browser would, and say where that leads."""
-    context.request.get(path)  # the cookie that CSRF wants comes with the page
-    return send(context, "POST", path, form={**fields, "csrfmiddlewaretoken": _csrf(context)}).url
-
-
-def send(context: BrowserContext, method: str, path: str, **body: Any) -> APIResponse:
-    headers = {"X-CSRFToken": _csrf(context)}
-    answer = context.request.fetch(path, method=method, headers=headers, **body)
-    assert answer.ok, f"{method} {path} answered {answer.status}: {answer.text()[:300]}"
-    return answer
-
-
-def _csrf(context: BrowserContext) -> str:
-    return next((cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken"), "")
 
 
 def _found(pattern: str, text: str) -> str:
