@@ -23,7 +23,8 @@ from accounts.factors import doors
 from accounts.models import SignIn, User
 from accounts.providers import linking
 from accounts.queries import ses_of
-from accounts.requests import client_address, is_local_path
+from accounts.requests import is_local_path
+from events.addresses import client_address
 from events.errors import Invalid
 
 #: What a provider's name may hold that a username can't.

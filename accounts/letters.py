@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
 from accounts.models import SignIn, User
-from accounts.requests import client_address
 from accounts.user_agents import device_name
+from events.addresses import client_address
 
 
 def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:

@@ -1,7 +1,8 @@
 """allauth's limits, counted by ours: over Redis, so that all processes count together, with what to tell who waits.
 
 allauth counts in Django's cache, at four questions and a lock for each limit, and can't tell when the next try passes.
-Its setting ACCOUNT_RATE_LIMITS says how many: `/ip` by address, `/key` by account, whether there is one or not.
+Its setting ACCOUNT_RATE_LIMITS says how many: `/ip` by address, `/key` by account, whether there is one or not. What
+an address counts as, `events/addresses.py` says for both services.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from events import limiter
+from events.addresses import counted_as
 from events.errors import RateLimited
 
 NAME: Final = "sign-in"
@@ -104,3 +106,4 @@ def _key(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate, key:
 def count_by_ours() -> None:
     ratelimit._consume_single_rate = _consume
     ratelimit.clear = _clear
+    ratelimit.truncate_ip = counted_as

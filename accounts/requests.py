@@ -1,17 +1,12 @@
 """What a request says of its sender, and where it may be sent on to."""
 
-import ipaddress
 import re
 from typing import Final
 from urllib.parse import urlsplit
 
 from allauth.headless.constants import Client
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-
-#: Stands for an address that is not known, so that limits by address still hold.
-NO_ADDRESS: Final = "0.0.0.0"  # noqa: S104 - nothing is bound to it
 
 #: Path of an invite link.
 INVITE: Final = re.compile(r"/i/[A-Za-z0-9_-]{22}")
@@ -40,14 +35,3 @@ def local_path(url: str | None, default: str = "/") -> str:
 def is_invite(url: str | None) -> bool:
     """Whether `url` is an invite link of this site. Whether there is such an invite only messaging knows."""
     return bool(url) and is_local_path(url or "") and INVITE.fullmatch(urlsplit(url or "").path) is not None
-
-
-def client_address(request: HttpRequest) -> str:
-    """The sender's address as the outermost trusted proxy saw it; what stands further left may be invented."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    trusted: int = settings.TRUSTED_PROXIES
-    seen = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ipaddress.ip_address(seen))
-    except ValueError:
-        return NO_ADDRESS

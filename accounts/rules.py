@@ -1,7 +1,6 @@
 """What may be in a profile. Each function gives the value as it is kept, or raises Django's ValidationError."""
 
 import re
-import unicodedata
 import zoneinfo
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -10,7 +9,9 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from events import lines
 from events.errors import Invalid
+from events.unseen import shows_nothing
 
 USERNAME_MIN: Final = 2
 USERNAME_MAX: Final = 32
@@ -48,19 +49,25 @@ def clean_username(value: str) -> str:
 
 
 def clean_display_name(value: str) -> str:
-    """1 to 64 characters on one line, without blanks around."""
-    name = " ".join(value.split())
-    if not name or all(unicodedata.category(sign)[0] in "CZ" for sign in name):
+    """1 to 64 characters of what `events.lines` keeps: one line that can be seen, and turns nothing around."""
+    if shows_nothing(lines.CONTROLS.sub("", value)):
         raise ValidationError(_("A name is wanted."), code="blank")
-    if len(name) > DISPLAY_NAME_MAX:
-        raise ValidationError(
-            _("A name can have %(most)d characters; this one has %(given)d.")
-            % {"most": DISPLAY_NAME_MAX, "given": len(name)},
-            code="too_long",
-        )
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
+    if len(value) > lines.NORMALIZED * DISPLAY_NAME_MAX:
+        raise _too_long(value)
+    name = lines.as_line(value)
+    if lines.CONTROLS.search(name):
         raise ValidationError(_("A name can't have control characters."), code="invalid")
+    if lines.has_stray_marks(name):
+        sentence = _("Marks stand on a letter, at most %(most)s on each.") % {"most": lines.MAX_MARKS}
+        raise ValidationError(sentence, code="invalid")
+    if len(name) > DISPLAY_NAME_MAX:
+        raise _too_long(name)
     return name
+
+
+def _too_long(name: str) -> ValidationError:
+    sentence = _("A name can have %(most)d characters; this one has %(given)d.")
+    return ValidationError(sentence % {"most": DISPLAY_NAME_MAX, "given": len(name)}, code="too_long")
 
 
 def clean_locale(value: str) -> str:

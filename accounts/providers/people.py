@@ -1,6 +1,5 @@
 """Who a provider says somebody is, as far as we take its word: a name, a picture, addresses that it has verified."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts import rules
+from events import lines
 
 #: What is kept of a provider's answer: enough to show which of several accounts there this is.
 KEPT: Final = frozenset({"name", "login", "email", "picture", "avatar_url"})
@@ -31,13 +31,17 @@ def display_name(said: Mapping[str, Any]) -> str:
     """What they are called there, made fit for here; empty when nothing is left of it."""
     for wish in (said.get("name"), said.get("login")):
         if isinstance(wish, str):
-            clean = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in wish)
-            clean = " ".join(clean.split())[: rules.DISPLAY_NAME_MAX].strip()
             try:
-                return rules.clean_display_name(clean)
+                return rules.clean_display_name(_shortened(wish))
             except ValidationError:
                 continue
     return ""
+
+
+def _shortened(wish: str) -> str:
+    """Nobody can be asked for another name: of this one, control characters are blanks and a long end goes."""
+    typed = lines.CONTROLS.sub(" ", wish[: lines.NORMALIZED * rules.DISPLAY_NAME_MAX])
+    return lines.as_line(typed)[: rules.DISPLAY_NAME_MAX]
 
 
 def picture(said: Mapping[str, Any], provider_id: str) -> str:

@@ -56,7 +56,7 @@ def save_new_user(user: User) -> None:
 
     Raises Invalid when the name or address was taken since it was checked.
     """
-    user.display_name = user.display_name or user.username
+    user.display_name = clean_profile({"display_name": user.display_name or user.username})["display_name"]
     with _clash_is_invalid(_("This username or e-mail address was taken a moment ago.")):
         txn.run(lambda: _insert(user), using=settings.ACCOUNTS_DB)
 

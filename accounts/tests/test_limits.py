@@ -94,12 +94,22 @@ def test_phone_is_told_in_both_shapes(ada, door):
     assert said["message"]
 
 
-def test_address_of_a_home_counts_as_one_however_many_it_has():
-    def from_home(number: int) -> int:
-        browser = Client(headers={"X-Forwarded-For": f"2001:db8:1:2::{number:x}"})
-        return int(ask(browser, "sign-in", f"somebody{number}").status_code)
+@pytest.mark.parametrize(
+    ("homes", "next_door"),
+    [
+        (["2001:db8:1:2::1", "2001:db8:1:2:a:b:c:d", "2001:DB8:1:2::ffff"], "2001:db8:1:3::1"),
+        (["::ffff:192.0.2.7", "192.0.2.7"], "::ffff:192.0.2.8"),
+    ],
+    ids=["IPv6", "IPv4"],
+)
+def test_address_of_a_home_counts_as_one_however_many_it_has_and_not_with_its_neighbours(homes, next_door):
+    def asked_from(address: str, number: int) -> int:
+        return int(ask(Client(headers={"X-Forwarded-For": address}), "sign-in", f"somebody{number}").status_code)
 
-    assert [from_home(number) for number in range(11)] == [200] * 10 + [429]
+    statuses = [asked_from(homes[number % len(homes)], number) for number in range(11)]
+
+    assert statuses == [200] * 10 + [429]
+    assert asked_from(next_door, 11) == 200
 
 
 def test_letters_to_one_address_are_few_however_often_it_is_signed_up(ada):

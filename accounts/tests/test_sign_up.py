@@ -9,7 +9,7 @@ from conftest import PASSWORD
 from events import outbox
 from events.errors import Invalid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db]
 
 GIVEN = {"email": "Mara@Example.org", "username": "Mara", "password1": PASSWORD}
 

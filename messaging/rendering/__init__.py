@@ -14,10 +14,10 @@ from typing import Final
 import nh3
 from django.utils.html import escape
 
+from events.unseen import shows_nothing
 from messaging.rendering.colours import INKS
 from messaging.rendering.markdown import MENTION, SCHEMES, markdown, texts_of
 from messaging.rendering.plain import plain as plain
-from messaging.unseen import shows_nothing
 
 #: Stored beside the HTML, so that a later renderer knows what to make again.
 VERSION: Final = 2

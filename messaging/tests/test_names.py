@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.errors import Blank, Invalid, TooLong
-from messaging.checks import MAX_MARKS, MAX_NAME, clean_description, clean_name, clean_text
+from events.lines import MAX_MARKS
+from messaging.checks import MAX_NAME, clean_description, clean_name, clean_text
 from messaging.emoji import all_emoji
 
 JOINER = "\u200d"
@@ -50,7 +51,7 @@ def test_scripts_keep_what_they_are_made_of(name: str):
     [
         *"\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\u2061\u206a\u206f\ufeff",
         *"\u00ad\u034f\u115f\u1160\u3164\uffa0\u17b4\u180e\u0080\u009f\ufff9\U000e0001\U000e0041\U000e007f\ufe00\ufe0f",
-        *(JOINER, APART, "\U000e0100", "\U0001d173"),
+        *(JOINER, APART, "\U000e0100", "\U0001d159", "\U0001d173"),
     ],
 )
 def test_what_can_not_be_seen_goes(sign: str):
@@ -82,8 +83,9 @@ def test_pieces_of_emoji_and_scripts_stay_only_in_their_place(typed: str, kept: 
 @pytest.mark.parametrize("space", [*"\u0020\u00a0\u1680\u2000\u2003\u2009\u2028\u2029\u202f\u205f\u3000\u2800\u0085"])
 def test_all_white_space_is_one_space(space: str):
     assert clean_name(f"{space}a{space}{space}b{space}") == "a b"
-    with pytest.raises(Blank):
-        clean_name(space * 3)
+    for nothing in (space * 3, f"{space}{JOINER}{space}", f"{space}\ufe0f"):
+        with pytest.raises(Blank):
+            clean_name(nothing)
 
 
 @pytest.mark.parametrize("sign", [*"\x00\x01\t\n\r\x1b\x7f\ud800"])
@@ -117,7 +119,8 @@ def test_marks_are_piled_up_to_a_height():
     most = "x" + "\u0335" * MAX_MARKS
 
     assert clean_name(f"{most}{most}") == f"{most}{most}"
-    for typed in (f"{most}\u0335", f"ok {most}\u0335 ok", "\u0301abc", " \u0301abc", "\u0335"):
+    joined = "س" + "\u064e" * MAX_MARKS + JOINER + "\u064e"
+    for typed in (f"{most}\u0335", f"ok {most}\u0335 ok", "\u0301abc", " \u0301abc", "\u0335", joined):
         with pytest.raises(Invalid) as caught:
             clean_name(typed, "title")
         assert (caught.value.code, list(caught.value.fields or {})) == ("invalid", ["title"])
@@ -143,7 +146,9 @@ def test_a_description_follows_the_same_rules_but_may_be_empty():
         clean_description("x" + "\u0335" * (MAX_MARKS + 1))
 
 
-@pytest.mark.parametrize("text", ["\u200d", "\u200c\ufe0f", "\u3164", "\u2800\n", "\u034f", "\U000e0041", "\ufe0f"])
+@pytest.mark.parametrize(
+    "text", ["\u200d", "\u200c\ufe0f", "\u3164", "\u2800\n", "\u034f", "\u180b", "\U000e0041", "\ufe0f"]
+)
 def test_a_message_of_it_is_blank(text: str):
     with pytest.raises(Blank):
         clean_text(text)

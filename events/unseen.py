@@ -7,7 +7,7 @@ from typing import Final
 #: they would let one name look like another, look like nothing, or turn a line around.
 _UNSEEN: Final = re.compile(
     "[\x80-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe03-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
+    "\u3164\ufe03-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a]"
 )
 #: An empty cell of Braille is a space that no other program knows as one.
 BRAILLE_SPACE: Final = "\u2800"
@@ -29,7 +29,7 @@ _JOINERS: Final = re.compile(
     f"((?<=[{_JOINED}])[\u200c\u200d](?=[{_JOINED}])|(?<=[{_PICTURES}\ufe0e\ufe0f])\u200d(?=[{_PICTURES}]))|[\u200c\u200d]"
 )
 _NOTHING: Final = re.compile(
-    f"[\\s{BRAILLE_SPACE}\u200c\u200d\ufe00-\ufe02\ufe0e\ufe0f\U000e0000-\U000e0fff]|{_UNSEEN.pattern}"
+    f"[\\s{BRAILLE_SPACE}\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe02\ufe0e\ufe0f\U000e0000-\U000e0fff]|{_UNSEEN.pattern}"
 )
 
 
