@@ -9,6 +9,7 @@ from events.catalogue import (
     CanaryPosted,
     MemberCreated,
     MemberDeleted,
+    MemberEvent,
     MemberUpdated,
     PartyCreated,
     PartyDeleted,
@@ -18,13 +19,19 @@ from events.registry import handles, handles_batch
 
 APP = "accounts"
 
-
-@handles_batch(PartyCreated, PartyUpdated, PartyDeleted, app=APP)
-def on_parties(events: list[PartyCreated | PartyUpdated | PartyDeleted]) -> None:
-    services.save_party_copies(map(_party, events))
+PartyFact = PartyCreated | PartyUpdated | PartyDeleted
+MemberFact = MemberCreated | MemberUpdated | MemberDeleted
 
 
-def _party(event: PartyCreated | PartyUpdated | PartyDeleted) -> PartyCopy:
+@handles_batch(PartyCreated, PartyUpdated, PartyDeleted, MemberCreated, MemberUpdated, MemberDeleted, app=APP)
+def on_parties(events: list[PartyFact | MemberFact]) -> None:
+    """Parties before their members, since a party's end is theirs: messaging tells of no more than that."""
+    services.save_party_copies(_party(event) for event in events if not isinstance(event, MemberEvent))
+    services.save_membership_copies(_membership(event) for event in events if isinstance(event, MemberEvent))
+    services.end_memberships(UUID(event.party_id) for event in events if isinstance(event, PartyDeleted))
+
+
+def _party(event: PartyFact) -> PartyCopy:
     party_id = UUID(event.party_id)
     if isinstance(event, PartyDeleted):
         return services.party_marker(party_id=party_id, version=event.version)
@@ -33,12 +40,7 @@ def _party(event: PartyCreated | PartyUpdated | PartyDeleted) -> PartyCopy:
     )
 
 
-@handles_batch(MemberCreated, MemberUpdated, MemberDeleted, app=APP)
-def on_members(events: list[MemberCreated | MemberUpdated | MemberDeleted]) -> None:
-    services.save_membership_copies(map(_membership, events))
-
-
-def _membership(event: MemberCreated | MemberUpdated | MemberDeleted) -> MembershipCopy:
+def _membership(event: MemberFact) -> MembershipCopy:
     party_id, user_id = UUID(event.party_id), UUID(event.user_id)
     if isinstance(event, MemberDeleted):
         return services.membership_marker(party_id=party_id, user_id=user_id, version=event.version)

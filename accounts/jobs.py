@@ -44,6 +44,12 @@ def delete_left_avatars(using: str) -> int:
     return services.delete_left_avatars()
 
 
+@job(every=timedelta(minutes=1), app=APP)
+def empty_parties(using: str) -> int:
+    """Memberships of parties that are gone: those of a large one, and of whatever was deleted before it ended them."""
+    return in_pieces(services.empty_parties)
+
+
 @job(every=timedelta(minutes=10), app=APP)
 def delete_expired_exports(using: str) -> int:
     """Exports whose link has expired."""

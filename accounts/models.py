@@ -134,14 +134,16 @@ class PartyCopy(models.Model):
     owner_id = models.UUIDField(null=True, db_index=True)
     version = models.BigIntegerField()
     deleted = models.BooleanField(default=False)
+    emptied = models.BooleanField(null=True)  # a deleted one of which no membership is left; null: nobody has looked
 
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
+        indexes: ClassVar = [models.Index(fields=["deleted", "emptied"], name="party_to_empty")]
 
 
 class MembershipCopy(models.Model):
-    """A membership as messaging last told; one that has ended stays as a marker."""
+    """A membership as messaging last told; one that has ended, by itself or with its party, stays as a marker."""
 
     id = models.CharField(primary_key=True, max_length=73, db_column="_id")  # party/user
     party_id = models.UUIDField(db_index=True)

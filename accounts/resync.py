@@ -84,7 +84,9 @@ def party_states() -> Iterator[State]:
 def put(events: Sequence[Event]) -> None:
     rows = [_row(event) for event in events]
     replace_rows((row for row in rows if isinstance(row, PartyCopy)), settings.ACCOUNTS_DB)
-    replace_rows((row for row in rows if isinstance(row, MembershipCopy)), settings.ACCOUNTS_DB)
+    # After the parties, as in the shadow: one may have ended since its members were told.
+    memberships = services.ended_with_party(row for row in rows if isinstance(row, MembershipCopy))
+    replace_rows(memberships, settings.ACCOUNTS_DB)
 
 
 def _row(event: Any) -> PartyCopy | MembershipCopy:

@@ -5,6 +5,9 @@ from accounts.services.audit import audited
 from accounts.services.avatars import delete_left_avatars, remove_avatar, set_avatar
 from accounts.services.canary import answer_beat, note_postman
 from accounts.services.copies import (
+    empty_parties,
+    end_memberships,
+    ended_with_party,
     membership_copy,
     membership_marker,
     party_copy,
@@ -58,7 +61,10 @@ __all__ = [
     "change_standing",
     "delete_account",
     "delete_left_avatars",
+    "empty_parties",
+    "end_memberships",
     "end_sessions",
+    "ended_with_party",
     "forget_old_sign_ins",
     "forget_password",
     "forget_unconfirmed",

@@ -12,9 +12,11 @@ from django.conf import settings as current
 from django.test import Client
 
 from accounts import jobs, services
+from accounts.handlers import on_parties
 from accounts.me import export_api
 from accounts.models import Export, RefreshToken
 from accounts.tests.images import picture
+from events.catalogue import MemberCreated, PartyCreated, PartyDeleted
 from events.errors import NotFound
 from events.ids import new_id
 from events.times import now
@@ -84,12 +86,25 @@ def test_it_holds_all_that_is_known_about_them(ada, phone_of):
     ]
 
 
+def test_parties_that_are_gone_are_not_in_it_and_others_are(ada):
+    at, gone, stays = "2026-01-01T00:00:00.000Z", str(new_id()), str(new_id())
+    for party_id in (gone, stays):
+        party = PartyCreated(version=1, party_id=party_id, party_name="Tea", owner_id=str(ada.pk), created_at=at)
+        mine = MemberCreated(version=2, party_id=party_id, user_id=str(ada.pk), role="owner", joined_at=at)
+        on_parties([party, mine])
+
+    on_parties([PartyDeleted(version=3, party_id=gone)])
+
+    assert [party["id"] for party in export_of(ada)["parties"]] == [stays]
+
+
 def test_addresses_of_sign_ins_are_told_where_they_are_known(ada, bo, browser_of, phone_of):
     browser_of(ada, REMOTE_ADDR="192.0.2.7")
+    browser_of(ada, REMOTE_ADDR="2001:db8:1:2::7")
     browser_of(bo, REMOTE_ADDR="192.0.2.8")
     phone_of(ada)
 
-    assert {sign_in["address"] for sign_in in export_of(ada)["sign_ins"]} == {"192.0.2.7", None}
+    assert {sign_in["address"] for sign_in in export_of(ada)["sign_ins"]} == {"192.0.2.7", "2001:db8:1:2::7", None}
 
 
 def test_who_was_deleted_meanwhile_leaves_no_export(ada):

@@ -55,5 +55,6 @@ def test_they_are_accounts_own():
         "accounts.delete_expired_sessions",
         "accounts.delete_unconfirmed_accounts",
         "accounts.delete_left_avatars",
+        "accounts.empty_parties",
         "accounts.delete_expired_exports",
     }

@@ -5,6 +5,8 @@ import pytest
 from django.test import Client
 
 from accounts import services
+from accounts.handlers import on_parties
+from events.catalogue import PartyDeleted
 from events.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,19 @@ def test_the_account_page_names_them_with_role_and_link(ada, bo, browser_of, par
     assert 'class="tag">member<' in page
     assert "Not mine" not in page
     assert "All my parties" not in page
+
+
+def test_whose_oldest_parties_are_gone_is_shown_the_others(ada, browser_of, party, monkeypatch):
+    monkeypatch.setattr("accounts.views.PARTIES_AT_ONCE", 2)
+    gone = [party(f"Gone {day}", ada, day=day) for day in range(2)]
+    party("Stays", ada, day=2)
+
+    on_parties([PartyDeleted(version=9, party_id=str(party_id)) for party_id in gone])
+
+    page = browser_of(ada).get("/accounts/").content.decode()
+    assert "Stays" in page
+    assert "Gone" not in page
+    assert "may still be on its way" not in page
 
 
 def test_without_any_the_page_says_that_one_may_be_on_its_way(ada, browser_of):

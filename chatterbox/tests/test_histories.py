@@ -89,6 +89,9 @@ class Source:
         elif self.rng.random() < 0.2:
             party = self.rng.choice(living)
             self.parties[party] = None
+            for key in self.members:
+                if key[0] == party:
+                    self.members[key] = None
             self.events.append(PartyDeleted(party_id=party, version=self._next(party)))
         else:
             self._save_party(PartyUpdated, self.rng.choice(living))
@@ -100,9 +103,10 @@ class Source:
         )
 
     def _member(self) -> None:
-        if not (self.parties and self.users):
+        living = [party for party, name in self.parties.items() if name is not None]
+        if not (living and self.users):
             return
-        key = (self.rng.choice(list(self.parties)), self.rng.choice(list(self.users)))
+        key = (self.rng.choice(living), self.rng.choice(list(self.users)))
         party, user = key
         if self.members.get(key) and self.rng.random() < 0.4:
             self.members[key] = None
