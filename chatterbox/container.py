@@ -3,7 +3,8 @@
     python -m chatterbox.container web
 
 `web` serves HTTP and sockets at CONTAINER_PORT, the workers run until a signal comes, the tasks end by themselves.
-Whatever is wrong is said in one sentence, with exit code 1: nothing is started half.
+Whatever is wrong is said in one sentence, with exit code 1: nothing is started half. A worker that fails is tried again
+(`chatterbox.attempts`).
 """
 
 import sys
@@ -17,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 
-from chatterbox import env
+from chatterbox import attempts, env
 
 PROFILES: Final = ("accounts", "messaging")
 WEB: Final = "web"
@@ -35,8 +36,6 @@ TASKS: Final = {
     "create_topics": ("events", "create-topics"),
     "check": ("check", "--deploy", "--fail-level", "ERROR"),
 }
-#: Words that do nothing good with the tables of a newer version.
-ASKS_TABLES: Final = frozenset({*WORKERS, "migrate"})
 #: Followed by a management command and its words: for whoever operates a site.
 MANAGE: Final = "manage"
 #: Asked by the image's HEALTHCHECK inside a running container.
@@ -49,11 +48,14 @@ class Refused(Exception):
     """This container can't be started; the text is the one sentence that is printed."""
 
 
+REFUSALS: Final = (Refused, ImproperlyConfigured, CommandError)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if words is None else words)
     try:
         return run(given)
-    except (Refused, ImproperlyConfigured, CommandError) as refusal:
+    except REFUSALS as refusal:
         fault: Exception = refusal
     except Exception as error:
         lost = _loss_of(error)
@@ -61,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         fault = lost
     print(f"chatterbox: {fault}", file=sys.stderr)
-    return 1
+    return attempts.REFUSED
 
 
 def run(words: list[str]) -> int:
@@ -81,9 +83,28 @@ def run(words: list[str]) -> int:
         from chatterbox import serve
 
         return serve.main(["--host", "0.0.0.0", "--port", str(_port())])  # noqa: S104 - a container has no other door
-    if role in ASKS_TABLES:
+    if role in WORKERS:
+        return attempts.insist(role, lambda: _work(role))
+    if role == "migrate":
         _refuse_newer()
-    execute_from_command_line(["manage.py", *TASKS.get(role, (role,))])
+    execute_from_command_line(["manage.py", *TASKS[role]])
+    return 0
+
+
+def _work(role: str) -> int:
+    """Be a worker, once. What is no refusal has an exit code of its own, because it is worth another attempt."""
+    try:
+        _refuse_newer()
+        execute_from_command_line(["manage.py", role])
+    except REFUSALS:
+        raise
+    except Exception as error:
+        lost = _loss_of(error)
+        if lost is None:
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            print(f"chatterbox: {lost}", file=sys.stderr)
+        return attempts.FAILED
     return 0
 
 

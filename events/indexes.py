@@ -34,11 +34,9 @@ class AddIndexBesideWriters(AddIndexConcurrently):
 
 @contextmanager
 def _patience(schema_editor: Any) -> Iterator[None]:
-    """Requests are cut after seconds, and so would this be, by the settings of the connection."""
-    schema_editor.execute(f"SET statement_timeout = '{AT_MOST}'")
-    schema_editor.execute(f"SET lock_timeout = '{AT_MOST}'")
+    """Such an index waits for whoever writes, and nobody waits for it: the limits of other steps are too short."""
+    schema_editor.limit(statement=AT_MOST, lock=AT_MOST)
     try:
         yield
     finally:
-        schema_editor.execute("RESET statement_timeout")
-        schema_editor.execute("RESET lock_timeout")
+        schema_editor.limit()

@@ -61,7 +61,12 @@ class KafkaSender:
         self._partitions: dict[str, int] = {}
 
     def __call__(self, rows: Sequence[OutboxEvent]) -> Receipt:
-        """Send rows in this order. Raises DependencyLost when Kafka can't be reached."""
+        """Send rows in this order. Raises DependencyLost when Kafka can't be reached, or another sends by now.
+
+        In a process that stood still, rows waited that would come after newer ones.
+        """
+        if self.while_waiting() is False:
+            raise DependencyLost(TAKEN)
         try:
             receipt = self._send(self._connected(), rows)
         except BaseException:

@@ -1,12 +1,18 @@
 """It is true of accounts' admin that it opens to staff with a second factor only, shows all, and logs what is done."""
 
+import re
+
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.devices import send
 from conftest import PASSWORD
+from events import admin
 from events.models import OutboxEvent
 from events.times import now
 from events.tokens import verify_access_token
@@ -85,6 +91,38 @@ def test_lists_ask_the_database_as_often_for_many_rows_as_for_few(
     for model in ("accounts/user", "accounts/signin", "admin/logentry"):
         with django_assert_max_num_queries(9):
             browser.get(f"{ADMIN}{model}/")
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_no_list_counts_more_rows_than_it_lists(administrator, second_factor_browser, model):
+    browser = second_factor_browser(administrator)
+    table = apps.get_model(*model.split("/"))._meta.db_table
+    most = admin.LISTED + 1
+
+    with CaptureQueriesContext(connections[settings.ACCOUNTS_DB]) as captured:
+        assert browser.get(f"{ADMIN}{model}/?_facets=True", follow=True).status_code == 200
+
+    asked = [query["sql"] for query in captured if table in query["sql"]]
+    counts = [sql for sql in asked if "COUNT(" in sql or "$facet" in sql]  # the latter on MongoDB
+    assert counts
+    assert [sql for sql in counts if f"LIMIT {most}" not in sql and f"'$limit': {most}" not in sql] == []
+
+
+def test_people_beyond_the_first_page_are_on_the_second(administrator, sign_up, second_factor_browser, monkeypatch):
+    monkeypatch.setattr(admin, "LISTED", 4)
+    monkeypatch.setattr(admin.ReadOnlyAdmin, "list_per_page", 2)
+    browser = second_factor_browser(administrator)
+    for number in range(5):
+        sign_up(f"person{number}")
+    path = f"{ADMIN}accounts/user/"
+
+    def shown(**query):
+        text = browser.get(path, query).content.decode()
+        return [name for name in re.findall(r"/change/[^>]*>([^<]+)</a>", text) if name.startswith("person")]
+
+    assert [shown(p=1), shown(p=2)] == [["person4", "person3"], ["person2", "person1"]]
+    assert browser.get(path, {"p": 3})["Location"] == f"{path}?e=1"
+    assert shown(q="person0") == ["person0"]
 
 
 def test_sign_out_of_the_admin_ends_the_sign_in(administrator, second_factor_browser, told):

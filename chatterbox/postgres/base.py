@@ -1,5 +1,5 @@
-"""The engine itself: Django's wrapper with a cheaper look at connections, which are watched, and a password that may
-change.
+"""The engine itself: Django's wrapper with a cheaper look at connections, which are watched, a password that may
+change, and migrations with limits of their own.
 """
 
 import select
@@ -10,6 +10,7 @@ from typing import Any, Final
 import psycopg
 from django.db.backends.postgresql import base as upstream
 
+from chatterbox.postgres.schema import DatabaseSchemaEditor
 from chatterbox.postgres.watched import WatchedConnection
 
 #: What PostgreSQL says to a wrong password. Its other refusals have other words.
@@ -26,6 +27,7 @@ def _watched_psycopg() -> ModuleType:
 class DatabaseWrapper(upstream.DatabaseWrapper):
     connection: Any
     Database = _watched_psycopg()
+    SchemaEditorClass = DatabaseSchemaEditor
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """With the password that lies in the setting SECRET, where there is one; read anew when it is refused."""

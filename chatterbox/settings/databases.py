@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-#: Times that no request may exceed while it waits for a database, in milliseconds.
+#: Times that no request may exceed while it waits for a database, in milliseconds. Migrations have others
+#: (`chatterbox.postgres.schema`, `chatterbox.mongo.schema`).
 STATEMENT_TIMEOUT_MS = 5000
 LOCK_TIMEOUT_MS = 2000
 #: Of MongoDB: for finding a server, and for an operation with that. It may take a few tenths more until it is noticed.

@@ -99,6 +99,8 @@ def test_static_files_have_to_go_somewhere():
 
 servers = pytest.mark.servers
 alone = pytest.mark.alone
+#: All packages are installed anew. What a pull request builds is started by its workflow (service.yml).
+long = pytest.mark.long
 
 
 def copied() -> list[str]:
@@ -198,6 +200,7 @@ def started(image: Path, log: Path, variables: dict[str, str], *words: str) -> I
 
 @servers
 @alone
+@long
 @pytest.mark.stack
 @pytest.mark.timeout(500)
 @pytest.mark.parametrize("profile", container.PROFILES)
@@ -222,6 +225,7 @@ def test_both_services_start_from_it_read_only_and_without_rights(profile, image
 
 @servers
 @alone
+@long
 @pytest.mark.stack
 @pytest.mark.timeout(500)
 @pytest.mark.parametrize("profile", container.PROFILES)

@@ -27,7 +27,7 @@ def test_one_that_came_to_no_end_is_made_anew_and_later_statements_have_their_li
     before = ProjectState.from_apps(apps)
     after = before.clone()
     operation.state_forwards("events", after)
-    connection, told = connections[DB], []
+    connection, told, then = connections[DB], [], []
 
     def watch(execute, sql, params, many, context):
         if "CREATE INDEX" in sql:
@@ -38,11 +38,13 @@ def test_one_that_came_to_no_end_is_made_anew_and_later_statements_have_their_li
         for _ in range(2):  # the second time it is there already, as one is that was cut off
             with connection.schema_editor(atomic=False) as editor, connection.execute_wrapper(watch):
                 operation.database_forwards("events", editor, before, after)
+                then.append(asked("SHOW lock_timeout"))
         assert asked(COUNT) == "1"
     finally:
         with connection.schema_editor(atomic=False) as editor:
             operation.database_backwards("events", editor, after, before)
 
     assert told == ["1h", "1h"]
+    assert then == ["1500ms", "1500ms"]  # of the next step of the same migration
     assert [asked("SHOW statement_timeout"), asked("SHOW lock_timeout")] == limits
     assert asked(COUNT) == "0"

@@ -16,10 +16,11 @@ class Deaf:
     """A producer to which no broker answers."""
 
     def __init__(self) -> None:
-        self.waits = 0
+        self.waits = self.produced = 0
 
     def produce(self, topic, **given) -> None:
         self.waits += 1
+        self.produced += 1
 
     def flush(self, seconds: float) -> int:
         return self.waits
@@ -40,8 +41,17 @@ def sender(producer) -> KafkaSender:
     return sender
 
 
-def test_it_stops_when_another_sends(sender, producer):
+def test_it_sends_nothing_when_another_sends_by_now(sender, producer):
     sender.while_waiting = lambda: False
+
+    with pytest.raises(DependencyLost, match=kafka.TAKEN):
+        sender([row_of(user_event(), source="accounts")])
+
+    assert producer.produced == 0
+
+
+def test_it_stops_waiting_when_another_sends(sender, producer):
+    sender.while_waiting = iter([True, False]).__next__
 
     receipt = sender([row_of(user_event(), source="accounts")])
 
@@ -51,7 +61,11 @@ def test_it_stops_when_another_sends(sender, producer):
 
 
 def test_it_takes_back_what_it_has_when_it_fails(sender, producer):
+    answers = iter([True])
+
     def fail() -> bool:
+        for answer in answers:
+            return answer
         raise DependencyLost("no database for the lease")
 
     sender.while_waiting = fail
@@ -70,7 +84,7 @@ def test_it_waits_while_it_may(sender, producer, monkeypatch):
 
     receipt = sender([row_of(user_event(), source="accounts")])
 
-    assert asked == [True]
+    assert asked == [True, True]
     assert "no acknowledgement within" in receipt.lost
 
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from events import outbox, txn
+from events import admin, outbox, txn
 from events.catalogue import SessionRevoked, UserCreated
 from events.models import DeadLetter, OutboxEvent
 from events.times import now
@@ -108,6 +111,42 @@ def test_staff_with_a_second_factor_see_lists_and_can_add_change_or_delete_nothi
     assert client.get(ADMIN).status_code == 200
     assert client.get(f"{ADMIN}{model}/").status_code == 200
     assert client.get(f"{ADMIN}{model}/add/").status_code == 403
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model != "admin/logentry"])  # its place is accounts
+def test_no_list_counts_more_rows_than_it_lists(ada, party, model):
+    client = browser(ada, **STAFF)
+    table = apps.get_model(*model.split("/"))._meta.db_table
+
+    with CaptureQueriesContext(connections[settings.MESSAGING_DB]) as captured:
+        assert client.get(f"{ADMIN}{model}/?_facets=True", follow=True).status_code == 200
+
+    counts = [sql for query in captured if "COUNT(" in (sql := query["sql"].upper()) and table.upper() in sql]
+    assert counts
+    assert [sql for sql in counts if f"LIMIT {admin.LISTED + 1}" not in sql or "SUM(" in sql] == []
+
+
+def digits_of(page: Any) -> list[str]:
+    """The first digit of each dead letter's key, as they are listed."""
+    return re.findall(r"/deadletter/(\d)\d+/change/", page.content.decode())
+
+
+def test_a_long_list_is_leafed_through_as_far_as_it_is_counted_and_a_filter_finds_the_rest(ada, monkeypatch):
+    monkeypatch.setattr(admin, "LISTED", 5)
+    monkeypatch.setattr(admin.ReadOnlyAdmin, "list_per_page", 2)
+    for digit in "0123456":
+        letter(ada, digit * 64)
+    DeadLetter.objects.using(settings.MESSAGING_DB).filter(id="0" * 64).update(reason="malformed")
+    client, path = browser(ada, **STAFF), f"{ADMIN}events/deadletter/"
+
+    pages = [client.get(path, {"p": number}) for number in (1, 2, 3)]
+    assert [digits_of(page) for page in pages] == [["6", "5"], ["4", "3"], ["2"]]
+    assert all("Only the first 5 are listed." in page.content.decode() for page in pages)
+    assert client.get(path, {"p": 4})["Location"] == f"{path}?e=1"
+
+    found = client.get(path, {"reason": "malformed"})
+    assert digits_of(found) == ["0"]
+    assert "Only the first" not in found.content.decode()
 
 
 def test_rows_are_shown_and_not_edited(ada, party):

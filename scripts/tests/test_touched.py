@@ -1,6 +1,10 @@
 """It is true of what a push to main deploys that…"""
 
+import io
+import json
+import os
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -75,3 +79,87 @@ def test_a_range_that_git_does_not_know_touches_everything(before, repository, c
 def test_one_commit_is_not_enough(capsys):
     assert touched.main(["a"]) == 1
     assert "Two commits are wanted" in capsys.readouterr().err
+
+
+def run(sha, *, event="push", conclusion="success", at=""):
+    """As `gh run list --json` tells of one; `at` is the day on which it was started last."""
+    return {"headSha": sha, "event": event, "conclusion": conclusion, "startedAt": f"2026-11-{at or sha[1:]}T10:00:00Z"}
+
+
+BY_HAND = {"event": "workflow_dispatch"}
+
+
+@pytest.mark.parametrize(
+    ("runs", "before"),
+    [
+        ([run("c12"), run("c11")], "c12"),
+        ([run("c13", conclusion="failure"), run("c12", conclusion="cancelled"), run("c11")], "c11"),
+        ([run("c13", conclusion=""), run("c12")], "c12"),  # the one that asks is under way
+        ([run("c13"), run("c12", **BY_HAND), run("c11")], "c13"),
+        ([], "none"),
+        ([run("c11", conclusion="failure")], "none"),
+    ],
+)
+def test_a_push_is_compared_with_the_last_whose_deployment_went_well(runs, before):
+    assert touched.deployed(runs) == before
+
+
+@pytest.mark.parametrize("conclusion", ["success", "failure", "cancelled", ""])
+def test_after_a_run_by_hand_everything_is_touched_whatever_came_of_it(conclusion):
+    """It may have gone back to an image of before with one service, and failed with the other."""
+    back = run("c12", conclusion=conclusion, **BY_HAND)
+
+    assert touched.deployed([run("c13", conclusion=""), back, run("c11")]) == "none"
+    assert touched.deployed([run("c13", conclusion="failure"), back, run("c11")]) == "none"
+
+
+def test_a_deployment_that_was_run_again_is_what_runs_now():
+    again = run("c11", at="14")
+
+    assert touched.deployed([run("c13"), run("c12"), again]) == "c11"
+
+
+def test_runs_are_read_from_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps([run("c12"), run("c11")])))
+
+    assert touched.main(["deployed"]) == 0
+    assert capsys.readouterr().out == "c12\n"
+
+
+@pytest.fixture
+def look(tmp_path):
+    """What the step of the workflow says is touched at HEAD, when GitHub knows these runs."""
+    deploy = yaml.safe_load((workflows.FOLDER / "deploy.yml").read_text())
+    script = next(step["run"] for step in deploy["jobs"]["touched"]["steps"] if step.get("id") == "look")
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=touched.ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    gh = tmp_path / "gh"
+    gh.write_text(f'#!/bin/sh\necho "$*" > {tmp_path}/asked\ncat {tmp_path}/runs\n')
+    gh.chmod(0o755)
+
+    def look(event, *runs):
+        (tmp_path / "runs").write_text(json.dumps([{**each, "headSha": head} for each in runs]))
+        output = tmp_path / "output"
+        output.write_text("")
+        given = {"EVENT": event, "AFTER": head, "GITHUB_OUTPUT": str(output), "GITHUB_REPOSITORY": "a/b"}
+        path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        subprocess.run(["bash", "-e", "-c", script], cwd=touched.ROOT, env={**os.environ, **given, **path}, check=True)
+        return output.read_text(), (tmp_path / "asked").read_text() if (tmp_path / "asked").exists() else ""
+
+    return look
+
+
+def test_the_workflow_asks_for_what_is_read_of_a_run(look):
+    output, asked = look("push", run("c12", conclusion="success"))
+
+    assert output == "accounts=false\nmessaging=false\n"
+    assert set(run("c12")) == set(asked.split("--json ")[1].strip().split(","))
+    assert "--status" not in asked
+
+
+def test_the_workflow_deploys_everything_after_a_run_by_hand_and_by_hand(look):
+    everything = "accounts=true\nmessaging=true\n"
+
+    assert look("push", run("c12", **BY_HAND), run("c11"))[0] == everything
+    assert look("workflow_dispatch", run("c11"))[0] == everything

@@ -49,7 +49,8 @@ locals {
       retries     = 3
       startPeriod = 60
     }
-    # A worker that ends is started again by itself; sockets on `web` do not notice.
+    # A worker that ends is started again by itself; sockets on `web` do not notice. ECS does so only after this period,
+    # and 60 is the least that it takes: within it the container itself tries again (chatterbox/attempts.py).
     restartPolicy = name == "web" ? null : { enabled = true, restartAttemptPeriod = 60 }
   }) : key => value if value != null }]
 
