@@ -21,6 +21,7 @@ LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "searches": (Rate(30, MINUTE), "Searches of one person."),
     "moderation": (Rate(120, MINUTE), "What one person may do to members, bans, reports and other people's messages."),
     "parties": (Rate(20, DAY), "Parties that one person may make."),
+    "icons": (Rate(20, HOUR), "Icons of parties that one person may upload."),
     "topics": (Rate(60, HOUR), "Topics that one person may make."),
     "invites": (Rate(60, HOUR), "Invites that one person may make."),
     "joins": (Rate(20, HOUR), "Parties that one person may join."),

@@ -36,7 +36,9 @@ class Unanswered(Exception):
 
 
 class AccountsWatch:
-    """`look` is one round; the thread makes one every LOOK seconds, and sooner when a key is wanted."""
+    """`look` is one round; the thread makes one every LOOK seconds. When a key is wanted it reads keys sooner, and asks
+    nothing else: absence is counted in looks, and anybody can want a key.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -55,13 +57,18 @@ class AccountsWatch:
             self._read_keys()
 
     def run(self) -> None:
+        due = 0.0
         while not self._stop.is_set():
             try:
-                self.look()
+                if time.monotonic() >= due:
+                    due = time.monotonic() + LOOK
+                    self._note(self._is_ready())
+                if self._keys_are_due():
+                    self._read_keys()
             except Exception:
                 # Nobody starts this thread again, so it outlives faults of ours as well.
                 log.exception("accounts_watch_failed")
-            keyring.wanted.wait(LOOK)
+            keyring.wanted.wait(max(0.0, due - time.monotonic()))
             self._stop.wait(0.05)  # many who want the same key at once are one wish
         self._session.close()
 

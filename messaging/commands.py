@@ -101,14 +101,20 @@ async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -
     ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
     heads = await ask(live.open_parties, socket.person, list(ids.values())) if ids else {}
     watches = []
+    watched: list[tuple[uuid.UUID, bool]] = []
     for key in wanted:
         party_id = ids.get(key)
         if party_id is None or party_id not in heads:
             socket.gone("party", key)
             continue
         socket.parties.setdefault(party_id, (0, 0))
-        watches.append(socket.hub.roll.watch(socket, party_id, *heads[party_id], by_name=key in command.members))
+        by_name = key in command.members
+        watches.append(socket.hub.roll.watch(socket, party_id, *heads[party_id], by_name=by_name))
+        watched.append((party_id, by_name))
     await asyncio.gather(*watches)  # each may have to wait for the bus
+    for party_id, by_name in watched:
+        await socket.drained()
+        socket.hub.roll.tell(socket, party_id, by_name=by_name)
 
 
 async def unsubscribe(socket: "SocketConsumer", command: frames.Unsub) -> None:
@@ -182,7 +188,7 @@ async def authenticate(socket: "SocketConsumer", command: frames.Auth) -> None:
     if claims.user_id != socket.person.id:
         raise NotSignedIn
     try:
-        await ask(services.person_of, claims)
+        socket.person = await ask(services.person_of, claims)  # who may be called otherwise by now
     except NotSignedIn:
         socket.end(REVOKED)
         return

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 PATIENCE: Final = 10
 #: Seconds for which a socket outlives its token, and seconds of silence after which it is taken for dead.
 GRACE, SILENCE = 60, 45
+#: Sockets that one person may have in one process, so that nobody fills it.
+MOST_OF_ONE: Final = 100
 
 
 class ReceiveTooFast(Exception):
@@ -74,11 +76,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             await self.close(TRY_AGAIN)
             return
         await self.accept()
-        if hub.hub().leaving:
-            await self.close(RESTART)
-            return
-        if hub.hub().count >= settings.MAX_SOCKETS:  # many may have been let in together
-            await self.close(FULL)
+        code = _no_room_for(guest)
+        if code is not None:
+            await self.close(code)
             return
         await self._start(guest)
 
@@ -264,6 +264,18 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         if client_id is not None:
             shape["client_id"] = client_id
         self.send_frame(frames.encode(shape))
+
+
+def _no_room_for(guest: Guest) -> int | None:
+    """The code for whoever may come in and finds no room; None when there is some."""
+    here = hub.hub()  # asked last: many may have been let in together
+    if here.leaving:
+        return RESTART
+    if here.count >= settings.MAX_SOCKETS:
+        return FULL
+    if len(here.people.get(guest.welcome.person.id, ())) >= MOST_OF_ONE:
+        return TOO_FAST
+    return None
 
 
 def _parse(text: str | None) -> frames.AnyCommand:

@@ -4,11 +4,11 @@ A foreign Origin is refused before the handshake. Every other refusal is a close
 anything else.
 """
 
-import http.cookies
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.http import parse_cookie
 from django.utils import translation
 
 from events.errors import NotSignedIn, RateLimited, TokenExpired
@@ -71,11 +71,8 @@ async def _claims(ticket: str | None, headers: dict[str, str]) -> Claims:
 
 
 def _cookie(headers: dict[str, str], name: str) -> str:
-    try:
-        morsel = http.cookies.SimpleCookie(headers.get("cookie", "")).get(name)
-    except http.cookies.CookieError:
-        morsel = None
-    return morsel.value if morsel else ""
+    """As requests read it: a cookie of somebody else that is none by the rules takes no other with it."""
+    return parse_cookie(headers.get("cookie", "")).get(name, "")
 
 
 def _language(person: User, headers: dict[str, str]) -> str:

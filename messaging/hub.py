@@ -172,14 +172,16 @@ class Hub:
     ) -> SyncedTopic | None:
         sent, count = have, 0
         for _ in range(TRIES):
-            head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED + 1)
+            await socket.drained()  # what comes meanwhile is held
+            head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED)
             if acl is None:
                 return None
             feed.start(head)
             if acl < feed.acl or not joiner.follows(head):
                 continue
-            changes = [*from_rows(feed, sent, rows), *joiner.after(head)]
-            limited = not known or have > head or len(changes) > MOST_MISSED
+            limited = not known or have > head or rows is None
+            changes = [] if limited else [*from_rows(feed, sent, rows or ()), *joiner.after(head)]
+            limited = limited or len(changes) > MOST_MISSED
             count += len(changes)
             if limited or await feed.send(socket, changes):
                 break

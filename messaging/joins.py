@@ -43,6 +43,10 @@ async def join_topics(hub: hubs.Hub, socket: Socket, wanted: Mapping[uuid.UUID, 
         found = await ask(live.missed_many, socket.person, haves, most) if feeds else {}
         sent = 0
         for key, (head, rows, acl) in found.items():
+            if sent >= PIECE or not socket.is_idle:
+                sent = 0
+                await asyncio.sleep(0)  # making many frames is long work, and others wait for the loop
+                await socket.drained()  # what comes meanwhile is held
             feed, joiner, have = feeds[key], joiners[key], wanted[key]
             feed.start(head)
             changes = [] if rows is None else [*from_rows(feed, have, rows), *joiner.after(head)]
@@ -56,10 +60,6 @@ async def join_topics(hub: hubs.Hub, socket: Socket, wanted: Mapping[uuid.UUID, 
             feed.show(socket)
             joined[key] = SyncedTopic(have, max(head, feed.order.have or 0), limited)
             sent += len(changes)
-            if sent >= PIECE:
-                sent = 0
-                await asyncio.sleep(0)  # making many frames is long work, and others wait for the loop
-                await socket.drained()
     for key in slow:
         synced = await hub.join_topic(socket, key, wanted[key], known=known)
         if synced is not None:

@@ -44,13 +44,22 @@ class PersonMiddleware:
         request.claims = request.person = None
         if not request.path.startswith(ELSEWHERE):
             try:
-                self._identify(request)
-                limits.take("pages", request.person.id if request.person else address_of(request))
+                self._look_at(request)
             except Exception as error:
                 request.refusal = translate(error)
                 if request.refusal is None:
                     raise
         return self.get_response(request)
+
+    def _look_at(self, request: Any) -> None:
+        try:
+            self._identify(request)
+        except TokenExpired:
+            raise  # it was good, and is about to be renewed
+        except Exception:
+            limits.take("pages", address_of(request))  # tries of tokens count as well
+            raise
+        limits.take("pages", request.person.id if request.person else address_of(request))
 
     def _identify(self, request: Any) -> None:
         bearer = request.headers.get("Authorization")

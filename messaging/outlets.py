@@ -126,11 +126,12 @@ class FrameOutlet(Outlet):
         return self._held is None
 
     async def drained(self) -> None:
-        if self._held is not None:
+        while self._held is not None:  # what was held may fill the transport again
             try:
                 await asyncio.wait_for(self._flowing.wait(), DRAIN_WITHIN)
             except TimeoutError:
                 self._slow()
+                return
 
     def shut(self, code: int) -> None:
         self.forget()

@@ -120,13 +120,15 @@ class RedisPresence(PresenceStore):
         self._believed_from = 0.0
 
     def here(self, pairs: Pairs, *, away: Collection[uuid.UUID] = ()) -> None:
-        score = 2 * _ms(time.time() + LASTS)
+        moment = time.time()
+        score = 2 * _ms(moment + LASTS)
         scores: dict[uuid.UUID, dict[bytes, int]] = {}
         for party_id, user_id in pairs:
             scores.setdefault(party_id, {})[user_id.bytes + self._process] = score + (user_id not in away)
         with self._redis.pipeline(transaction=False) as pipe:
             for party_id, members in scores.items():
                 pipe.zadd(_key(party_id), members)
+                pipe.zremrangebyscore(_key(party_id), "-inf", f"({2 * _ms(moment)}")  # of processes that died
                 pipe.expire(_key(party_id), 2 * LASTS)
             self._try(pipe)
 

@@ -92,7 +92,9 @@ class Roll:
     # Parties
 
     async def watch(self, socket: Socket, party_id: uuid.UUID, rev: int, acl: int, *, by_name: bool) -> None:
-        """Show a party to a socket: its structure, and how many are there, or who. `acl` is of when it was allowed."""
+        """Show a party to a socket from now on: its structure, and who comes and goes. When it is known who is there,
+        `tell` says so. `acl` is of when it was allowed.
+        """
         feed = self.parties.get(party_id)
         if feed is None:
             feed = self.parties[party_id] = PartyFeed(party_id, acl)
@@ -104,7 +106,11 @@ class Roll:
             feed.by_name.add(socket)
         if feed.opening is not None:
             await asyncio.shield(feed.opening)
-        if socket in feed.sockets:
+
+    def tell(self, socket: Socket, party_id: uuid.UUID, *, by_name: bool) -> None:
+        """Tell a socket how many are there, or who, unless it has lost the party since."""
+        feed = self.parties.get(party_id)
+        if feed is not None and socket in feed.sockets:
             socket.send_parcel(feed.said(by_name=by_name))
 
     async def _open(self, feed: PartyFeed) -> None:

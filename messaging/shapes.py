@@ -3,6 +3,7 @@
 Nothing in a message depends on who looks at it. Times are strings: ISO 8601, UTC, milliseconds, `Z`.
 """
 
+import re
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,8 +13,10 @@ from events.times import iso
 from messaging.models import AuditEntry, Ban, Invite, Membership, Message, Party, ReadMarker, Topic, User
 from messaging.rendering import line_of
 
-#: Characters of a quoted message that a reply shows.
-EXCERPT = 120
+#: Characters of a quoted message that a reply shows, and of its HTML that are looked at for them.
+EXCERPT, MOST_HTML = 120, 8_000
+#: A tag, or a name of a sign, in the middle of which HTML was cut.
+_BEGUN: Final = re.compile(r"[<&][^<&>;]*\Z")
 
 
 class UserShape(msgspec.Struct, frozen=True):
@@ -298,5 +301,6 @@ def reply_shape(message: Message) -> ReplyShape:
 
 def excerpt(message: Message) -> str:
     """The beginning of a message on one line, as it is read: without its Markdown."""
-    line = line_of(message.html)
-    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+    is_cut = len(message.html) > MOST_HTML
+    line = line_of(_BEGUN.sub("", message.html[:MOST_HTML]) if is_cut else message.html)
+    return line[: EXCERPT - 1].rstrip() + "…" if is_cut or len(line) > EXCERPT else line

@@ -11,6 +11,7 @@ from events.errors import Blank, ClientIdReused, Forbidden, NotFound, NotSignedI
 from messaging import guessing, invites, presence, queries, services, shapes
 from messaging.api.base import Number, Operation, PersonRequest, PublicOperation, Text, given, limit_of, page
 from messaging.api.describe import DONE, PAGED, TEXT, Query, described, listed, made
+from messaging.epoch import epoch
 from messaging.models import User
 from messaging.permissions import PartiesByStaff, TimedOut, insist
 from messaging.services.icons import FIELD
@@ -34,13 +35,20 @@ class PartiesApi(Operation):
 
     @described(
         "Make a party",
-        made({"party": shapes.PartyShape, "topics": list[shapes.TopicShape], "invite": shapes.InviteShape}),
+        made(
+            {
+                "party": shapes.PartyShape,
+                "topics": list[shapes.TopicShape],
+                "invite": shapes.InviteShape,
+                "epoch": str,
+            }
+        ),
         refuses=(Blank, TooLong, NotFound, PartiesByStaff, TooManyParties),
     )
     def post(self, request: PersonRequest) -> Response:
         """It comes with a topic, `general`, and an invite."""
         new = services.create_party(request.user, **given(self.Input, request))
-        answer = {"party": new.party, "topics": new.topics, "invite": new.invite}
+        answer = {"party": new.party, "topics": new.topics, "invite": new.invite, "epoch": epoch()}
         return Response(answer, status=status.HTTP_200_OK if new.again else status.HTTP_201_CREATED)
 
 

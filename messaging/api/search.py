@@ -8,6 +8,7 @@ from events.errors import Blank, NotFound, TooLong
 from messaging import queries
 from messaging.api.base import Operation, PersonRequest, limit_of
 from messaging.api.describe import PAGED, TEXT, Query, described, listed
+from messaging.epoch import epoch
 from messaging.queries.searching import SearchItem
 
 _SORT: Final = {"type": "string", "enum": ["new", "best"], "default": "new"}
@@ -16,7 +17,7 @@ _SORT: Final = {"type": "string", "enum": ["new", "best"], "default": "new"}
 class SearchApi(Operation):
     @described(
         "Messages that answer a question",
-        listed(SearchItem),
+        {200: listed(SearchItem)[200] | {"epoch": str}},
         query=(
             Query("q", TEXT, "Words, parts of words, phrases in quotes, and operators."),
             Query("party", TEXT, "Only in this party."),
@@ -31,14 +32,13 @@ class SearchApi(Operation):
         `-word` `"a phrase"`. Three or more letters are found inside words, one or two at their beginning.
         """
         given = request.query_params
-        return Response(
-            queries.search(
-                request.user,
-                given.get("q", ""),
-                party=given.get("party"),
-                topic=given.get("topic"),
-                sort=given.get("sort", "new"),
-                cursor=given.get("cursor"),
-                limit=limit_of(request),
-            )
+        found = queries.search(
+            request.user,
+            given.get("q", ""),
+            party=given.get("party"),
+            topic=given.get("topic"),
+            sort=given.get("sort", "new"),
+            cursor=given.get("cursor"),
+            limit=limit_of(request),
         )
+        return Response({"items": found.items, "next": found.next, "epoch": epoch()})

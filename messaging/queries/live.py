@@ -11,6 +11,7 @@ from django.db.models import (
     Exists,
     OuterRef,
     Q,
+    QuerySet,
 )
 
 from events import failpoints
@@ -52,18 +53,34 @@ class Access(NamedTuple):
 
 def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message]]:
     """For the hub: the head's rev, read first, then the messages that changed after `rev`, by rev."""
+    head, rows = _after(topic_id, rev)
+    return head, list(rows[:limit])
+
+
+def few_rows_after(topic_id: uuid.UUID, rev: int, most: int) -> tuple[int, list[Message] | None]:
+    """For the hub: `rows_after`; rows are None where they are more than `most`, and then are not read."""
+    head, rows = _after(topic_id, rev)
+    # Of so few revs there are no more rows. Of more there may still be few, when the same ones have changed again.
+    if head - rev > most and rows[most:].exists():
+        return head, None
+    few = list(rows[: most + 1])
+    return head, few if len(few) <= most else None
+
+
+def _after(topic_id: uuid.UUID, rev: int) -> tuple[int, QuerySet[Message]]:
+    """The head's rev, and the messages that changed after `rev`, by rev, which are still to be read."""
     head = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("last_rev", flat=True).first()
     failpoints.hit("after_head")
     rows = Message.objects.using(settings.MESSAGING_DB).filter(topic=topic_id, rev__gt=rev)
-    return head or 0, list(rows.select_related(*shapes.MESSAGE_NEEDS).order_by("rev")[:limit])
+    return head or 0, rows.select_related(*shapes.MESSAGE_NEEDS).order_by("rev")
 
 
-def missed(person: User, topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Message], int | None]:
-    """For the hub: `rows_after`, and the acl of the party; None when the person may not see the topic.
+def missed(person: User, topic_id: uuid.UUID, rev: int, most: int) -> tuple[int, list[Message] | None, int | None]:
+    """For the hub: `few_rows_after`, and the acl of the party; None when the person may not see the topic.
 
     Access is asked last: who lost it before the newest of the rows was posted does not get them.
     """
-    head, rows = rows_after(topic_id, rev, limit)
+    head, rows = few_rows_after(topic_id, rev, most)
     found = open_topics(person, [topic_id])
     return head, rows, found[topic_id][1] if topic_id in found else None
 

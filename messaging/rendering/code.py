@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
@@ -17,22 +18,29 @@ LANGUAGES: Final = (
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9+#._-]{1,20}(?=\s|$)")
 
 
-@lru_cache(maxsize=64)
+class NoColours(Exception):
+    """There are none to be had just now."""
+
+
 def code_block(code: str, info: str, *, in_colours: bool = True) -> str:
     """A `pre` of code. `info` is what stands behind the fence; its first word may name a language."""
     named = _LANGUAGE.match(info.strip())
     if not named:
         return f'<pre tabindex="0"><code>{html.escape(code)}</code></pre>\n'
     language = _aliases().get(named[0].lower(), named[0].lower())
-    inside = (_coloured(code, language) if in_colours else None) or html.escape(code)
+    inside = html.escape(code)
+    if in_colours and language in LANGUAGES:
+        with suppress(NoColours):
+            inside = coloured(code, language) or inside
     return f'<pre tabindex="0" data-language="{html.escape(language)}"><code>{inside}</code></pre>\n'
 
 
-def _coloured(code: str, language: str) -> str | None:
-    """None for an unknown language, and when it takes too long."""
-    pieces = painter.paint(code, language) if language in LANGUAGES else None
+@lru_cache(maxsize=64)
+def coloured(code: str, language: str) -> str:
+    """HTML of code in one of LANGUAGES. Raises NoColours, which is not remembered: the next time there may be some."""
+    pieces = painter.paint(code, language)
     if pieces is None:
-        return None
+        raise NoColours
     return "".join(
         f'<span class="{ink}">{html.escape(piece)}</span>' if ink else html.escape(piece) for ink, piece in pieces
     )

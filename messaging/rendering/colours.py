@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 INKS: Final = ("k", "s", "m", "f", "c")
 #: Seconds that a block may wait for its turn, and for its answer; it ends itself long before, by the processor's time.
 WAIT: Final = 2.0
+#: Blocks that have their turn or wait for it, each with a thread. Any other stays plain, so that most threads are free.
+PLACES: Final = 4
 #: Seconds more for the first one: the process has to start.
 START: Final = 5.0
 PAINTER: Final = Path(__file__).with_name("painter.py")
@@ -30,11 +32,20 @@ class Painter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(PLACES)
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
 
     def paint(self, code: str, language: str) -> Pieces | None:
         """Pieces with their inks; None when there are none to be had in time: then code stays plain."""
+        if not self._places.acquire(blocking=False):
+            return None
+        try:
+            return self._paint(code, language)
+        finally:
+            self._places.release()
+
+    def _paint(self, code: str, language: str) -> Pieces | None:
         if not self._lock.acquire(timeout=WAIT):
             return None
         try:

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from events import pictures, txn
 from events.errors import Unavailable
 from events.times import now
-from messaging import permissions, queries, shapes
+from messaging import limits, permissions, queries, shapes
 from messaging.models import Action, IconFile, User
 from messaging.services.changes import changing_party
 from messaging.services.moderation import insist_not_too_fast
@@ -42,6 +42,7 @@ def set_icon(person: User, *, party_id: uuid.UUID | str, content: bytes) -> shap
     insist_not_too_fast(person)
     membership = queries.party_for(person, party_id)
     permissions.insist(membership, "update_party")
+    limits.take("icons", person.id)  # decoding is long work, and whoever waits for a turn holds a thread
     picture = pictures.square_of(content, field=FIELD, most_bytes=MAX_BYTES, formats=FORMATS)
     name = _upload(membership.party_id, picture)
     return _change(person, party_id, name)

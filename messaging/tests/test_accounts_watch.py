@@ -262,6 +262,26 @@ def test_it_says_that_the_person_came_by_https_where_the_site_does(settings, hou
     assert house.headers["X-Forwarded-Proto"] == "https"
 
 
+def test_tokens_of_unknown_keys_make_nobody_look_more_often_and_no_absence_longer(house: AccountsHouse):
+    house.close()
+    watch = AccountsWatch(house.url)
+    looks: list[int] = []
+    watch._is_ready = lambda: looks.append(1) or "closed"  # type: ignore[method-assign, func-returns-value]
+    thread = threading.Thread(target=watch.run)
+    thread.start()
+    try:
+        until(lambda: bool(looks))
+        for _ in range(20):
+            keyring.wanted.set()
+            time.sleep(0.05)
+    finally:
+        watch.stop()
+        thread.join(SOON)
+
+    assert looks == [1]
+    assert not keyring.is_away_for_long()
+
+
 def test_the_thread_looks_until_it_is_stopped_and_outlives_faults(
     house: AccountsHouse, monkeypatch: pytest.MonkeyPatch
 ):

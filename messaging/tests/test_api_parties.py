@@ -37,7 +37,7 @@ def test_making_a_party_answers_with_it_its_topic_and_its_invite(api: Callable, 
     answer = api(ada).post("/parties", {"client_id": "p1", "name": "The Harbour"})
 
     body = answer.json()
-    assert (answer.status_code, set(body)) == (201, {"party", "topics", "invite"})
+    assert (answer.status_code, set(body)) == (201, {"party", "topics", "invite", "epoch"})
     assert set(body["party"]) == PARTY_FIELDS
     assert set(body["invite"]) == INVITE_FIELDS
     assert [topic["name"] for topic in body["topics"]] == ["general"]

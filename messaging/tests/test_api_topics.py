@@ -58,6 +58,8 @@ def test_every_answer_with_numbers_of_topics_says_of_which_history_they_are(api:
         client.post(f"{here}/move", {"after": None}),
         client.post(f"{here}/archive"),
         client.post(f"{here}/restore"),
+        client.post("/parties", {"client_id": "p1", "name": "Kites"}),
+        client.get("/search?q=boats"),
     ]
 
     assert {answer.json()["epoch"] for answer in answers} == {client.get("/sync").json()["epoch"]}

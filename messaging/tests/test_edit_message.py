@@ -302,19 +302,19 @@ def test_nobody_waits_for_colours_while_the_topic_is_held(
     first = post(bo, topic, "soon code").message
     painted: list[Any] = []
     monkeypatch.setattr("messaging.rendering.code.painter.paint", lambda *what: painted.append(what))
-    code.code_block.cache_clear()
+    code.coloured.cache_clear()
 
     @contextmanager
     def watched(*given: Any) -> Iterator[Any]:
         with changing_message(*given) as change:
             before = len(painted)
-            code.code_block.cache_clear()
+            code.coloured.cache_clear()
             yield change
             assert len(painted) == before == 1
 
     monkeypatch.setattr("messaging.services.edits.changing_message", watched)
     edited = edit_message(bo, message_id=first.id, text="@bo look\n```python\nx = 1\n```")
-    code.code_block.cache_clear()
+    code.coloured.cache_clear()
 
     assert "data-user" in edited.html
     assert len(painted) == 1

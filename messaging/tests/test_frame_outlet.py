@@ -13,9 +13,12 @@ pytestmark = pytest.mark.portable
 class Wire:
     def __init__(self):
         self.written, self.codes, self.slow = [], [], 0
+        self.fills = False  # whether each write is as much as the transport takes
 
     def write(self, data):
         self.written.append(data)
+        if self.fills:
+            self.pause()
 
     def bind(self, pause, resume, lost):
         self.pause, self.resume, self.lost = pause, resume, lost
@@ -82,6 +85,22 @@ async def test_who_waits_for_a_client_to_read_goes_on_when_it_does_or_is_gone(wi
         comes()
 
         await asyncio.wait_for(waits, 1)
+    assert wire.slow == 0
+
+
+async def test_who_waits_for_a_client_to_read_waits_for_what_was_held_as_well(wire, outlet):
+    wire.pause()
+    outlet.send(parcel())
+    waits = asyncio.create_task(outlet.drained())
+    await asyncio.sleep(0)
+    wire.fills = True
+
+    wire.resume()
+    await asyncio.sleep(0.01)
+    assert (wire.written, waits.done()) == ([parcel().wire], False)
+
+    wire.resume()
+    await asyncio.wait_for(waits, 1)
     assert wire.slow == 0
 
 

@@ -2,13 +2,14 @@
 and that nobody else is held up.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from events import limiter
-from messaging import limits, services
+from messaging import consumers, limits, services
 from messaging.entrance import TOO_FAST
 from messaging.models import Invite, Party, Topic, User
 from messaging.tests.clients import Api, refused
@@ -223,6 +224,24 @@ async def test_sockets_may_be_opened_so_often_and_others_still_can(
 
     assert closed.value.code == TOO_FAST
     assert (await sockets(ada)).hello
+
+
+@pytest.mark.django_db(databases=["messaging"], transaction=True)
+async def test_one_person_has_so_many_sockets_at_once_and_leaves_room_for_others(
+    sockets: Callable, ada: User, bo: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(consumers, "MOST_OF_ONE", 2)
+    first = await sockets(ada)
+    came = await asyncio.gather(*(sockets(ada) for _ in range(4)), return_exceptions=True)
+
+    assert [one.code for one in came if isinstance(one, Closed)] == [TOO_FAST] * 3
+    assert [(await sockets(bo)).hello["user_id"] for _ in range(2)] == [str(bo.id)] * 2
+
+    await first.leave()
+    assert (await sockets(ada)).hello["user_id"] == str(ada.id)
+    with pytest.raises(Closed) as closed:
+        await sockets(ada)
+    assert closed.value.code == TOO_FAST
 
 
 @pytest.mark.django_db(databases=["messaging"], transaction=True)

@@ -14,7 +14,7 @@ from messaging.tests.conftest import make_user
 from messaging.tests.people import member_of
 from messaging.tests.scenes import private_topic
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
 LIKE_A_PLACE: Final = "0~0198c0de-0000-7000-8000-000000000000"
 

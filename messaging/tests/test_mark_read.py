@@ -12,7 +12,7 @@ from messaging.tests.between import meanwhile
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from messaging.tests.between import meanwhile
 from messaging.tests.messages import new
 from messaging.tests.queries_counted import at_most
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
 TOTAL = 21
 

@@ -44,8 +44,18 @@ def test_nobody_else_is_held_up(browser, ada, bo, party):
     assert statuses(Client(), "/") == [200]
 
 
+def test_tokens_that_are_none_are_counted_by_their_address(browser, ada):
+    bad = {"Authorization": "Bearer junk"}
+    assert statuses(Client(headers=bad), "/", "/", "/") == [302, 302, 429]
+
+    assert statuses(Client(headers=bad, REMOTE_ADDR="192.0.2.7"), "/") == [302]
+    assert statuses(browser(ada), "/", "/") == [200, 200]
+
+
 def test_strangers_are_counted_by_their_address(db):
     assert statuses(Client(), "/", "/i/nobody-knows-it", "/") == [200, 404, 429]
 
     assert statuses(Client(REMOTE_ADDR="192.0.2.7"), "/") == [200]
+    assert [statuses(Client(REMOTE_ADDR=f"2001:db8:1:2::{n}"), "/") for n in range(3)] == [[200], [200], [429]]
+    assert statuses(Client(REMOTE_ADDR="2001:db8:1:3::1"), "/") == [200]
     assert statuses(Client(), "/offline", "/manifest.webmanifest", "/sw.js") == [200, 200, 200]

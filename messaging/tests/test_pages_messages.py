@@ -49,6 +49,9 @@ def test_reactions_stand_below_with_their_count_and_who_it_was(browser, ada, bo,
     ]
     assert re.findall(r'class="count">(\d+)<', drawn) == ["2", "1"]
     assert 'aria-pressed="true"' not in drawn
+    n = re.findall(r'data-n="(\d+)"', drawn)[0]
+    assert f'aria-describedby="x-{n} r-{n}"' in drawn  # who can't see it is told as well
+    assert f'<span id="r-{n}" hidden>Reactions: 🎉 2 👍 1</span>' in drawn
 
 
 def test_a_message_without_reactions_has_no_place_for_them(browser, ada, path, message):

@@ -21,9 +21,7 @@ PATH = "/share?text=Look&url=https://example.org/"
 
 
 def topics_in(page) -> list[str]:
-    return re.findall(
-        r'href="/p/[^"]+/t/[^"?]+\?share=Look%0Ahttps%3A%2F%2Fexample.org%2F">(.*?)</a>', page.content.decode()
-    )
+    return re.findall(r'<button[^>]* formaction="/p/[^"]+/t/[^"?]+">(.*?)</button>', page.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -41,9 +39,17 @@ def topics_in(page) -> list[str]:
         ("title=https://example.org/&url=https://example.org/", "https://example.org/"),
         ("text=+%0A+", ""),
         ("", ""),
-        ("text=" + "a" * 5000, "a" * 3999),
+        ("text=" + "a" * 5000, "a" * 4000),
         ("url=https://example.org/&text=" + "a" * 5000, "a" * 3979 + "\nhttps://example.org/"),
-        ("url=" + "a" * 5000, "a" * 4000),
+        (
+            "url=https://example.org/&text=" + "a" * 5000 + "+https://example.org/",
+            "a" * 3979 + "\nhttps://example.org/",
+        ),
+        ("text=Look&url=" + "a" * 3998, "L\n" + "a" * 3998),
+        ("text=Look&url=" + "a" * 3999, "a" * 3999),
+        ("text=Look&url=" + "a" * 4000, "a" * 4000),
+        ("text=Look&url=" + "a" * 4001, "Look"),
+        ("url=" + "a" * 5000, ""),
     ],
 )
 def test_words_are_what_was_given_each_once_and_no_more_than_fit(query, words):
@@ -56,7 +62,8 @@ def test_one_chooses_among_the_topics_of_all_ones_parties(browser, bo, party, to
     assert page.status_code == 200
     assert "Look<br>https://example.org/" in page.content.decode()
     assert topics_in(page) == [topic.name]
-    assert f'href="/p/{party.id}/t/{topic.id}?share=' in page.content.decode()
+    assert f'formaction="/p/{party.id}/t/{topic.id}"' in page.content.decode()
+    assert 'type="hidden" name="share" value="Look\nhttps://example.org/"' in page.content.decode()
     assert "no-store" in page["Cache-Control"]
 
 
@@ -67,6 +74,29 @@ def test_the_topic_has_them_in_its_composer_and_nothing_is_sent(browser, bo, par
     assert "data-shared" in page.content.decode()
     assert not Message.objects.filter(text__contains="Look").exists()
     assert "data-shared" not in browser(bo).get(f"/p/{party.id}/t/{topic.id}").content.decode()
+
+
+def test_they_come_whole_though_a_form_sends_two_signs_for_the_end_of_a_line(browser, bo, party, topic):
+    words = shared_words(QueryDict("url=https://example.org/&text=" + "a%0A" * 2500))
+    assert len(words) == 4000
+
+    page = browser(bo).get(f"/p/{party.id}/t/{topic.id}", {"share": words.replace("\n", "\r\n")})
+
+    assert f">{words}</textarea>" in page.content.decode()
+
+
+def test_they_are_on_the_page_as_often_for_many_topics_as_for_one(browser, ada, party, topic):
+    client, words = browser(ada), "x" * 3000
+
+    def times() -> int:
+        page = client.get("/share", {"text": words})
+        return page.content.decode().count(words)
+
+    assert times() > 0
+    before = times()
+    for number in range(5):
+        open_topic(ada, party, f"topic {number}")
+    assert times() == before
 
 
 def test_topics_that_one_may_not_post_in_or_not_see_are_left_out(browser, ada, bo, party, topic):

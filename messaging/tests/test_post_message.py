@@ -14,7 +14,7 @@ from messaging.tests.conftest import make_user
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
 Post = Callable[..., Any]
 

@@ -115,6 +115,20 @@ def test_the_last_tab_here_says_nothing_of_a_tab_that_another_process_serves():
 
 
 @pytest.mark.servers
+def test_a_process_that_died_leaves_nothing_behind_where_others_are(monkeypatch: pytest.MonkeyPatch):
+    one, other = RedisPresence(settings.REDIS_URL), RedisPresence(settings.REDIS_URL)
+    other.here([(HARBOUR, ADA), (HARBOUR, BO)])
+    one.here([(HARBOUR, ADA)])
+    key = presence._key(HARBOUR)
+    assert one._redis.zcard(key) == 3
+
+    monkeypatch.setattr(presence, "time", Later(presence.LASTS + 1))
+    one.here([(HARBOUR, ADA)])
+
+    assert one._redis.zcard(key) == 1
+
+
+@pytest.mark.servers
 def test_the_processes_store_is_redis_where_there_is_one():
     assert isinstance(presence.store(), RedisPresence)
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from chatterbox import BASE_DIR
-from messaging import commands, entrance, frames, outlets, server_frames
+from messaging import commands, consumers, entrance, frames, outlets, server_frames
 from messaging.tests import frame_contract
 
 PAGE = (BASE_DIR / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -51,6 +51,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
     assert f'"heartbeat_ms":{frames.HEARTBEAT_MS}' in PAGE
     assert f"{frames.MAX_FRAME // 1024} KiB; a larger one" in PAGE
     assert f"{outlets.MOST_WAITING // 1024} KiB; more" in PAGE
+    assert f"{consumers.MOST_OF_ONE} at one server process; one more" in PAGE
     assert f"{commands.MOST_UNANSWERED} a socket; one more" in PAGE
     assert f"{commands.MOST_TOPICS} topics, 1,000 watched, {commands.MOST_PARTIES} parties" in PAGE
 

@@ -87,13 +87,36 @@ def test_many_threads_get_each_their_own_colours(painter):
     def paint(number: int) -> None:
         found[number] = painter.paint(f"x = {number}", "python")
 
-    threads = [threading.Thread(target=paint, args=[number]) for number in range(8)]
+    threads = [threading.Thread(target=paint, args=[number]) for number in range(colours.PLACES)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert all(["m", str(number)] in found[number] for number in range(8))
+    assert all(["m", str(number)] in found[number] for number in range(colours.PLACES))
+
+
+def test_while_all_places_are_taken_nobody_waits_and_code_stays_plain(painter):
+    for _ in range(colours.PLACES):
+        painter._places.acquire()
+
+    assert painter.paint("x = 1", "python") is None
+
+    painter._places.release()
+    for _ in range(2):
+        assert painter.paint("x = 1", "python")
+
+
+def test_code_that_got_no_colours_gets_them_the_next_time_and_keeps_them(monkeypatch):
+    answers = iter([None, [["m", "1"]]])
+    monkeypatch.setattr("messaging.rendering.code.painter.paint", lambda block, language: next(answers))
+    code.coloured.cache_clear()
+
+    first, second, third = (code.code_block("1", "python") for _ in range(3))
+    code.coloured.cache_clear()
+
+    assert first == '<pre tabindex="0" data-language="python"><code>1</code></pre>\n'
+    assert second == third == '<pre tabindex="0" data-language="python"><code><span class="m">1</span></code></pre>\n'
 
 
 @pytest.fixture
@@ -101,9 +124,9 @@ def asked(monkeypatch) -> Iterator[list[str]]:
     """Blocks for which colours were asked; there are none."""
     asked: list[str] = []
     monkeypatch.setattr("messaging.rendering.code.painter.paint", lambda block, language: asked.append(block))
-    code.code_block.cache_clear()
+    code.coloured.cache_clear()
     yield asked
-    code.code_block.cache_clear()
+    code.coloured.cache_clear()
 
 
 MANY = "@bo\n" + "".join(f"```python\nx = {number}\n```\n" for number in range(100))

@@ -13,7 +13,7 @@ from messaging.tests.parallel import together
 from messaging.tests.scenes import published
 from messaging.tests.test_concurrent_posts import wait_for_locks
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
 Send = Callable[..., Any]
 

@@ -5,6 +5,7 @@ import pytest
 
 from events.errors import Invalid
 from events.times import now
+from messaging import shapes
 from messaging.models import Mention, Message, Party, Topic, User
 
 pytestmark = pytest.mark.django_db(databases=["messaging"])
@@ -40,6 +41,23 @@ def test_a_reply_shows_what_was_read_and_not_how_it_was_typed(
     first = post(ada, topic, text).message
 
     assert post(bo, topic, "There.", reply_to=first.id).message.reply_to.excerpt == read
+
+
+@pytest.mark.portable
+def test_of_a_long_message_a_reply_looks_at_the_beginning_and_shows_no_half_of_a_mark(monkeypatch: pytest.MonkeyPatch):
+    html = (
+        '<p><a href="https://example.org/?a=1&amp;b=2" title="a < b > c">the &lt;plan&gt;</a> of <strong>all</strong>'
+        '&#39;s <span class="mention" data-user="B">@bo</span> &amp; me</p>'
+    )
+    read = "the <plan> of all's @bo & me"
+
+    for most in range(len(html)):
+        monkeypatch.setattr(shapes, "MOST_HTML", most)
+        shown = shapes.excerpt(Message(html=html))
+        assert shown.endswith("…")
+        assert read.startswith(shown[:-1]), most
+    monkeypatch.setattr(shapes, "MOST_HTML", len(html))
+    assert shapes.excerpt(Message(html=html)) == read
 
 
 def test_a_reply_to_a_deleted_message_shows_no_word_of_it(ada: User, bo: User, topic: Topic, post: Post):

@@ -12,7 +12,7 @@ from messaging.tests.parallel import together
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
 
-pytestmark = pytest.mark.django_db(databases=["messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from messaging.tests.messages import new
 from messaging.tests.queries_counted import at_most
 from messaging.tests.test_erase import hear_deleted
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"])]
 
 DB = settings.MESSAGING_DB
 

@@ -66,6 +66,46 @@ async def test_who_is_far_behind_or_of_another_epoch_loads_the_topic_again(
     assert revs(socket) == [3, 4, 5]
 
 
+async def test_of_who_is_far_behind_no_message_is_read(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hub, "MOST_MISSED", 3)
+    await say(ada, topic, *"abcd")
+    read: list[int] = []
+    shape = shapes.message_shape
+
+    def noted(message: Message) -> shapes.MessageShape:
+        read.append(message.rev)
+        return shape(message)
+
+    monkeypatch.setattr(shapes, "message_shape", noted)
+    socket = await sockets(bo)
+
+    assert (await socket.sub(topic, have=1))["topics"][str(topic.id)]["limited"]
+    assert read == []
+    assert await ask(queries.live.few_rows_after, topic.id, 1, 3) == (5, None)
+
+    assert not (await socket.sub(topic, have=2))["topics"][str(topic.id)]["limited"]
+    assert read == revs(socket) == [3, 4, 5]
+    head, rows = await ask(queries.live.few_rows_after, topic.id, 2, 3)
+    assert (head, [row.rev for row in rows]) == (5, [3, 4, 5])
+
+
+async def test_who_missed_many_changes_of_few_messages_is_sent_these(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hub, "MOST_MISSED", 3)
+    await say(ada, topic, "reacted to", "said")
+    await ask(Message.objects.filter(topic=topic, n=2).update, rev=9)
+    await ask(Topic.objects.update, last_rev=9)
+    socket = await sockets(bo)
+
+    synced = await socket.sub(topic, have=1)
+
+    assert synced["topics"] == {str(topic.id): {"from": 1, "to": 9, "limited": False}}
+    assert [(frame["prev"], frame["rev"], frame["n"]) for frame in socket.frames] == [(1, 3, 3), (3, 9, 2)]
+
+
 async def test_after_a_limited_answer_what_comes_is_delivered(
     sockets: Sockets, ada: User, bo: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ):

@@ -14,7 +14,7 @@ from events.tokens import verify_access_token
 from messaging import commands, consumers, hub
 from messaging.database import ask
 from messaging.epoch import epoch
-from messaging.models import Ticket, User
+from messaging.models import Ticket, Topic, User
 from messaging.services import delete_user_copy, revoke_session, take_ticket
 from messaging.tests.sockets import Closed, Socket
 from messaging.tests.tokens import SES, token_of
@@ -114,6 +114,13 @@ async def test_nobody_is_not_let_in(sockets: Sockets):
     assert await refusal(sockets, cookie="a; b=; =c; \x7f") == 4003
 
 
+@pytest.mark.parametrize("other", ["flag", 'consent={"a": 1, "b": 2}', "who=J\u00f6rg", "version", "=; ;"])
+async def test_a_cookie_of_somebody_else_on_the_domain_keeps_nobody_out(sockets: Sockets, ada: User, other: str):
+    socket = await sockets(cookie=f"{token_of(ada)}; {other}; last=1")
+
+    assert socket.hello["user_id"] == str(ada.id)
+
+
 async def test_an_expired_token_is_told_to_renew(sockets: Sockets, ada: User):
     assert await refusal(sockets, ada, expires_in=-60) == 4001
 
@@ -197,6 +204,17 @@ async def test_without_a_fresh_ticket_the_socket_ends_a_while_after_its_token(
     assert (await extended.ping())["op"] == "pong"
     assert end.cancelled()
     assert consumer.timer.when() > end.when()
+
+
+async def test_who_is_called_otherwise_by_then_posts_by_that_name(sockets: Sockets, ada: User, topic: Topic):
+    socket = await sockets(ada)
+    await ask(User.objects.filter(id=ada.id).update, display_name="Ada Lovelace")
+
+    await socket.send("auth", ticket=await ask(ticket_of, ada))
+    await socket.expect("authed")
+    await socket.send("message:create", topic=str(topic.id), client_id="c1", text="hi")
+
+    assert (await socket.expect("ack"))["message"]["author"]["display_name"] == "Ada Lovelace"
 
 
 @pytest.mark.parametrize("ticket", ["nonsense", "", 7, None, {"a": 1}])

@@ -9,7 +9,7 @@ from messaging.services.save import Archived
 from messaging.tests.parallel import together
 from messaging.tests.topics import as_it_is, names, open_topic
 
-pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"], transaction=True)]
 
 POSTS = 8
 

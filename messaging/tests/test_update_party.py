@@ -187,6 +187,25 @@ def test_looking_after_a_party_has_a_rate(api: Callable, ada: User, party: Party
     assert answers == [200, 200, 429]
 
 
+def test_uploading_icons_has_a_rate_of_its_own(
+    api: Callable, ada: User, bo: User, party: Party, limit: Callable, monkeypatch: pytest.MonkeyPatch
+):
+    limit("icons", 2)
+    cy = member_of(party, "cy", Role.ADMIN)
+
+    answers = [put_icon(api, ada, party, picture()) for _ in range(2)]
+    answers += [api(ada).send("DELETE", f"/parties/{party.id}/icon"), put_icon(api, cy, party, picture())]
+    for _ in range(3):
+        refused(put_icon(api, bo, party, picture()), 403, "forbidden")
+    # Whoever is too fast has nothing decoded.
+    monkeypatch.setattr("messaging.services.icons.pictures.square_of", lambda *_, **__: 1 / 0)
+    over = put_icon(api, ada, party, picture())
+
+    assert [answer.status_code for answer in answers] == [200, 200, 204, 200]
+    refused(over, 429, "rate_limited")
+    assert (over["X-RateLimit-Limit"], over["X-RateLimit-Remaining"]) == ("2", "0")
+
+
 def test_an_admin_who_may_not_write_changes_nothing(api: Callable, ada: User, party: Party):
     cy = member_of(party, "cy", Role.ADMIN, timeout_until=now() + timedelta(hours=1))
 

@@ -18,9 +18,19 @@ def share(request: PersonRequest) -> HttpResponse:
 
 
 def shared_words(given: QueryDict) -> str:
-    """A line each. What apps say twice, such as an address within the text, is said once; a long text is cut."""
+    """A line each. What apps say twice, such as an address within the text, is said once.
+
+    A long text is cut, its address never: it goes behind what is left, and one that no message holds is left out.
+    """
     title, text, url = (given.get(name, "").strip() for name in ("title", "text", "url"))
-    url = "" if url in text.split() else url[:MAX_TEXT]
     title = "" if text.startswith(title) or title == url else title
     before = "\n".join(filter(None, (title, text)))
-    return "\n".join(filter(None, (before[: MAX_TEXT - len(url) - 1].rstrip(), url)))
+    if len(url) > MAX_TEXT or (url in text.split() and len(before) <= MAX_TEXT):
+        url = ""
+    room = max(0, MAX_TEXT - len(url) - 1) if url else MAX_TEXT
+    return "\n".join(filter(None, (before[:room].rstrip(), url)))
+
+
+def words_chosen(request: PersonRequest) -> str:
+    """What was shared, as it comes to the topic that was chosen: a form sends two signs for the end of a line."""
+    return request.GET.get("share", "").replace("\r\n", "\n")[:MAX_TEXT]

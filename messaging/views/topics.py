@@ -11,13 +11,13 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from messaging import permissions, queries
-from messaging.checks import MAX_TEXT
 from messaging.forms import MessageForm
 from messaging.models import Level
 from messaging.shapes import InviteShape, PartyShape
 from messaging.views import history, panels
 from messaging.views.beginnings import begin
 from messaging.views.desk import PersonRequest, desk, htmx_target, insist_same_party, show, signed_in
+from messaging.views.share import words_chosen
 from messaging.views.writing import composer_place, people_to_name, reply_of, writing
 
 #: The element that holds a whole conversation.
@@ -45,7 +45,7 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
     if target == "completion":
         return people_to_name(request, opened)
     if target in (None, SHEET):
-        return conversation(request, opened, MessageForm(initial={"text": request.GET.get("share", "")[:MAX_TEXT]}))
+        return conversation(request, opened, MessageForm(initial={"text": words_chosen(request)}))
     place = history.asked_for(request)
     context = history.page_of(request, opened, place) | {
         "only_earlier": "before" in place,
