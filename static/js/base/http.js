@@ -48,12 +48,13 @@ export function makeHttp({ fetch, cookies, renew }) {
   async function ask(method, path, headers, body) {
     let { response, content } = await once(method, path, headers, body);
     const isOver = content.code === "token_expired" || typeof content === "string"; // a page does not say why
-    if (response.status === 401 && isOver && (await renew())) {
+    if (response.status === 401 && isOver && (await renew().catch(() => false))) {
       ({ response, content } = await once(method, path, headers, body));
     }
     if (response.ok) return { content, response };
     if (response.status >= 500) {
-      throw new Unreachable(content.message ?? `status ${response.status}`, response.status, content.retry_after ?? null);
+      const wait = content.retry_after ?? (Number(response.headers.get("Retry-After")) || null); // not all that answers is ours
+      throw new Unreachable(content.message ?? `status ${response.status}`, response.status, wait);
     }
     throw new Refused(response.status, content);
   }

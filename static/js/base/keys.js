@@ -69,7 +69,7 @@ export function startKeys({ page, conversation, openSwitcher }) {
   }
 
   function topic(step, wanted) {
-    const links = [...page.querySelectorAll("#topics .topic-link")];
+    const links = [...page.querySelectorAll("#topics .topic-link[data-topic]")];
     neighbour(links, links.findIndex((link) => link.hasAttribute("aria-current")), step, wanted)?.click();
   }
 

@@ -1,5 +1,6 @@
 // The field that one writes in: its keys, its size, its draft, and what it refuses before anything is sent.
 
+import { bring } from "../base/bring.js";
 import { above, beginsText, insideFence, keyAction, lengthOf, linkOver, wrapping } from "./keys.js";
 
 const MOST_ROWS = 6;
@@ -112,7 +113,7 @@ export class Composer {
   async #pasteRich(html, plain) {
     let text = plain;
     try {
-      const { markdownOf, withoutStyle } = await import("./rich.js");
+      const { markdownOf, withoutStyle } = await bring(() => import("./rich.js"));
       text = markdownOf(new DOMParser().parseFromString(withoutStyle(html), "text/html").body) || plain;
     } catch {
       // without a line the plain words come

@@ -45,7 +45,7 @@ export function sourcesOf({ page, fragment, now = Date.now }) {
   }
 
   async function topics(letters) {
-    const links = [...page.querySelectorAll(".topic-link")];
+    const links = [...page.querySelectorAll(".topic-link[data-topic]")];
     const list = links.map((link) => {
       const name = link.querySelector(".topic-name").textContent.trim();
       return { insert: `[#${name.replace(/[[\]\\]/g, "\\$&")}](${link.href})`, words: [plainly(name), ...plainWords(name)], nodes: () => [line(page, name)] };

@@ -1,7 +1,9 @@
 // What stands around the field: a button for emoji, and in the help what Enter does on this device.
 
+import { bring } from "../base/bring.js";
+
 const ENTER = "enter-breaks";
-const loadPicker = () => import("../emoji/picker.js");
+const loadPicker = () => bring(() => import("../emoji/picker.js"));
 
 export function enterBreaks(storage) {
   return storage?.getItem(ENTER) === "1";

@@ -1,5 +1,6 @@
 // The place to write in an open topic: a composer, or the bar that stands in for it. It follows what changes meanwhile.
 
+import { bring } from "../base/bring.js";
 import { Composer, typeAnywhere } from "./composer.js";
 import { clearReply, currentReply, replyTo } from "../conversation/reply.js";
 import { countdown, Pending } from "./pending.js";
@@ -132,7 +133,7 @@ export class Writing {
     const { page, desk } = this;
     const composer = this.#composer;
     try {
-      const [{ Completion }, { sourcesOf }] = await Promise.all([import("./completion.js"), import("./sources.js")]);
+      const [{ Completion }, { sourcesOf }] = await Promise.all([bring(() => import("./completion.js")), bring(() => import("./sources.js"))]);
       const fragment = (query) => desk.http.fragment(`${this.address}?named=${encodeURIComponent(query)}`, "completion");
       const sources = this.#sources = sourcesOf({ page, fragment });
       if (this.#composer !== composer) return;
@@ -178,7 +179,7 @@ export class Writing {
 
   #editMine() {
     const mine = [...this.timeline.column.querySelectorAll('article.mine[data-id][data-kind="text"]:not([data-state])')].at(-1);
-    if (mine) import("../conversation/edit.js").then(({ startEdit }) => startEdit(mine), () => undefined);
+    if (mine) bring(() => import("../conversation/edit.js")).then(({ startEdit }) => startEdit(mine), () => undefined);
     return Boolean(mine);
   }
 

@@ -21,16 +21,12 @@ export function byEmoji(items) {
 const ACTIONS = {
   pin: (article, desk) => pin(article, desk, true),
   unpin: (article, desk) => pin(article, desk, false),
-  async "copy-text"(article, desk) {
-    const { message } = await desk.http.send("GET", address(article));
-    await copied(message.text, desk);
-  },
+  "copy-text": (article, desk) => copied(desk.http.send("GET", address(article)).then(({ message }) => message.text), desk),
   "copy-link": (article, desk) => copied(new URL(`/m/${article.dataset.id}`, desk.page.baseURI).href, desk),
   "copy-code": (article, desk, button) => copied(button.closest("figure").querySelector("pre").textContent, desk),
   async unread(article, desk) {
     const n = Number(article.dataset.n);
-    await desk.http.send("PUT", `/api/v1/topics/${desk.topic}/read`, { n: n - 1, force: true });
-    desk.reader.keepUnread(n - 1);
+    await desk.reader.mark(n - 1, () => desk.http.send("PUT", `/api/v1/topics/${desk.topic}/read`, { n: n - 1, force: true }));
     showNewLine(article, desk);
     desk.toast(desk.words("unread-kept"));
   },

@@ -1,5 +1,6 @@
 // One open topic: brings the list, the stream of changes, the composer and the scrolling together.
 
+import { bring } from "../base/bring.js";
 import { Days } from "./days.js";
 import { History } from "./history.js";
 import { here, hourOf } from "../base/times.js";
@@ -14,6 +15,8 @@ import { Typists, typingSentence } from "../live/typing.js";
 import { Viewer } from "./viewer.js";
 import { Writing } from "../composer/writing.js";
 
+// What one does with messages is fetched again after so many milliseconds.
+const PAUSES = [1_000, 5_000, 20_000];
 // The event of a change that was accepted should come; later than this it is fetched.
 const SOON_MS = 250;
 // What the column says of its reader and of the party, and the server says anew when somebody's role or the topic changes.
@@ -128,6 +131,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     caught += Math.max(Number(fresh.dataset.lastN) - Number(column.dataset.lastN), 0);
     for (const name of Object.keys(column.dataset)) delete column.dataset[name];
     Object.assign(column.dataset, fresh.dataset);
+    const writes = page.activeElement?.closest("#messages .message-edit") && page.activeElement;
     column.replaceChildren(...fresh.childNodes);
     window.htmx?.process(column);
     days.arrange();
@@ -135,12 +139,13 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     writing.pending.showAll();
     tools?.keepEdits();
     scroller.enter();
+    if (writes?.isConnected) writes.focus({ preventScroll: true });
     return { have: Number(column.dataset.have), epoch: column.dataset.epoch };
   }
 
-  // Without a line it comes with the next topic.
+  // Without a line for long it comes with the next topic.
   async function startHandling() {
-    const handling = await import("./handling.js").catch(() => null);
+    const handling = await bring(() => import("./handling.js"), { pauses: PAUSES, ...timers }).catch(() => null);
     if (!handling || signal?.aborted) return;
     const parts = { kept: desk.edits, viewer, timeline, scroller, reader, shown };
     tools = handling.startHandling({ column, signal, desk: { page, me, topic, http, words, timers: desk.timers, storage: desk.storage, reached: onReached, ...parts } });
@@ -153,6 +158,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     let release = null;
     let focused = false;
     const known = new WeakMap(); // by request
+    const done = new WeakSet(); // htmx says it of each element that came
     column.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => known.set(xhr, stream.have));
     column.addEventListener("htmx:beforeSwap", ({ detail }) => {
       if (detail.xhr.status !== 200) return;
@@ -160,6 +166,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
       focused = detail.target.contains(page.activeElement);
     });
     column.addEventListener("htmx:afterSwap", ({ detail }) => {
+      if (done.has(detail.xhr)) return;
+      done.add(detail.xhr);
       const side = detail.pathInfo.requestPath.includes("before=") ? "earlier" : "later";
       past.came(side, timeline.isComplete());
       tools?.keepEdits();
@@ -234,6 +242,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     // What has changed around the messages, in this party or another.
     heard({ party: where, d }) {
       if (where !== party) return;
+      if (d.change === "read" && d.topic === topic) reader.heard(d.read_n);
       if (roles.heard(d)) showStanding();
       writing.heard(d);
     },

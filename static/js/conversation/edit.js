@@ -1,5 +1,6 @@
 // Editing a message in its place: the words as they were typed, and what becomes of them.
 
+import { bring } from "../base/bring.js";
 import { composes } from "../base/composing.js";
 import { insideFence, keyAction } from "../composer/keys.js";
 import { enterBreaks } from "../composer/tools.js";
@@ -29,6 +30,8 @@ export async function openEdit(article, desk, edits, focus = true) {
 class Edit {
   #before;
   #busy = false;
+  #life = new AbortController();
+  #from = null; // the composer, if one came from there: one goes on writing in it
 
   constructor(article, text, desk, edits, focus) {
     Object.assign(this, { desk, edits, id: article.dataset.id });
@@ -52,6 +55,8 @@ class Edit {
 
   #begin() {
     const { length } = this.field.value;
+    const { activeElement } = this.desk.page;
+    this.#from = activeElement?.matches?.("#composer textarea") ? activeElement : null;
     this.field.focus({ preventScroll: true });
     this.form.scrollIntoView({ block: "nearest" });
     this.field.setSelectionRange(length, length);
@@ -91,14 +96,14 @@ class Edit {
       const gone = target.dataset.state === "deleted";
       form.querySelector(".deleted").hidden = !gone;
       form.querySelector(".changed").hidden = gone;
-    });
+    }, { signal: this.#life.signal });
   }
 
   async #save() {
     const text = this.field.value;
     if (this.#busy) return;
     if (!text.trim()) {
-      const { remove } = await import("./actions.js");
+      const { remove } = await bring(() => import("./actions.js"));
       if (await remove(this.article, this.desk, this.field)) this.#close();
       return;
     }
@@ -148,13 +153,14 @@ class Edit {
   #close() {
     const { article } = this;
     const focused = this.form.contains(this.desk.page.activeElement);
+    this.#life.abort();
     this.edits.delete(this.id);
     this.#forget();
     this.desk.timeline.change(() => {
       this.form.remove();
       article?.classList.remove("editing");
     });
-    if (focused) article?.focus({ preventScroll: true });
+    if (focused) (this.#from?.isConnected ? this.#from : article)?.focus({ preventScroll: true });
   }
 
   // On the device, because one may go to another topic meanwhile.

@@ -19,6 +19,7 @@ export function foldNotes(section, words) {
   const page = section.ownerDocument;
   const template = page.getElementById("system-fold");
   if (!template) return;
+  const focused = section.querySelector(":scope > .folded button:focus") !== null;
   for (const fold of section.querySelectorAll(":scope > .folded")) fold.remove();
   const lines = [...section.children].filter((child) => !child.matches(".day-label, template"));
   for (const line of lines) if (line.matches("article.system-line")) line.hidden = false;
@@ -32,6 +33,7 @@ export function foldNotes(section, words) {
     for (const line of run) line.hidden = true;
     run[0].before(fold);
   }
+  if (focused) section.querySelector(":scope > .folded button")?.focus({ preventScroll: true });
 }
 
 function open(fold, run) {

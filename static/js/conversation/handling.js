@@ -1,6 +1,7 @@
 // What one does with messages, for one open topic: reactions, tools, heads on code, folded notes. It comes when the messages are
 // on the page already, so that they need not wait for it.
 
+import { bring } from "../base/bring.js";
 import { foldNotes } from "./folds.js";
 import { makeToast } from "../base/toast.js";
 import { Reactions } from "./reactions.js";
@@ -43,7 +44,7 @@ export function startHandling({ column, desk, signal }) {
 function swipeLater({ page, column, tools, signal }) {
   column.addEventListener("touchstart", async () => {
     try {
-      const { startSwipe } = await import("./swipe.js");
+      const { startSwipe } = await bring(() => import("./swipe.js"));
       startSwipe({
         column, signal, may: (article) => tools.may(article).has("reply"), reply: (article) => tools.do("reply", article),
         sign: () => page.getElementById("pull-sign").content.firstElementChild.cloneNode(true),

@@ -5,6 +5,7 @@ const EVERY_MS = 1_000;
 export class Reader {
   #timer = null;
   #kept = false;
+  #asks = 0; // what is said here is on its way
 
   constructor({ readN, lastN, isLooking, put, setTimeout }) {
     Object.assign(this, { readN, lastN, isLooking, put, setTimeout });
@@ -22,6 +23,28 @@ export class Reader {
     this.readN = n;
   }
 
+  // The same, told to the server by `tell()`: what that throws leaves all as it was.
+  async mark(n, tell) {
+    const [kept, before] = [this.#kept, this.readN];
+    this.keepUnread(n);
+    this.#asks += 1;
+    try {
+      await tell();
+    } catch (error) {
+      [this.#kept, this.readN] = [kept, before];
+      throw error;
+    } finally {
+      this.#asks -= 1;
+    }
+  }
+
+  // One of this person's devices or tabs has read up to `n`, or wants what follows it to be unread. What is said here is newer.
+  heard(n) {
+    if (this.#asks) return;
+    if (n < this.readN) this.keepUnread(n);
+    else if (n > this.readN) [this.#kept, this.readN] = [false, n];
+  }
+
   // Somebody says that they have read all there is.
   all() {
     this.#kept = false;
@@ -37,10 +60,13 @@ export class Reader {
     const n = this.lastN();
     const before = this.readN;
     this.readN = n;
+    this.#asks += 1;
     try {
       await this.put(n);
     } catch {
       this.readN = before; // the next look tries again
+    } finally {
+      this.#asks -= 1;
     }
   }
 }

@@ -32,8 +32,9 @@ export class Scroller {
     watch.observe(box.querySelector(".message-column"));
   }
 
+  // Behind a panel on a phone nothing has a height: then it is as it was.
   atEnd() {
-    return this.holdsNewest() && isNearEnd(this.box);
+    return this.holdsNewest() && (this.box.clientHeight ? isNearEnd(this.box) : this.#stuck);
   }
 
   // Whether the newest page is on screen, so that the end of the list is the present.
@@ -48,11 +49,14 @@ export class Scroller {
     this.#say();
   }
 
-  // Run a change of the list, and stay at the end if the reader was there, or when `always`.
+  // Run a change of the list, and stay at the end if the reader was there, or when `always`. Elsewhere most browsers hold by
+  // themselves what is on screen.
   follow(change, always = false) {
     const stay = always ? this.holdsNewest() : this.atEnd();
+    const release = stay || CSS.supports("overflow-anchor", "auto") ? null : this.hold();
     change();
     if (stay) this.toEnd();
+    else release?.();
   }
 
   // Hold what the reader sees where it is, through a change above it; call what this returns after the change.
@@ -62,7 +66,7 @@ export class Scroller {
     const before = anchor.getBoundingClientRect().top;
     this.box.style.overflowAnchor = "none"; // browsers would correct some of it as well
     return () => {
-      this.box.scrollTop += anchor.getBoundingClientRect().top - before;
+      if (anchor.isConnected) this.box.scrollTop += anchor.getBoundingClientRect().top - before;
       this.box.style.overflowAnchor = "";
     };
   }
@@ -80,8 +84,10 @@ export class Scroller {
     this.#say();
   }
 
-  // Where the reader is, to come back to: a message and how far below the upper edge it begins. Null at the end.
+  // Where the reader is, to come back to: a message and how far below the upper edge it begins. Null at the end, undefined
+  // where nothing shows.
   place() {
+    if (!this.box.clientHeight) return undefined;
     const first = this.atEnd() ? null : this.#firstVisible();
     if (!first?.dataset.n) return null;
     return { n: Number(first.dataset.n), top: Math.round(first.getBoundingClientRect().top - this.box.getBoundingClientRect().top) };

@@ -10,7 +10,7 @@ const REMEMBER_MS = 400;
 const TOPIC = /^\/p\/([^/]+)\/t\/([^/]+)$/;
 const MESSAGE = /^\/m\/[^/]+$/;
 // What an address may ask for besides a topic, to be gone to from here: a place, and the panel beside it.
-const PLACES = ["around", "date", "panel", "pane"];
+const PLACES = ["around", "date", "panel", "pane", "q", "with", "where", "sort"];
 // What htmx keeps, with all around it, for as long as the body lives, unless it takes it away itself.
 const LISTENS = '[hx-trigger*="from:"]';
 
@@ -38,6 +38,12 @@ export function withPlace(address, place) {
   return url.pathname + url.search;
 }
 
+// What of an address says which messages show: where two are alike, only what stands beside them differs.
+export function spotOf(address) {
+  const { pathname, searchParams } = new URL(address, "http://x");
+  return [pathname, ...["around", "before", "after", "date"].map((key) => searchParams.get(key))].join(" ");
+}
+
 // A message that was asked for is named in the address as well, so that it is marked.
 export function addressOf(answered, asked) {
   const url = new URL(answered);
@@ -46,13 +52,15 @@ export function addressOf(answered, asked) {
   return asked;
 }
 
-// `open(place)` starts the conversation that is on the page, `close()` ends it, `place()` says where its reader is.
+// `open(place)` starts the conversation that is on the page, `close()` ends it, `place()` says where its reader is: undefined
+// where that can't be seen.
 export function startSwitching({ page, http, timers, open, close, place }) {
   const here = () => location.pathname + location.search;
   let turn = 0;
   let arrived = 0; // the turn whose topic is on the page; while it is not the last one, a switch is on its way
   let early = null;
   let shown = here();
+  let last = null; // where the reader was when the conversation last showed
   let remembering;
 
   page.addEventListener("pointerdown", (event) => {
@@ -62,7 +70,7 @@ export function startSwitching({ page, http, timers, open, close, place }) {
   });
   page.addEventListener("click", (event) => {
     const day = event.target.closest?.(".day-label button")?.closest(".day").dataset.day;
-    if (day) page.getElementById("date-jump-day").value = day;
+    if (day) chooseDay(page.getElementById("date-jump-day"), day);
     const address = isPlainClick(event) ? addressOfClick(event) : null;
     if (!address) return;
     event.preventDefault();
@@ -85,10 +93,17 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     if (!TOPIC.test(location.pathname)) return;
     event.stopImmediatePropagation();
     timers.clearTimeout(remembering);
-    if (here() !== shown || turn !== arrived) go(here() + location.hash, { back: true });
+    if (here() === shown && turn === arrived) return;
+    const isBeside = turn === arrived && spotOf(here()) === spotOf(shown);
+    go(here() + location.hash, { back: true, now: isBeside ? place() : undefined });
   }, { capture: true });
+  // A panel has an address of its own, which htmx writes. It empties the entry that is left, before it says so.
+  page.body.addEventListener("htmx:beforeHistoryUpdate", () => remember());
   for (const event of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
-    page.body.addEventListener(event, () => { shown = here(); });
+    page.body.addEventListener(event, () => {
+      shown = here();
+      remember();
+    });
   }
   // Nothing more is asked for from a part that goes: a search that waits for the next letter, say, would change the address.
   page.body.addEventListener("htmx:beforeRequest", (event) => {
@@ -100,11 +115,15 @@ export function startSwitching({ page, http, timers, open, close, place }) {
 
   // While a switch is on its way the place is kept already, and the list may be empty.
   function remember() {
-    if (turn === arrived && here() === shown) history.replaceState({ ...history.state, place: place() }, "");
+    if (turn !== arrived || here() !== shown) return;
+    const now = place();
+    if (now !== undefined) last = now;
+    history.replaceState({ ...history.state, place: last }, "");
   }
 
-  async function go(address, { back = false } = {}) {
-    const kept = back ? history.state?.place ?? null : null;
+  // `now`: where the reader is, if that is where the way back leads as well.
+  async function go(address, { back = false, now } = {}) {
+    const kept = back ? (now === undefined ? history.state?.place ?? null : now) : null;
     timers.clearTimeout(remembering);
     if (!back) remember();
     const mine = ++turn;
@@ -120,9 +139,11 @@ export function startSwitching({ page, http, timers, open, close, place }) {
       else location.assign(address);
       return;
     }
-    if (!back) history.pushState(null, "", addressOf(part.url, address));
+    const way = addressOf(part.url, address);
+    if (!back) history[way === here() + location.hash ? "replaceState" : "pushState"](null, "", way);
     shown = here();
     arrived = mine;
+    last = kept;
     show(fresh, kept);
   }
 
@@ -155,6 +176,12 @@ function addressOfClick({ target }) {
   const link = target.closest?.("a[href]");
   if (!link || link.target || link.matches("[hx-get], [data-dialog], [download]")) return null;
   return wayTo(link.href, location.href);
+}
+
+// The page may be older than the day.
+function chooseDay(field, day) {
+  if (field.max < day) field.max = day;
+  field.value = day;
 }
 
 function addressOfDay(day) {

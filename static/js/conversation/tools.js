@@ -1,6 +1,7 @@
 // One toolbar for all messages of a topic: it goes to the one under the pointer, or with the focus. What somebody wants with a
 // message, by button, menu or key, is decided here and done elsewhere, by what is fetched then.
 
+import { bring } from "../base/bring.js";
 import { clearReply, replyTo } from "./reply.js";
 import { composes } from "../base/composing.js";
 import { fillQuick } from "./quick.js";
@@ -95,7 +96,7 @@ export class Tools {
       else if (what === "pick") await this.#pick(article, source);
       else if (what === "menu") await this.#menu(article, source);
       else if (what === "edit") await this.#edit(article);
-      else await (await import("./actions.js")).act(what, article, this.desk, source);
+      else await (await bring(() => import("./actions.js"))).act(what, article, this.desk, source);
     } catch (error) {
       this.desk.refused(error);
     }
@@ -126,7 +127,7 @@ export class Tools {
   }
 
   async #edit(article, focus = true) {
-    const { openEdit } = await import("./edit.js");
+    const { openEdit } = await bring(() => import("./edit.js"));
     await openEdit(article, this.desk, this.#edits, focus);
   }
 
@@ -227,7 +228,7 @@ export class Tools {
   }
 
   async #pick(article, source) {
-    const { pickEmoji } = await import("../emoji/picker.js");
+    const { pickEmoji } = await bring(() => import("../emoji/picker.js"));
     const isTool = this.#bar.contains(source);
     if (isTool) source.setAttribute("aria-expanded", "true"); // so that the tools stay where the picker hangs
     const emoji = await pickEmoji(source, { page: this.desk.page, storage: this.desk.storage });
@@ -239,7 +240,7 @@ export class Tools {
     if (this.desk.page.getElementById("message-menu").matches(":popover-open")) return;
     this.#attach(article);
     const source = this.#bar.parentElement === article ? this.#bar.lastElementChild : article;
-    const { openMenu } = await import("./menu.js");
+    const { openMenu } = await bring(() => import("./menu.js"));
     openMenu({ article, source, opener, tools: this, desk: this.desk });
   }
 

@@ -2,6 +2,7 @@
 
 import { Announcer } from "../base/announcer.js";
 import { breath } from "../base/breath.js";
+import { bring } from "../base/bring.js";
 import { choices } from "../base/choices.js";
 import { Drafts } from "../composer/drafts.js";
 import { makeHttp } from "../base/http.js";
@@ -11,6 +12,9 @@ import { Party } from "../live/party.js";
 import { startPartyPage } from "../live/party_page.js";
 import { Shelf } from "../composer/shelf.js";
 import { Socket } from "../live/socket.js";
+
+// What the page can't do without is fetched again by itself, after so many milliseconds.
+const PAUSES = [1_000, 5_000, 20_000, 60_000];
 
 // `csrf()` and `signIn()` are those of the page, `say` tells something to those who can't see it. Between its steps the browser
 // may draw and listen.
@@ -34,14 +38,15 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
     shelf.close();
     location.reload();
   };
-  const { renew, wake } = makeRenewal({ page, me, met, told, csrf, now, timers, expiresAt, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
+  const surely = (load) => bring(load, { pauses: PAUSES, ...timers });
+  const { renew, wake } = makeRenewal({ page, me, met, told, csrf, now, timers, expiresAt, surely, onSignedOut: signedOut, onRenewed: () => socket.renewed() });
   const http = makeHttp({ fetch: fetch.bind(window), cookies: () => page.cookie, renew });
   const shelf = new Shelf({ storage, me });
   const drafts = new Drafts({ shelf, now: Date.now });
   const edits = new Drafts({ shelf, now: Date.now, kind: "edit" });
   const outbox = makeOutbox({ shelf, me, http, words, timers });
   const announcer = new Announcer({ say, words, isSilent: () => choices.get("announce") === "off", ...timers });
-  const presence = import("../live/presence.js").then(
+  const presence = surely(() => import("../live/presence.js")).then(
     ({ Presence }) => new Presence({ page, me, onStranger: () => party.refresh("members-moved") }));
   const news = { is: null }; // what the server has drawn is right at first
   const send = (frame) => socket.send(frame);
@@ -67,8 +72,8 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
   await breath();
   topic.open();
   await breath();
-  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake });
-  import("./later.js").then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, drafts, outbox, onPanel: () => send(subscription()) }));
+  startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake, surely });
+  surely(() => import("./later.js")).then(({ startLater }) => startLater({ page, me, http, words, say, timers, topic, drafts, outbox, onPanel: () => send(subscription()) }));
   addEventListener("online", () => outbox.hurry());
   addEventListener("storage", (event) => outbox.heard(event));
   socket.start();
@@ -77,8 +82,8 @@ export async function startDesk({ page, me, words, say, storage, timers, csrf, s
 
 // Keeps the sign-in fresh while the page is open. `renew` does it at once, and resolves to whether that went well; `wake` does it
 // where a sleep was too long for it.
-function makeRenewal({ page, me, met, told, csrf, now, timers, expiresAt, onSignedOut, onRenewed }) {
-  const renewer = import("../live/renew.js").then(({ makePost, Renewer, renewForHtmx }) => {
+function makeRenewal({ page, me, met, told, csrf, now, timers, expiresAt, surely, onSignedOut, onRenewed }) {
+  const renewer = surely(() => import("../live/renew.js")).then(({ makePost, Renewer, renewForHtmx }) => {
     const made = new Renewer({
       post: makePost({ fetch: fetch.bind(window), cookie: csrf }), locks: navigator.locks, channel: new BroadcastChannel("chatterbox"),
       me, met, told, now, onSignedOut, ...timers,
@@ -131,8 +136,8 @@ function makeTake({ topic, news, party, presence }) {
   };
 }
 
-async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake }) {
-  const { startNews } = await import("../live/news.js");
+async function startNewsLater({ page, me, http, words, say, timers, send, topic, party, socket, news, onState, met, wake, surely }) {
+  const { startNews } = await surely(() => import("../live/news.js"));
   news.is = startNews({
     page, me, http, words, say, timers, send, onState, met, trigger: (part) => party.refresh(part), isConnected: socket.isOpen,
     reading: () => topic.conversation?.reading() ?? null, poll: () => topic.conversation?.poll() ?? true,

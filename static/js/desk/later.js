@@ -1,6 +1,7 @@
 // What nobody needs before they have seen the page: dialogs, cards, times, panels, other topics, keys. Until then what opens a
 // dialog opens a page, and what leads to a topic loads one.
 
+import { bring } from "../base/bring.js";
 import { isPlainClick } from "../base/clicks.js";
 
 // What stands for a person.
@@ -38,7 +39,7 @@ async function openSwitcher({ page, http, me, say, words }) {
   dialog.querySelector("input").value = "";
   dialog.showModal();
   try {
-    const { fillSwitcher } = await import("../base/switcher.js");
+    const { fillSwitcher } = await bring(() => import("../base/switcher.js"));
     await fillSwitcher({ page, dialog, http, me });
   } catch {
     dialog.close();
@@ -52,7 +53,7 @@ function startCards(page, http) {
     const opener = event.target.closest?.(PEOPLE);
     if (!opener || !isPlainClick(event)) return;
     event.preventDefault();
-    const { openCard, personAt } = await import("../people/card.js");
+    const { openCard, personAt } = await bring(() => import("../people/card.js"));
     const address = personAt(opener, page.querySelector(".desk")?.dataset.party, location.origin);
     if (address) openCard(page, opener, address, (path) => http.fragment(path, "profile-card")).catch(() => location.assign(address));
   });

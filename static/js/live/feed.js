@@ -75,9 +75,11 @@ export class Feed {
     this.#again = false;
   }
 
-  // Resolves to whether an answer came.
+  // Resolves to whether an answer came. `waits`: for how many milliseconds the server does not want to be asked.
   async poll() {
-    return !(await this.#ask());
+    const error = await this.#ask();
+    this.waits = (error?.retryAfter ?? 0) * 1000;
+    return !error;
   }
 
   // Resolves to what went wrong, or null.

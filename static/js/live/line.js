@@ -10,15 +10,16 @@ export function pauseAfter(failures, isVisible, random) {
   return failures ? pause * (0.5 + random() / 2) : pause;
 }
 
-// `state` is "open" when the socket is, else "new". `poll()` resolves to whether the answers came. `onState`: "open", "lost", "polling" or "stopped".
+// `state` is "open" when the socket is, else "new". `poll()` resolves to whether the answers came, `least()` is how long to wait
+// then at the least. `onState`: "open", "lost", "polling" or "stopped".
 export class Line {
   #timer = null;
   #round = 0;
   #failures = 0;
   #polls = false;
 
-  constructor({ state, poll, onState, isVisible, setTimeout, clearTimeout, random }) {
-    Object.assign(this, { poll, onState, isVisible, setTimeout, clearTimeout, random });
+  constructor({ state, poll, least = () => 0, onState, isVisible, setTimeout, clearTimeout, random }) {
+    Object.assign(this, { poll, least, onState, isVisible, setTimeout, clearTimeout, random });
     this.state = state;
     if (state !== "open") this.#wait();
   }
@@ -60,7 +61,7 @@ export class Line {
     if (round !== this.#round) return; // the socket came first
     this.#failures = isGood ? 0 : this.#failures + 1;
     this.#say(isGood ? "polling" : "lost");
-    this.#plan(pauseAfter(this.#failures, this.isVisible(), this.random));
+    this.#plan(Math.max(pauseAfter(this.#failures, this.isVisible(), this.random), this.least()));
   }
 
   #plan(pause) {

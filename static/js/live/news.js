@@ -43,7 +43,7 @@ export function startNews({ page, me, http, words, say, send, trigger, reading, 
 
   const line = new Line({
     state: isConnected ? "open" : "new", onState, isVisible: () => page.visibilityState === "visible", ...timers,
-    poll: async () => (await Promise.all([poll(), feed.poll()])).every(Boolean),
+    poll: async () => (await Promise.all([poll(), feed.poll()])).every(Boolean), least: () => feed.waits,
   });
   const attention = startAttention({
     page, tell: (active) => send({ op: "active", active }), setTimeout: timers.setTimeout,

@@ -178,7 +178,7 @@ export class Socket {
     }
     this.onState("lost");
     const tries = this.#tries;
-    if (act === "renew") await this.renew();
+    if (act === "renew") await this.renew().catch(() => false); // the next try finds out
     if (tries !== this.#tries) return; // hurried meanwhile: what became of that counts
     const delay = wait + delayOf(this.#attempt, this.random);
     this.#attempt += 1;

@@ -33,3 +33,20 @@ test("words that stand in no field are copied as well, and leave no trace", asyn
   assert.deepEqual(written, ["**hi**"]);
   assert.ok(!there && focused);
 });
+
+test("words that are still on their way are promised within the press, where the browser takes that", async () => {
+  const items = [];
+  globalThis.ClipboardItem = class { constructor(kinds) { this.kinds = kinds; } };
+  try {
+    let arrive;
+    const words = new Promise((resolve) => { arrive = resolve; });
+    const clipboard = { write: async ([item]) => { items.push(await (await item.kinds["text/plain"]).text()); } };
+    const copying = copyText(words, clipboard, {});
+    arrive("**hi**");
+
+    assert.equal(await copying, true);
+    assert.deepEqual(items, ["**hi**"]);
+  } finally {
+    delete globalThis.ClipboardItem;
+  }
+});

@@ -45,7 +45,7 @@ function fakes() {
     const field = form.elements.text;
     const edits = new Map();
     return {
-      kept, form, field, open: (focus) => openEdit(article, desk, edits, focus),
+      kept, form, field, article, page: desk.page, open: (focus) => openEdit(article, desk, edits, focus),
       type(text) {
         field.value = text;
         field.dispatchEvent(new Event("input"));
@@ -126,4 +126,19 @@ test("asked for twice it opens once", async () => {
   await Promise.all([open(false), open()]);
 
   assert.equal(field.focused, 1);
+});
+
+test("whoever came from the composer goes on writing there, and whoever came from a message is at it again", async () => {
+  for (const fromComposer of [true, false]) {
+    const { visit } = fakes();
+    const { open, press, form, article, page } = visit();
+    const composer = { matches: () => fromComposer, isConnected: true, focus: () => { page.activeElement = composer; } };
+    article.focus = () => { page.activeElement = article; };
+    page.activeElement = composer;
+    await open();
+    form.contains = () => true; // the focus is in its field
+    press("Escape");
+
+    assert.equal(page.activeElement, fromComposer ? composer : article);
+  }
 });

@@ -52,6 +52,14 @@ test("another history makes all numbers begin again, by whichever way it is told
   assert.equal(restarts.length, 2);
 });
 
+test("a server that is away says for how long not to ask", async () => {
+  const { feed } = feedOf(down(503, 9), sync(3, 2));
+  assert.equal(await feed.poll(), false);
+  assert.equal(feed.waits, 9_000);
+  assert.equal(await feed.poll(), true);
+  assert.equal(feed.waits, 0);
+});
+
 test("an answer that says the same moves nothing", async () => {
   const { feed, moved, unheard } = feedOf(sync(3, 2), sync(3, 2));
   feed.know("P", [3, 2]);

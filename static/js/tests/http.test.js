@@ -117,3 +117,11 @@ test("a fragment is asked for as htmx does and comes back as text", async () => 
   assert.equal(await http.fragment("/p/1", "messages"), "<p>hi</p>");
   assert.equal(calls[0].headers["HX-Target"], "messages");
 });
+
+test("how long to wait is told by whoever answers, also by what stands before the server", async () => {
+  const proxy = answer(503, "<h1>Busy</h1>", "text/html");
+  proxy.headers.set("Retry-After", "7");
+  const { http } = fakes([proxy, answer(503, { message: "later", retry_after: 2 }), answer(502, "", "text/html")]);
+
+  for (const wait of [7, 2, null]) await assert.rejects(http.send("GET", "/p"), (error) => error.retryAfter === wait);
+});

@@ -108,3 +108,15 @@ test("a connection that is refused for good is not asked around", () => {
 
   assert.deepEqual([states, due()], [["stopped"], undefined]);
 });
+
+test("a server that does not want to be asked for a while is not", async () => {
+  const { line, due, run } = fakes({ answers: [false, true] });
+  let waits = 40_000;
+  line.least = () => waits;
+  await run();
+  assert.equal(due().delay, 40_000);
+  waits = 0;
+  await run();
+
+  assert.equal(due().delay, 3_000);
+});

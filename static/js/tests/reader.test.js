@@ -69,3 +69,49 @@ test("whoever kept something unread and says then that all is read goes on readi
 
   assert.deepEqual(told, [5, 6]);
 });
+
+test("what another device wants to be unread is read by looking on no more, and by saying so", async () => {
+  const { reader, told, timers } = fakes();
+  reader.heard(2);
+  reader.look();
+  assert.deepEqual([timers.length, reader.readN], [0, 2]);
+  reader.all();
+
+  assert.deepEqual(told, [5]);
+});
+
+test("what another device has read is read here, and reading goes on", async () => {
+  const { reader, told, timers, state } = fakes();
+  reader.keepUnread(2);
+  reader.heard(2); // what this tab said itself
+  reader.look();
+  assert.equal(timers.length, 0);
+  reader.heard(5);
+  reader.all();
+  state.last = 6;
+  reader.look();
+  await timers[0]();
+
+  assert.deepEqual(told, [6]);
+});
+
+test("while something is said here, what is heard may be older", async () => {
+  const { reader, timers } = fakes({ put: async () => { reader.heard(1); } });
+  reader.look();
+  await timers[0]();
+
+  assert.equal(reader.readN, 5);
+});
+
+test("a mark holds while it is on its way, and not when it was refused", async () => {
+  const { reader, timers } = fakes();
+  const refused = reader.mark(2, async () => {
+    reader.look();
+    assert.deepEqual([timers.length, reader.readN], [0, 2]);
+    throw new Error("no line");
+  });
+  await assert.rejects(refused, /no line/);
+  assert.equal(reader.readN, 3);
+  reader.look();
+  assert.equal(timers.length, 1);
+});

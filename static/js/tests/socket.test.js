@@ -105,6 +105,15 @@ test("an expired token is renewed before the next try", async () => {
   assert.equal(due().delay, 500);
 });
 
+test("a renewal that fails leaves the next try, which finds out", async () => {
+  const { socket, opened, due } = fakes({ renew: async () => { throw new TypeError("its module did not come"); } });
+  socket.start();
+  opened[0].onclose({ code: 4001 });
+  await settle();
+
+  assert.ok(due());
+});
+
 test("a try that came while the token was renewed stays the only one", async () => {
   let renewed;
   const { socket, opened, due, say } = fakes({ renew: () => new Promise((resolve) => { renewed = resolve; }) });

@@ -14,7 +14,7 @@ function fakes({ names, most = 500, speakers = [], topics = [] }) {
   const link = ([name, href]) => ({ href, querySelector: () => ({ textContent: ` ${name} ` }) });
   const page = {
     createElement: () => ({ set innerHTML(html) { this.content = { querySelector: () => list(JSON.parse(html)) }; } }),
-    querySelectorAll: (selector) => (selector === ".topic-link" ? topics.map(link) : speakers.map((author) => ({ dataset: { author } }))),
+    querySelectorAll: (selector) => (selector === ".topic-link[data-topic]" ? topics.map(link) : speakers.map((author) => ({ dataset: { author } }))),
   };
   const fragment = async (query) => {
     state.asked.push(query);

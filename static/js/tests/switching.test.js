@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { addressOf, startSwitching, wayTo, withPlace } from "../conversation/switching.js";
+import { addressOf, spotOf, startSwitching, wayTo, withPlace } from "../conversation/switching.js";
 
 const HERE = "https://chat.example/p/P/t/T1";
 
@@ -11,6 +11,13 @@ test("a link to another topic of the party is a way, to the same one as well", (
   assert.equal(wayTo("https://chat.example/p/P/t/T2?around=7#m-7", HERE), "/p/P/t/T2?around=7#m-7");
   assert.equal(wayTo("https://chat.example/m/M", HERE), "/m/M");
   assert.equal(wayTo("https://chat.example/p/P/t/T2?panel=unread", HERE), "/p/P/t/T2?panel=unread");
+  const found = "/p/P/t/T2?panel=search&q=glue&with=U&where=topic&sort=new&around=7#m-7";
+  assert.equal(wayTo(`https://chat.example${found}`, HERE), found);
+});
+
+test("what stands beside the messages says nothing of where they are", () => {
+  assert.equal(spotOf(`${HERE}?panel=search&q=glue#m-3`), spotOf(HERE));
+  for (const other of ["/p/P/t/T2", `${HERE}?around=3`, `${HERE}?date=2026-01-02`]) assert.notEqual(spotOf(other), spotOf(HERE));
 });
 
 test("no way: other parties, other sites, other pages, and places on this very page", () => {
@@ -57,7 +64,10 @@ function stage(t) {
   const history = {
     get state() { return entries[at].state; },
     pushState(state, _, path) { entries = [...entries.slice(0, at + 1), { path, state }]; at += 1; },
-    replaceState(state) { entries[at].state = state; seen.replaced.push(state.place); },
+    replaceState(state, _, path) {
+      entries[at] = { path: path ?? entries[at].path, state };
+      if (state) seen.replaced.push(state.place);
+    },
   };
   const put = (all) => (name, job) => { all[name] = job; };
   const partOf = (topic) => {
@@ -90,12 +100,22 @@ function stage(t) {
   });
   t.mock.method(performance, "getEntriesByType", () => []);
   startSwitching({
-    page, open: () => seen.opened.push(page.main.topic), close() {}, place: () => (column.gone ? null : { n: 7, top: 3 }),
+    page, open: (place) => seen.opened.push([page.main.topic, place]), close() {},
+    place: () => (seen.place !== undefined || seen.hides ? seen.place : column.gone ? null : { n: 7, top: 3 }),
     http: { part: (address) => new Promise((answer) => { asked.push({ address, answer: () => answer({ html: TOPIC.exec(address)[1], url: `https://chat.example${address}` }) }); }) },
     timers: { setTimeout: (job, pause) => { const id = {}; timers.set(id, [job, pause]); return id; }, clearTimeout: (id) => timers.delete(id) },
   });
   return {
     seen, page, location, asked,
+    length: () => entries.length,
+    // What htmx does with the address of a panel: the entry that is left is emptied first.
+    panel(path, how = "pushState") {
+      history.replaceState({ htmx: true }, "");
+      seen.replaced.pop();
+      heard["htmx:beforeHistoryUpdate"]();
+      history[how]({ htmx: true }, "", path);
+      heard[how === "pushState" ? "htmx:pushedIntoHistory" : "htmx:replacedInHistory"]();
+    },
     click(path) {
       const link = { href: `https://chat.example${path}`, matches: () => false };
       heard.click({ target: { closest: (wish) => (wish === "a[href]" ? link : null) }, button: 0, preventDefault() {} });
@@ -192,4 +212,43 @@ test("the place where somebody was is kept once, before the list is emptied", as
   desk.scroll();
   desk.run();
   assert.equal(desk.seen.replaced.length, 3);
+});
+
+test("back from a panel leads to where one reads, also where the conversation did not show", async (t) => {
+  const desk = stage(t);
+  desk.panel(`${A}?panel=people`);
+  desk.seen.place = { n: 5, top: 1 };
+  desk.travel(-1);
+  await desk.answer(0);
+  assert.deepEqual([desk.asked[0].address, desk.seen.opened], [`${A}?around=5`, [["A", { n: 5, top: 1 }]]]);
+
+  desk.panel(`${A}?panel=people`);
+  [desk.seen.place, desk.seen.hides] = [undefined, true]; // a phone
+  desk.panel(`${A}?panel=search&q=g`, "replaceState");
+  desk.panel(`${A}?panel=search&q=gl`, "replaceState");
+  desk.travel(-1);
+  await desk.answer(1);
+  assert.deepEqual(desk.seen.opened.at(-1), ["A", { n: 5, top: 1 }]);
+});
+
+test("forward to a topic with a panel leads to where one read beside it", async (t) => {
+  const desk = stage(t);
+  desk.panel(`${A}?panel=people`);
+  desk.click(B);
+  await desk.answer(0);
+  desk.travel(-2);
+  await desk.answer(1);
+  desk.travel(1);
+  await desk.answer(2);
+  assert.deepEqual(desk.seen.opened.slice(1), [["A", { n: 7, top: 3 }], ["A", { n: 7, top: 3 }]]);
+});
+
+test("the topic that is open, pressed again, is no further step", async (t) => {
+  const desk = stage(t);
+  desk.click(A);
+  await desk.answer(0);
+  assert.equal(desk.length(), 1);
+  desk.click(`${A}?around=3#m-3`);
+  await desk.answer(1);
+  assert.equal(desk.length(), 2);
 });
