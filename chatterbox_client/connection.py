@@ -38,10 +38,15 @@ class Connection:
     """`take` is called with each frame after the hello, in order. `over` is done at the end, with the close code."""
 
     def __init__(
-        self, socket: ClientConnection, hello: Json, take: Callable[["Connection", Json], None], heartbeat: float | None
+        self,
+        socket: ClientConnection,
+        hello: Json,
+        take: Callable[["Connection", Json], None],
+        heartbeat: float | None,
+        asked_at: float,
     ) -> None:
         self._socket, self.hello, self._take, self._heartbeat = socket, hello, take, heartbeat
-        self.opened_at = time.monotonic()
+        self.asked_at, self.opened_at = asked_at, time.monotonic()
         self.synced = asyncio.Event()
         self.moving = asyncio.Event()  # the server has asked to go to another socket after `move_after` seconds
         self.move_after = 0.0
@@ -126,6 +131,7 @@ async def open_connection(
 
     Raises Refused, Unreachable, and Closed with the code of a refusal.
     """
+    asked_at = time.monotonic()
     address = f"{api.url.replace('http', 'ws', 1)}/ws?v=1"
     if access.takes_ticket:
         address += f"&ticket={(await api.post('/ws-ticket'))['ticket']}"
@@ -147,7 +153,7 @@ async def open_connection(
     except (ConnectionClosed, TimeoutError):
         await socket.close()
         raise Closed(socket.close_code or LOST) from None
-    return Connection(socket, hello, take, heartbeat)
+    return Connection(socket, hello, take, heartbeat, asked_at)
 
 
 def _seconds(moment: str) -> float:

@@ -13,8 +13,8 @@ from faults.load import Member, Told
 LOOK_EVERY: Final = 0.02
 #: Seconds in which everybody has a socket again.
 BACK_WITHIN: Final = 15.0
-#: In the fullest second of a restart at most so many times as many sockets move as on its average; fewer than FEW are
-#: not judged.
+#: In the fullest second of a restart at most so many times as many sockets are asked for as on its average; fewer than
+#: FEW are not judged. It is asking that may be a burst: those who wait are let in together (`messaging.arrivals`).
 BURST, FEW = 2.0, 30
 #: Seconds by which two clocks of one program may differ.
 INACCURATE: Final = 0.05
@@ -22,11 +22,14 @@ INACCURATE: Final = 0.05
 
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """Somebody has another socket since `at`, as time.time(), and had none for `absent` seconds."""
+    """Somebody has another socket since `at`, had asked for it at `asked`, both as time.time(), and was without one for
+    `absent` seconds.
+    """
 
     who: str
     at: float
     absent: float
+    asked: float
 
 
 @dataclasses.dataclass
@@ -48,7 +51,8 @@ class Watch:
                 since = since or time.monotonic()
             elif now is not known:
                 absent = time.monotonic() - since if since else 0.0
-                self.moves.append(Move(member.journal.who, time.time(), absent))
+                waited = time.monotonic() - now.asked_at
+                self.moves.append(Move(member.journal.who, time.time(), absent, time.time() - waited))
                 known = now
             if now is not None:
                 since = 0.0
@@ -77,12 +81,12 @@ def _faults(moves: Sequence[Move], told: Mapping[str, Sequence[Told]], restarts:
             yield f"{who} was never told to move"
     for burst in bursts(moves, restarts):
         if burst > BURST:
-            yield f"{burst:.1f} x as many sockets moved in one second of a restart as on its average"
+            yield f"{burst:.1f} x as many sockets were asked for in one second of a restart as on its average"
 
 
 def bursts(moves: Sequence[Move], restarts: Sequence[Window]) -> list[float]:
     """Of each restart."""
-    return [burst_of([move.at for move in moves if one.since <= move.at <= one.until]) for one in restarts]
+    return [burst_of([move.asked for move in moves if one.since <= move.asked <= one.until]) for one in restarts]
 
 
 def burst_of(moments: Sequence[float]) -> float:

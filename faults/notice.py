@@ -56,7 +56,7 @@ class Notice:
         await asyncio.gather(*(asyncio.to_thread(visitor.leave) for visitor in self.visitors))
         for visitor in self.visitors:
             visitor.journal.close()
-        rows = [f"{move.at:.3f},{move.absent:.3f},{move.who}\n" for move in self.watch.moves]
+        rows = [f"{move.asked:.3f},{move.at:.3f},{move.absent:.3f},{move.who}\n" for move in self.watch.moves]
         (self.load.folder / "moves.csv").write_text("".join(rows), encoding="utf-8")
 
     @property
@@ -82,7 +82,7 @@ class Notice:
             f"{len(seen):,} requests beside it, {fives} of 5xx, {unreachable} unreachable, "
             f"the slowest {slowest:.1f} s, {again} kept connections made anew; {len(self.watch.moves)} sockets moved, "
             f"at most {longest(self.watch.moves):.1f} s without one, "
-            f"{max(bursts(self.watch.moves, self.restarts), default=0.0):.1f} x the average in the fullest second"
+            f"{max(bursts(self.watch.moves, self.restarts), default=0.0):.1f} x the average asked for in a second"
         )
 
 

@@ -19,7 +19,7 @@ def notice():
     members = [SimpleNamespace(client=None, journal=SimpleNamespace(who="ada"), told=[Told(104.0, 105.0)])]
     made = Notice(SimpleNamespace(members=members))
     made.visitors = [SimpleNamespace(seen=[GOOD], again=2)]
-    made.watch.moves = [Move("ada", 105.0, 0.5)]
+    made.watch.moves = [Move("ada", 105.0, 0.5, 105.0)]
     return made
 
 
