@@ -19,10 +19,10 @@ setup-dev:
 	@command -v $(PYTHON) >/dev/null || { echo "Chatterbox needs Python 3.11 or newer, and there is no $(PYTHON)." >&2; exit 1; }
 	@$(PYTHON) scripts/setup.py --dev --apt
 
-test: setup-dev ## Everything: lint, all tests on SQLite and on the real servers, browser journeys
+test: setup-dev ## Everything: lint, tests on the real servers and on SQLite, browser journeys
 	@$(VENV_PYTHON) -m scripts.test
 
-test-fast: setup-dev ## The inner loop: unit and component tests on SQLite, under a minute
+test-fast: setup-dev ## The inner loop: unit and component tests on SQLite
 	@$(VENV_PYTHON) -m scripts.test --fast
 
 test-long: setup-dev ## `make test` with full counts and rounds

@@ -1,4 +1,4 @@
-"""`make test`: lint, all tests on SQLite and again on the real servers, and the browser journeys on both.
+"""`make test`: lint, all tests on the real servers or on SQLite, where it differs on both, and journeys in browsers.
 
 Starts the servers itself, under var/test-stack with ports of their own, and stops them. A server that does not start,
 a test that fails and a test that is skipped make it fail: nothing is left out in silence.
@@ -36,6 +36,8 @@ ON_SQLITE: Final = 1 + min(3, os.cpu_count() or 1)
 ON_SERVERS: Final = min(4, os.cpu_count() or 1)
 SERVICES: Final = tuple(touched.PATHS)
 CODE: Final = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "scripts", "faults")
+#: What is printed of where the time went.
+SLOWEST: Final = ("--durations=20", "--durations-min=4")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
 OPTIONAL: Final = {
     "terraform/": ["terraform", "version"],
@@ -106,7 +108,7 @@ class Session:
         report = REPORTS / f"{name}.xml"
         report.unlink(missing_ok=True)
         chosen = marks if self.long else f"({marks}) and not long"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *words]
+        command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *SLOWEST, *words]
         ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT), "LONG": "1" if self.long else "0"}
         around = {name: value for name, value in os.environ.items() if name != "TEST_SERVERS"}
         servers = self._servers() if on_servers else {}
@@ -122,8 +124,12 @@ class Session:
         return {"TEST_SERVERS": "1"} if SERVERS_ARE_GIVEN else self.stack.env("test")
 
     def on_sqlite(self, marks: str = "", code: Sequence[str] = CODE) -> None:
-        """A file of tests stays in one process. Many cases of one rule are asked of the servers' databases alone."""
-        marks = marks or ("not servers" if self.long else "not servers and not (wide and database)")
+        """A file of tests stays in one process.
+
+        What a database may answer in its own way is asked of the servers' in the other leg. The embedded one is asked
+        what it does otherwise (`embedded`), by journeys, and all of it by `make test-fast` and `make test-long`.
+        """
+        marks = marks or ("not servers" if self.long else "not servers and (not database or embedded)")
         self._pytest("sqlite", [*code, "-n", str(ON_SQLITE), "--dist", "loadfile"], marks, on_servers=False)
 
     def on_servers(self, marks: str = "servers or not servers", code: Sequence[str] = CODE) -> None:

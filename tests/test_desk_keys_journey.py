@@ -95,6 +95,10 @@ def test_keys_lead_through_topics_to_what_is_unread_and_to_the_help(pair):
     stands_in(bo.page, "kites")
     keys.press("Alt+ArrowUp")
     stands_in(bo.page, "general")
+    keys.press("Alt+ArrowUp")  # round the topics, and to nothing else
+    stands_in(bo.page, "lanterns")
+    keys.press("Alt+ArrowDown")
+    stands_in(bo.page, "general")
     keys.press("Alt+Shift+ArrowDown")  # nothing is unread: nowhere to go
     steps.write(ada.page, "Lights on")
     expect(row(bo.page, "lanterns").locator(".count")).to_contain_text("1")
@@ -167,6 +171,9 @@ def test_arrow_up_edits_ones_last_message_also_from_far_above_it(pair):
 
     expect(bo.page.get_by_label("Edit the message")).to_have_value("below all of them")
     bo.page.keyboard.press("Escape")
+    bo.page.keyboard.type("under")  # one goes on where one came from
+    expect(bo.page.get_by_label("Message", exact=True)).to_have_value("under")
+    bo.page.get_by_label("Message", exact=True).fill("")
 
 
 def test_what_is_typed_before_the_switcher_knows_anything_is_a_query(pair):

@@ -91,6 +91,40 @@ def test_another_topic_comes_without_a_page_load_and_lives_and_back_leads_back(p
     assert page.evaluate("document.documentElement.dataset.mark") == "here"
 
 
+def test_back_from_a_panel_leads_to_where_one_was_reading(pair):
+    ada, bo = pair
+    page = bo.page
+    ada.page.evaluate(POST_MANY, {"count": 61, "words": "wind"})
+    topic_link(page, "kites").click()
+    expect(page.locator(".new-line")).to_be_in_viewport()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(SCROLL_TO, "end")  # so that nothing comes in later
+    expect(page.locator("#m-61")).to_be_attached()
+    page.evaluate(SHOW, 30)
+    before = page.evaluate(TOP, 30)
+
+    page.get_by_role("link", name="Pinned messages").click()
+    expect(page.get_by_role("heading", name="Pinned messages")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Pinned messages")).to_have_count(0)
+    expect(page.locator("#m-30")).to_be_in_viewport()
+    assert abs(page.evaluate(TOP, 30) - before) < STILL_PX
+
+    # On a phone the panel stands before the conversation, and what comes meanwhile leads nobody to the end.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate(SCROLL_TO, "end")  # so that the newest are on the page
+    expect(page.locator("#m-61")).to_be_attached()
+    page.evaluate(SHOW, 20)
+    page.locator("#to-people").click()
+    expect(page.locator("#panel")).to_be_visible()
+    expect(page.locator("#m-20")).to_be_hidden()
+    steps.write(ada.page, "meanwhile")
+    expect(steps.message(page, "meanwhile")).to_be_attached()
+    page.locator("#panel .back-link").click()
+    expect(page.locator("#m-20")).to_be_in_viewport()
+    expect(steps.message(page, "meanwhile")).not_to_be_in_viewport()
+
+
 #: Posts many messages, a few at a time, as the API takes them.
 POST_MANY = """
 async ({count, words}) => {
@@ -143,6 +177,8 @@ async (n) => {
   return document.getElementById(`m-${n}`).getBoundingClientRect().top;
 }
 """
+#: Puts a message to the upper edge.
+SHOW = "(n) => document.getElementById(`m-${n}`).scrollIntoView({ block: 'start' })"
 SCROLL_TO = """
 (place) => {
   const box = document.querySelector('.message-scroller');

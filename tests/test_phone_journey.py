@@ -110,7 +110,7 @@ def test_what_another_app_shares_waits_in_the_topic_that_one_chooses(pair):
     page = bo.page
     field = page.get_by_label("Message", exact=True)
     page.goto("/share?title=A+map&url=https://example.org/map")
-    page.get_by_role("link", name="kites").tap()
+    page.get_by_role("button", name="kites").tap()
     expect(field).to_have_value("A map\nhttps://example.org/map")
 
     page.get_by_role("button", name="Send").tap()

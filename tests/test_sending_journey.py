@@ -247,7 +247,7 @@ def test_a_draft_is_there_again_until_somebody_signs_out(person, site):
     assert page.evaluate(steps.KEPT_WORDS) == []
 
 
-def test_people_and_emoji_are_completed_by_keys(pair):
+def test_people_topics_and_emoji_are_completed_by_keys(pair):
     ada, _, name = pair
     page = ada.page
     field(page).focus()
@@ -263,7 +263,11 @@ def test_people_and_emoji_are_completed_by_keys(pair):
     page.keyboard.press("Escape")
     expect(page.get_by_role("option")).to_have_count(0)
     expect(field(page)).to_have_value(f"Hi @{name} :tada")
-    page.keyboard.type(" @everyone")
+    page.keyboard.type(" #gen")
+    expect(page.get_by_role("option", name="general")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Tab")
+    expect(field(page)).to_have_value(re.compile(r":tada \[#general\]\(http\S+\) $"))
+    page.keyboard.type("@everyone")
     expect(page.get_by_text("@everyone notifies 1 person.")).to_be_visible()
 
     # A draft says so as well, before anything is typed.

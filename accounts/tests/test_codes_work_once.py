@@ -12,7 +12,7 @@ from django.db import connections
 from accounts import services
 from accounts.factors.once import step_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
 
 AT_ONCE = 20
 

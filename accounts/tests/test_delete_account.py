@@ -26,7 +26,12 @@ from events.ids import new_id
 from events.models import OutboxEvent
 from events.times import now
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+pytestmark = [
+    pytest.mark.embedded,
+    pytest.mark.wide,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("media"),
+]
 
 PAGE = "/accounts/delete"
 API = "/accounts/api/v1/me"

@@ -13,7 +13,7 @@ from accounts.models import RefreshToken, SignIn
 from events.tests.parallel import together
 from events.times import now
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
 
 PATH = "/accounts/api/auth/app/v1/tokens/refresh"
 AT_ONCE = 6

@@ -5,7 +5,7 @@ from accounts.models import SignIn, User
 from conftest import PASSWORD
 from events.tokens import verify_access_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db]
 
 
 def sign_in(browser: Client, email="ada@example.org", password=PASSWORD, **query):

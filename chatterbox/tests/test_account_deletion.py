@@ -16,7 +16,7 @@ from messaging import services as messaging
 from messaging.models import Message
 from messaging.models import User as Copy
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"], transaction=True)
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
 
 NAME, ADDRESS, SAID = "Zebedee Quill", "zebedee.quill@example.org", "the ferret sleeps at noon"
 WORDS = (NAME, ADDRESS, "zebedee", SAID)

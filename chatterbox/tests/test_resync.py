@@ -19,7 +19,7 @@ from events.times import now
 from messaging.models import Party
 from messaging.models import User as Copy
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"])]
 
 #: A UUIDv7 of 2024: what it names was there before any resync of these tests.
 OLD = "01932f4a-6b1e-7c3d-8a51-3f0d5c2b9{:03x}"

@@ -14,7 +14,7 @@ from events.records import Record
 from events.registry import handles
 from events.tests.people import ADA, BO, EVE, arriving, copy_of, envelope_of, save_copy, user_event
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"])]
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 

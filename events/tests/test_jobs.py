@@ -11,7 +11,7 @@ from events.outbox import row_of
 from events.tests.people import user_event
 from events.times import now
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"])]
 
 
 @pytest.fixture(autouse=True)

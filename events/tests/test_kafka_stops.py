@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.servers,
     pytest.mark.alone,
     pytest.mark.stack,
+    pytest.mark.long,
     pytest.mark.django_db(databases=["default", "messaging"], transaction=True),
     pytest.mark.parametrize("using", ON_MONGODB_AT_LENGTH, indirect=True),
 ]
@@ -29,7 +30,7 @@ def stack():
     stack.start("kafka")
 
 
-@pytest.mark.parametrize("seconds", [5, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seconds", [5, 60])
 @pytest.mark.timeout(360)
 def test_what_is_written_without_kafka_arrives_when_it_is_back(seconds, processes, stack, using, rng):
     world = World(using, rng)

@@ -3,7 +3,7 @@ import pytest
 from events.lease import LeaseKeeper
 from events.models import Lease
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"])]
 
 
 @pytest.fixture

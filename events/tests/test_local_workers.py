@@ -14,7 +14,7 @@ from events.registry import handles
 from events.relay import relay_batch
 from events.tests.people import ADA, copy_of, party_event, record, save_copy, user_event
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"], transaction=True)
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"], transaction=True)]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from events.outages import DependencyLost
 from events.relay import ASIDE_SECONDS, Aside, Receipt, relay_batch, release
 from events.tests.people import ADA, BO, EVE, party_event, record, user_event, waiting
 
-pytestmark = pytest.mark.django_db(databases=["default", "messaging"])
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["default", "messaging"])]
 
 
 class Broker:

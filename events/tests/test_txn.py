@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from events import txn
 from events.errors import Unavailable, translate
 
-pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True, databases="__all__")]
 
 
 class Clock:
