@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import add_query_params, is_headless_request
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -18,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import entry, services
+from accounts import entry, proofs, services
 from accounts.factors import doors
 from accounts.models import SignIn, User
 from accounts.providers import linking
@@ -70,6 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if by_program and not user.has_usable_password():
             raise_if_reauthentication_required(self.request, app="allauth.account")
         services.set_password(user, password, keep=ses_of(self.request, user))
+        if self.request is not None:
+            proofs.note_password(self.request, user)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Raises Invalid when another account proves the same address at the same moment."""
@@ -90,6 +94,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth asks whether somebody is active before their second factor, and much may happen until that comes."""
         if not user.is_active:
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        if not proofs.is_password_the_same(request, user):
+            clear_login(request)
+            raise services.PasswordChanged
         super().login(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -101,6 +108,16 @@ class AccountAdapter(DefaultAccountAdapter):
         url = str(super().get_email_confirmation_url(request, emailconfirmation))
         going = get_next_redirect_url(request)
         return add_query_params(url, {"next": going}) if going else url
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the password of whoever is signed in. allauth looks them up by their address, which some do not have."""
+        if EmailAddress.objects.get_primary_email(user):
+            return bool(super().reauthenticate(user, password))
+        self.pre_authenticate(context.request, username=user.username)
+        if not (user.is_active and user.check_password(password)):
+            return False
+        self._rollback_login_failed_rl_usage()
+        return True
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Ways to say once more that it is oneself, in our words. Everybody has one: to sign in again."""

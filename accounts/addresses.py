@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account import auth_backends, forms
 from allauth.account.internal import userkit
 from allauth.account.internal.flows import email_verification, login_by_code, manage_email
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.managers import EmailAddressManager
 from allauth.account.models import EmailAddress
 from allauth.socialaccount import adapter as social
@@ -17,10 +18,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import services
+from accounts import proofs, services
 from accounts.models import User
 from accounts.queries import owner_of, ses_of
 from accounts.requests import is_app_client
+from events.errors import Conflict
 
 _whoever_entered = userkit.filter_users_by_email
 
@@ -51,6 +53,10 @@ def _prove_by_code(request: HttpRequest, user: User, email: str) -> bool:
     it, and so does every sign-in: else a stranger who came first would share the account with its owner.
     """
     manage_email.sync_user_email_address(user)
+    owner = owner_of([email.lower()])
+    if owner is None or owner[0].pk != user.pk:  # it was theirs when the code was sent
+        clear_login(request)
+        raise Conflict(_("This code is no good any more. Ask for a new one."))
     if not EmailAddress.objects.filter(user_id=user.pk, email=email.lower(), verified=True).exists():
         if user.has_usable_password() and not is_app_client(request):
             messages.info(
@@ -61,6 +67,7 @@ def _prove_by_code(request: HttpRequest, user: User, email: str) -> bool:
                 ),
             )
         services.forget_password(user, keep=ses_of(request, user))
+        proofs.note_password(request, user)
     return bool(email_verification.verify_email_indirectly(request, user, email))
 
 

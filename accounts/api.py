@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import letters, services
+from accounts import farewell, services
 from accounts.authentication import AccountsAuthentication, SessionAuthentication
 from accounts.cookies import keep_language, keep_session, set_access_cookie, tell_browser, want_no_access_cookie
 from accounts.me.recent import insist_recent
@@ -92,8 +92,7 @@ class MeApi(MyApi):
     def delete(self, request: Request) -> Response:
         """End this account. `delete_messages=true`: what was written goes too, else it stays under no name."""
         insist_recent(sign_in_by_ses(self.me.pk, self.claims.ses))
-        services.delete_account(self.me.pk, delete_messages=flag(request, "delete_messages"))
-        letters.say_goodbye(self.me)
+        farewell.delete_account(self.me, delete_messages=flag(request, "delete_messages"))
         if "Authorization" not in request.headers:
             request._request.session.flush()
             want_no_access_cookie(request._request)

@@ -1,5 +1,6 @@
 """Who sends a request to accounts' own API: by access token, or, to renew that, by session."""
 
+from django.conf import settings
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -27,7 +28,9 @@ class SessionAuthentication(BaseAuthentication):
         bare = request._request
         sign_in = sign_in_of(bare.user, bare.session)
         if sign_in is None:
-            want_no_access_cookie(bare)
+            # A form of another site comes without either cookie: it is to take none away.
+            if settings.ACCESS_COOKIE_NAME in bare.COOKIES:
+                want_no_access_cookie(bare)
             return None
         if request.method not in SAFE_METHODS:
             check_csrf(bare)

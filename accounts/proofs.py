@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
 from accounts.models import User
 from events.staff import MULTI_FACTOR
 from events.times import now
@@ -18,6 +21,21 @@ _WORDS: Final = {
     "recovery_codes": ("otp", MULTI_FACTOR),
     "webauthn": ("hwk", MULTI_FACTOR),
 }
+
+
+#: In a session, whose password it was, and which, when they proved who they are.
+_PASSWORD_KEY: Final = "proved_against"  # noqa: S105 - a name
+
+
+def note_password(request: HttpRequest, user: User) -> None:
+    """Somebody has proved who they are, as their password is now."""
+    request.session[_PASSWORD_KEY] = [str(user.pk), user.get_session_auth_hash()]
+
+
+def is_password_the_same(request: HttpRequest, user: User) -> bool:
+    """Whether it is since the first of the proofs: between that and a second factor it may have been changed."""
+    whose, of_then = request.session.get(_PASSWORD_KEY) or ("", "")
+    return whose != str(user.pk) or constant_time_compare(of_then, user.get_session_auth_hash())
 
 
 def factor_used_at(records: Iterable[Mapping[str, Any]]) -> float | None:

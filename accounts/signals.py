@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from accounts import services
 from accounts.cookies import want_access_cookie, want_no_access_cookie
 from accounts.models import User
-from accounts.proofs import amr_of, proved_at
+from accounts.proofs import amr_of, note_password, proved_at
 from accounts.queries import SES_KEY, sign_in_of
 from accounts.requests import is_app_client
 
@@ -66,6 +66,12 @@ def on_way_in_removed(request: HttpRequest, socialaccount: Any, **_: Any) -> Non
     sign_in = sign_in_of(request.user, request.session)
     keep = sign_in.ses if sign_in and sign_in.user_id == socialaccount.user_id else None
     services.end_sessions(socialaccount.user_id, reason="factor_removed", except_=keep)
+
+
+@receiver(authentication_step_completed)
+def on_first_proof(request: HttpRequest, user: User, method: str, passwordless: bool = False, **_: Any) -> None:
+    if method != "mfa" or passwordless:
+        note_password(request, user)
 
 
 @receiver(authentication_step_completed)

@@ -28,6 +28,7 @@ from allauth.mfa.webauthn.internal import auth as passkey_auth
 from allauth.mfa.webauthn.internal import flows as passkeys
 from django.contrib import messages
 from django.http import HttpRequest
+from fido2.webauthn import UserVerificationRequirement
 
 from accounts import services
 from accounts.cookies import want_access_cookie
@@ -144,6 +145,23 @@ def refusing(parse: Callable[..., Answer]) -> Callable[..., Answer]:
     return parsed
 
 
+def _to_its_own_question(extract: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Whoever comes by a passkey alone answers a question that wanted a finger or a PIN.
+
+    allauth keeps one open question for all that passkeys do. As a second factor a touch is enough, and its answer would
+    do here as well.
+    """
+
+    @wraps(extract)
+    def extracted(*args: Any, **kwargs: Any) -> Answer:
+        asked = passkey_auth.get_state() or {}
+        if asked.get("user_verification") != UserVerificationRequirement.REQUIRED:
+            raise get_adapter().validation_error("incorrect_code")
+        return extract(*args, **kwargs)
+
+    return extracted
+
+
 def did_recently_reauthenticate(request: HttpRequest) -> bool:
     """Whether somebody proved who they are a moment ago, by whichever way that will do, signing in included.
 
@@ -174,3 +192,4 @@ def use() -> None:
         "complete_authentication",
     ):
         setattr(passkey_auth, name, refusing(getattr(passkey_auth, name)))
+    passkey_auth.extract_user_from_response = _to_its_own_question(passkey_auth.extract_user_from_response)

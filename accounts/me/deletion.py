@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import letters, services
+from accounts import farewell, services
 from accounts.cookies import want_no_access_cookie
 from accounts.me.forms import DeletionForm
 from accounts.me.recent import is_recent, proof_page
@@ -35,10 +35,9 @@ def delete(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, [], status=400)
     try:
-        services.delete_account(user.pk, delete_messages=form.cleaned_data["messages"] == "delete")
+        farewell.delete_account(user, delete_messages=form.cleaned_data["messages"] == "delete")
     except OwnerMustTransfer as refusal:  # we have heard of it this moment
         return _page(request, form, refusal.parties, status=refusal.status)
-    letters.say_goodbye(user)
     request.session.flush()
     want_no_access_cookie(request)
     return HttpResponseRedirect(reverse("account-deleted"))

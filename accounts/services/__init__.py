@@ -36,7 +36,14 @@ from accounts.services.first_admin import (
 from accounts.services.mails import post_mail, send_due_mails
 from accounts.services.providers import refresh_picture, save_from_provider
 from accounts.services.refresh import issue_refresh_token, rotate_refresh_token
-from accounts.services.sign_ins import end_sessions, forget_old_sign_ins, note_proof, note_seen, start_sign_in
+from accounts.services.sign_ins import (
+    PasswordChanged,
+    end_sessions,
+    forget_old_sign_ins,
+    note_proof,
+    note_seen,
+    start_sign_in,
+)
 from accounts.services.users import (
     change_profile,
     change_standing,
@@ -51,6 +58,7 @@ __all__ = [
     "UNCONFIRMED_LASTS",
     "AdminExists",
     "OwnerMustTransfer",
+    "PasswordChanged",
     "StaffStay",
     "add_app",
     "add_passkey",

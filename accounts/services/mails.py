@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from accounts.models import WaitingMail
+from accounts.queries import owner_of
 from events import txn
 from events.outages import DependencyLost, first_line
 from events.times import now
@@ -55,9 +56,10 @@ def post_mail(mail: EmailMessage) -> None:
 
 
 def forget_mails(user_id: UUID) -> None:
-    """Drop what still waits for somebody who is going."""
-    addresses = EmailAddress.objects.filter(user_id=user_id).values_list("email", flat=True)
-    WaitingMail.objects.filter(address__in=list(addresses)).delete()
+    """Drop what still waits for somebody who is going. What they only claim is somebody else's address, and mail."""
+    claimed = EmailAddress.objects.filter(user_id=user_id).values_list("email", flat=True)
+    own = [address for address in claimed if (owner := owner_of([address])) and owner[0].pk == user_id]
+    WaitingMail.objects.filter(address__in=own).delete()
 
 
 def send_due_mails() -> bool:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from accounts.models import SignIn
-from accounts.services import add_app
+from accounts.models import SignIn, User
+from accounts.services import add_app, set_password
 from accounts.tests.devices import App, Device, add_passkey, begin_to_sign_in, forget_proofs, send, set_up_app
 from conftest import PASSWORD, csrf_of
 from events.tokens import verify_access_token
@@ -80,6 +80,18 @@ def test_sign_in_asks_for_a_code_and_the_token_says_so(ada, browser_of):
 
     assert answer.status_code == 302
     assert amr_in(browser) == ("pwd", "otp", "mfa")
+
+
+def test_a_password_that_was_changed_meanwhile_ends_a_sign_in_that_waits_for_its_code(ada, browser_of):
+    app = set_up_app(browser_of(ada))
+    browser = begin_to_sign_in(ada)
+    set_password(User.objects.get(pk=ada.pk), "eight folded papers")
+
+    answer = send(browser, AUTHENTICATE, code=app.code())
+
+    assert answer.status_code == 409
+    assert "chatterbox_access" not in browser.cookies
+    assert not SignIn.objects.exists()
 
 
 @pytest.mark.parametrize("code", ["", "000000", "not a code", "1" * 500, "１２３４５６", "\x00"])

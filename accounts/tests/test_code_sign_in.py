@@ -2,10 +2,11 @@
 
 import pytest
 from allauth.account.internal.flows import code_verification
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
-from accounts.models import SignIn
+from accounts.models import SignIn, User
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,17 @@ def test_phone_signs_in_by_a_code(ada):
 
     assert answer.status_code == 200
     assert answer.json()["meta"]["refresh_token"]
+
+
+def test_code_to_an_address_that_is_theirs_no_more_opens_nothing_and_leaves_their_password(ada):
+    EmailAddress.objects.create(user=ada, email="old@example.org", verified=True)
+    thief = Client()
+    thief.post(ASK, {"email": "old@example.org"})
+    sent = code()
+    EmailAddress.objects.filter(email="old@example.org").delete()
+
+    answer = thief.post(CONFIRM, {"code": sent})
+
+    assert answer.status_code == 409
+    assert not SignIn.objects.exists()
+    assert User.objects.get(pk=ada.pk).has_usable_password()

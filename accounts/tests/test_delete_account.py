@@ -18,7 +18,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts import services
-from accounts.models import SignIn, User
+from accounts.models import SignIn, User, WaitingMail
 from accounts.services import OwnerMustTransfer
 from conftest import PASSWORD, csrf_of
 from events.errors import NotFound
@@ -382,3 +382,30 @@ def test_an_owner_is_told_by_the_service_as_well(ada):
 
     with pytest.raises(OwnerMustTransfer, match="One, Two"):
         services.delete_account(ada.pk, delete_messages=False)
+
+
+def test_mail_that_waits_for_them_goes_and_for_whose_address_they_claim_stays(sign_up):
+    ada, eve = sign_up("ada"), sign_up("eve")
+    EmailAddress.objects.create(user=eve, email=ada.email)
+    for person in (ada, eve):
+        WaitingMail.objects.create(address=person.email, subject="A link", text="/accounts/")
+
+    services.delete_account(eve.pk, delete_messages=False)
+    assert list(WaitingMail.objects.values_list("address", flat=True)) == [ada.email]
+
+    services.delete_account(ada.pk, delete_messages=False)
+    assert not WaitingMail.objects.exists()
+
+
+def test_an_account_whose_letter_could_not_be_written_is_still_there(ada, browser_of, monkeypatch):
+    def fail(mail):
+        raise RuntimeError("no room for letters")
+
+    browser = browser_of(ada)
+    monkeypatch.setattr("accounts.services.post_mail", fail)
+
+    with pytest.raises(RuntimeError, match="no room"):
+        browser.post(PAGE, SURE | {"csrfmiddlewaretoken": csrf_of(browser)})
+
+    assert User.objects.filter(pk=ada.pk).exists()
+    assert SignIn.objects.exists()

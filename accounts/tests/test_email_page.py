@@ -2,8 +2,11 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core import mail
 
+from accounts import services
 from accounts.models import User
+from accounts.tests.devices import send
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +37,13 @@ def test_of_two_one_can_become_the_main_one_or_go(ada, offered):
     EmailAddress.objects.create(user=ada, email="other@example.net", verified=False)
 
     assert offered(ada) >= {"primary", "send", "remove"}
+
+
+def test_a_letter_to_an_address_that_may_be_a_strangers_says_no_word_of_whoever_asked(ada, browser_of, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    services.change_profile(ada.pk, {"display_name": "Win at http://evil.example"})
+    send(browser_of(ada), "/accounts/email/", action_add="", email="victim@example.net")
+
+    letter = next(one for one in mail.outbox if one.to == ["victim@example.net"])
+    assert "evil.example" not in letter.subject + letter.body
+    assert "Somebody, probably you" in letter.body

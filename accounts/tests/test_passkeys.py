@@ -111,6 +111,20 @@ def test_what_another_site_key_person_or_moment_signed_is_refused(ada, bo, brows
     assert me(stranger) is None
 
 
+def test_a_touch_that_does_for_a_second_factor_opens_no_account_by_itself(ada, bo, browser, browser_of, device):
+    add_passkey(browser_of(bo), Device(settings.PUBLIC_URL), name="Bo's", passwordless="on")
+    thief = begin_to_sign_in(bo)
+    device.verified = False  # ada's key was touched, by whomever
+    question = options_on(thief.get("/accounts/2fa/authenticate/"))
+    body = json.dumps({"credential": device.get(question)})
+
+    path, token = "/accounts/api/auth/browser/v1/auth/webauthn/login", {"X-CSRFToken": csrf_of(thief)}
+    answer = thief.post(path, body, content_type="application/json", headers=token)
+
+    assert answer.status_code == 400
+    assert me(thief) is None
+
+
 def test_what_was_sent_once_opens_nothing_the_second_time(browser, device):
     stranger = Client()
     options = stranger.get(LOGIN, headers={"Accept": "application/json"}).json()["request_options"]

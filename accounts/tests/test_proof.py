@@ -5,8 +5,9 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from allauth.account.models import EmailAddress
 
-from accounts.models import SignIn
+from accounts.models import SignIn, User
 from accounts.tests.devices import forget_proofs, send, set_up_app
 from accounts.tests.visits import other
 from conftest import PASSWORD, csrf_of
@@ -94,3 +95,15 @@ def test_a_second_factor_is_a_proof(ada, browser_of):
     set_up_app(browser)
 
     assert "to confirm" in browser.get(PAGE).content.decode()
+
+
+def test_whoever_has_a_password_and_no_address_proves_it_by_that(sign_up, browser_of):
+    nia = sign_up("nia")
+    browser = browser_of(nia)
+    EmailAddress.objects.filter(user=nia).delete()
+    User.objects.filter(pk=nia.pk).update(email=None)
+    forget_proofs(browser)
+
+    statuses = [send(browser, "/accounts/reauthenticate/", password=word).status_code for word in ("no", PASSWORD)]
+
+    assert statuses == [200, 302]

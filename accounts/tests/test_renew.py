@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -54,7 +55,7 @@ def test_renewal_reads_who_one_is_now(ada, browser_of, csrf):
 def test_without_a_living_session_the_cookie_is_cleared(ada, browser_of, csrf, gone):
     browser = browser_of(ada)
     if gone == "no session":
-        browser = Client()
+        browser.cookies.pop(settings.SESSION_COOKIE_NAME)
     elif gone == "deleted":
         Session.objects.all().delete()
     elif gone == "disabled":
@@ -132,3 +133,13 @@ def test_looking_at_pages_and_the_api_writes_nothing(ada, browser_of):
     browser.get("/accounts/api/v1/me/sessions")
 
     assert SignIn.objects.get().seen_at == seen
+
+
+def test_a_form_of_another_site_takes_no_cookie_away(ada, browser_of):
+    """It comes without any, as SameSite wants it."""
+    stranger = Client(enforce_csrf_checks=True)
+
+    answer = stranger.post("/accounts/renew", headers={"Origin": "https://evil.example"})
+
+    assert answer.status_code in {401, 403}
+    assert "chatterbox_access" not in answer.cookies
