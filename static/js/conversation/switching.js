@@ -88,15 +88,12 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     timers.clearTimeout(remembering);
     remembering = timers.setTimeout(remember, REMEMBER_MS);
   }, { capture: true, passive: true });
-  // Before htmx, which would load the page anew.
-  addEventListener("popstate", (event) => {
-    if (!TOPIC.test(location.pathname)) return;
-    event.stopImmediatePropagation();
-    timers.clearTimeout(remembering);
-    if (here() === shown && turn === arrived) return;
-    const isBeside = turn === arrived && spotOf(here()) === spotOf(shown);
-    go(here() + location.hash, { back: true, now: isBeside ? place() : undefined });
-  }, { capture: true });
+  // In place of htmx, which would load the page anew: it was there first, and at the window is called first.
+  const { onpopstate } = window;
+  window.onpopstate = (event) => {
+    if (TOPIC.test(location.pathname)) comeBack();
+    else onpopstate?.call(window, event);
+  };
   // A panel has an address of its own, which htmx writes. It empties the entry that is left, before it says so.
   page.body.addEventListener("htmx:beforeHistoryUpdate", () => remember());
   for (const event of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
@@ -112,6 +109,13 @@ export function startSwitching({ page, http, timers, open, close, place }) {
   });
   const [loaded] = performance.getEntriesByType("navigation");
   if (loaded?.type === "back_forward" && history.state?.place && TOPIC.test(location.pathname)) go(location.href, { back: true });
+
+  function comeBack() {
+    timers.clearTimeout(remembering);
+    if (here() === shown && turn === arrived) return;
+    const isBeside = turn === arrived && spotOf(here()) === spotOf(shown);
+    go(here() + location.hash, { back: true, now: isBeside ? place() : undefined });
+  }
 
   // While a switch is on its way the place is kept already, and the list may be empty.
   function remember() {

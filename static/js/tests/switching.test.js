@@ -122,7 +122,7 @@ function stage(t) {
     },
     travel(step) {
       at += step;
-      heard.popstate({ stopImmediatePropagation() {} });
+      window.onpopstate({});
     },
     asks(event) {
       let goes = true;
