@@ -46,6 +46,17 @@ CASES: Final = (
         "Nobody was without a socket. Why it stood still is not known.",
     ),
     Case(
+        19,
+        701,
+        "2.1 times as many sockets as on average had come back in one second, on a machine with five processes for its "
+        "two cores: those who waited to be let in were let in together. When they asked counts since.",
+    ),
+    Case(
+        19,
+        703,
+        "2.4 times as many, in the same way.",
+    ),
+    Case(
         22,
         502,
         "PostgreSQL stood still just after a batch had gone to it: a post behind it waited for two attempts of that "

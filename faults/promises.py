@@ -173,7 +173,7 @@ _ALL: Final = (
     Promise(
         19,
         "A deployment: every process restarted in turn, and nobody notices",
-        "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of moves in a second",
+        "0 lost, no 5xx, none unreachable, all back in 15 s, at most 2 x the average of sockets asked for in a second",
         deploy.deploy,
         tuple(part for group in deploy.IN_TURN for part in group),
         shape={"clients": 60},
