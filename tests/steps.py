@@ -29,6 +29,8 @@ async ({count, words}) => {
   }
 }
 """
+#: Whether the module of the keys has been fetched.
+KEYS_CAME = r"() => performance.getEntriesByType('resource').some(({ name }) => /\/base\/keys\b/.test(name))"
 #: Under which names the browser keeps drafts and messages on their way.
 KEPT_WORDS = "Object.keys(localStorage).filter(key => key.startsWith('words:'))"
 T = TypeVar("T")
@@ -74,6 +76,12 @@ def sign_in(person: Person, email: str, password: str, path: str = "/accounts/lo
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
+
+
+def keys_are_there(page: Page) -> None:
+    """They come after what one sees: wait for their module, and until the browser has nothing left to run."""
+    page.wait_for_function(KEYS_CAME)
+    page.evaluate("() => new Promise((idle) => { requestIdleCallback(idle); })")
 
 
 def end_word(field: Locator) -> None:

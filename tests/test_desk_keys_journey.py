@@ -41,7 +41,7 @@ def pair(met: tuple[Person, Person, str]) -> Iterator[tuple[Person, Person]]:
     ada, bo, general = met
     bo.page.goto(general)
     stands_in(bo.page, "general")
-    bo.page.wait_for_load_state("networkidle")  # the keys come after what one sees
+    steps.keys_are_there(bo.page)
     yield ada, bo
     faults = [f"{one.name}: {fault}" for one in (ada, bo) for fault in one.faults]
     assert not faults, "\n".join(faults)
@@ -164,7 +164,7 @@ def test_arrow_up_edits_ones_last_message_also_from_far_above_it(pair):
     expect(steps.message(bo.page, "below all of them")).to_be_visible()
     bo.page.goto(f"/m/{first.get_attribute('data-id')}")
     expect(first).to_be_visible()
-    bo.page.wait_for_load_state("networkidle")
+    steps.keys_are_there(bo.page)
     expect(steps.message(bo.page, "below all of them")).to_have_count(0)
 
     bo.page.get_by_label("Message", exact=True).press("ArrowUp")

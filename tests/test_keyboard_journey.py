@@ -31,8 +31,9 @@ def press(page: Page, target: Locator) -> None:
 
 
 def stand(page: Page) -> None:
-    """Wait until all that the page fetches for later is there, the keys among it."""
+    """Wait until the keys are there, which come after what one sees."""
     page.wait_for_load_state("networkidle")
+    steps.keys_are_there(page)
 
 
 def switch_to(page: Page, name: str) -> None:

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["messaging"])]
 
 ROLES = ("stranger", "member", "owner")
 #: Requests that one run sends, over all operations and roles.
-REQUESTS, REQUESTS_AT_LENGTH = 1_000, 20_000
+REQUESTS, REQUESTS_AT_LENGTH = 500, 20_000
 OPERATIONS = sum(method in METHODS for item in DOCUMENT.content["paths"].values() for method in item)
 
 
