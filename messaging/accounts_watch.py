@@ -62,8 +62,8 @@ class AccountsWatch:
             try:
                 if time.monotonic() >= due:
                     due = time.monotonic() + LOOK
-                    self._note(self._is_ready())
-                if self._keys_are_due():
+                    self.look()
+                elif self._keys_are_due():
                     self._read_keys()
             except Exception:
                 # Nobody starts this thread again, so it outlives faults of ours as well.

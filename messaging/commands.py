@@ -100,7 +100,6 @@ async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -
     wanted = dict.fromkeys([*command.parties, *command.members])
     ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
     heads = await ask(live.open_parties, socket.person, list(ids.values())) if ids else {}
-    watches = []
     watched: list[tuple[uuid.UUID, bool]] = []
     for key in wanted:
         party_id = ids.get(key)
@@ -108,13 +107,13 @@ async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -
             socket.gone("party", key)
             continue
         socket.parties.setdefault(party_id, (0, 0))
-        by_name = key in command.members
-        watches.append(socket.hub.roll.watch(socket, party_id, *heads[party_id], by_name=by_name))
-        watched.append((party_id, by_name))
-    await asyncio.gather(*watches)  # each may have to wait for the bus
-    for party_id, by_name in watched:
+        watched.append((party_id, key in command.members))
+    roll = socket.hub.roll
+    opening = [roll.watch(socket, party_id, *heads[party_id], by_name=named) for party_id, named in watched]
+    await asyncio.gather(*opening)  # each may have to wait for the bus
+    for party_id, named in watched:
         await socket.drained()
-        socket.hub.roll.tell(socket, party_id, by_name=by_name)
+        roll.tell(socket, party_id, by_name=named)
 
 
 async def unsubscribe(socket: "SocketConsumer", command: frames.Unsub) -> None:

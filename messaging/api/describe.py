@@ -79,9 +79,9 @@ def limit(most: int = 100, default: int = 50) -> Query:
 PAGED: Final = (CURSOR, limit())
 
 
-def listed(shape: Any) -> dict[int, Any]:
-    """A page of a list answers so."""
-    return {200: {"items": list[shape], "next": str | None}}
+def listed(shape: Any, **more: Any) -> dict[int, Any]:
+    """A page of a list answers so; `more` are fields beside it."""
+    return {200: {"items": list[shape], "next": str | None, **more}}
 
 
 def made(answer: Any) -> dict[int, Any]:

@@ -17,7 +17,7 @@ _SORT: Final = {"type": "string", "enum": ["new", "best"], "default": "new"}
 class SearchApi(Operation):
     @described(
         "Messages that answer a question",
-        {200: listed(SearchItem)[200] | {"epoch": str}},
+        listed(SearchItem, epoch=str),
         query=(
             Query("q", TEXT, "Words, parts of words, phrases in quotes, and operators."),
             Query("party", TEXT, "Only in this party."),

@@ -29,13 +29,13 @@ SINCE = (
     Query("epoch", {"type": "string"}, "The `epoch` that it is of."),
     Query("as", {"type": "string"}, "`html`: fragments of a page instead of messages."),
 )
-ALL = {200: listed(shapes.TopicShape)[200] | {"epoch": str}}
+ALL = listed(shapes.TopicShape, epoch=str)
 ONE = {200: {"topic": shapes.TopicShape, "epoch": str}}
 
 
-def one(topic: shapes.TopicShape) -> Response:
+def one(topic: shapes.TopicShape, code: int = status.HTTP_200_OK) -> Response:
     """A topic, and which history its numbers belong to."""
-    return Response({"topic": topic, "epoch": epoch()})
+    return Response({"topic": topic, "epoch": epoch()}, status=code)
 
 
 class TopicsApi(Operation):
@@ -62,9 +62,7 @@ class TopicsApi(Operation):
     )
     def post(self, request: PersonRequest, party: str) -> Response:
         topic, created = services.create_topic(request.user, party_id=party, **given(self.Input, request))
-        return Response(
-            {"topic": topic, "epoch": epoch()}, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        )
+        return one(topic, status.HTTP_201_CREATED if created else status.HTTP_200_OK)
 
 
 class TopicApi(Operation):
