@@ -27,14 +27,11 @@ export class Reader {
   async mark(n, tell) {
     const [kept, before] = [this.#kept, this.readN];
     this.keepUnread(n);
-    this.#asks += 1;
     try {
-      await tell();
+      await this.#say(tell);
     } catch (error) {
       [this.#kept, this.readN] = [kept, before];
       throw error;
-    } finally {
-      this.#asks -= 1;
     }
   }
 
@@ -60,11 +57,17 @@ export class Reader {
     const n = this.lastN();
     const before = this.readN;
     this.readN = n;
-    this.#asks += 1;
     try {
-      await this.put(n);
+      await this.#say(() => this.put(n));
     } catch {
       this.readN = before; // the next look tries again
+    }
+  }
+
+  async #say(tell) {
+    this.#asks += 1;
+    try {
+      await tell();
     } finally {
       this.#asks -= 1;
     }
