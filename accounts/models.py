@@ -3,7 +3,9 @@
 Nothing in this file decides: services write, queries read.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -64,13 +66,46 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return str(self.username)
 
+    #: What the columns held when they were read or saved last: replaced, never changed.
+    _as_stored: Mapping[str, Any] = MappingProxyType({})
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> "User":
+        person = super().from_db(*args, **kwargs)
+        person._note_stored(None)
+        return person
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet["User"] | None = None,
+    ) -> None:
+        super().refresh_from_db(using, fields, from_queryset)
+        self._note_stored(fields)
+
     def save(self, **kwargs: Any) -> None:
-        """Save, but never turn `version` back: others save whole rows that they read before somebody moved it."""
+        """Save, of somebody who was read, only what was changed here since.
+
+        Others (allauth when a provider is linked) save whole rows that they read a while ago: somebody may have
+        renamed or disabled the person meanwhile. `version` is moved by services alone.
+        """
         if not self._state.adding and kwargs.get("update_fields") is None:
-            fixed = {"id", "version", *self.get_deferred_fields()}
-            fields = self._meta.concrete_fields
-            kwargs["update_fields"] = [field.name for field in fields if fixed.isdisjoint({field.name, field.attname})]
+            stored = self._as_stored
+            changed = {name for name, value in self._columns().items() if name not in stored or stored[name] != value}
+            kwargs["update_fields"] = changed - {"id", "version"}
         super().save(**kwargs)
+        self._note_stored(kwargs.get("update_fields"))
+
+    def _note_stored(self, names: Iterable[str] | None) -> None:
+        """Of all columns, or of those with `names`."""
+        columns = self._columns()
+        self._as_stored = {**self._as_stored, **{name: columns[name] for name in (columns if names is None else names)}}
+
+    def _columns(self) -> dict[str, Any]:
+        """Those that are loaded."""
+        loaded = self.__dict__
+        return {field.attname: loaded[field.attname] for field in self._meta.concrete_fields if field.attname in loaded}
 
 
 class SignIn(models.Model):

@@ -110,10 +110,12 @@ def test_key_change_keeps_the_sign_in_findable(ada, browser_of):
     assert SignIn.objects.get().session_key == session.session_key
 
 
-def test_version_is_never_turned_back_by_a_stale_object(ada):
+def test_nothing_is_turned_back_by_a_stale_object(ada):
     stale = User.objects.get(pk=ada.pk)
     services.change_profile(ada.pk, {"display_name": "Countess"})
 
+    stale.zoneinfo = "Europe/Vienna"
     stale.save()
 
-    assert User.objects.get(pk=ada.pk).version == 2
+    fresh = User.objects.get(pk=ada.pk)
+    assert (fresh.version, fresh.display_name, fresh.zoneinfo) == (2, "Countess", "Europe/Vienna")
