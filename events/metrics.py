@@ -37,6 +37,7 @@ COUNTED: Final = {
     "events_unknown": "Events of an unknown type that were left out.",
     "events_dead": "Events that were laid aside as dead letters.",
     "events_parked": "Events that can't be published.",
+    "presence_put_off": "Tellings of who came or went that wait, because something else is still waiting to be read.",
     "typing_dropped": "Signs of typing that were not shown, because something else was still waiting to be read.",
 }
 _BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from events.counters import count
 from messaging import frames, presence, realtime
 from messaging.attendance import Arrival, Attendance
 from messaging.database import ask
@@ -41,6 +42,8 @@ class PartyFeed:
         #: Who came or went since then. A page may have been rendered in between, so whoever did is told of anew, even
         #: when they are where they were.
         self.moved: set[uuid.UUID] = set()
+        #: Of whom sockets have still to be told that had something else to read when it was said.
+        self.owed: dict[Socket, set[uuid.UUID]] = {}
         self.rev = 0
         self.timer: asyncio.TimerHandle | None = None
 
@@ -128,6 +131,7 @@ class Roll:
         feed.by_name.discard(socket)
         if not only_names:
             feed.sockets.discard(socket)
+            feed.owed.pop(socket, None)
         if not feed.sockets:
             del self.parties[party_id]
             self.hub.listener.unsubscribe(realtime.party_channel(party_id))
@@ -181,7 +185,8 @@ class Roll:
         if people is None and feed.people is not None:  # a store that is slow for a moment is not worth a word
             await asyncio.sleep(RETRY)
             people = await asyncio.to_thread(presence.store().people, feed.id)
-        if people == feed.people and not moved:
+        is_news = people != feed.people or bool(moved)
+        if not is_news and not feed.owed:
             return
         before, feed.people = feed.people or {}, people
         now = people or {}
@@ -190,9 +195,25 @@ class Roll:
             for user_id in before.keys() | now.keys() | moved
             if user_id in moved or now.get(user_id) != before.get(user_id)
         }
+        self._tell_who_reads(feed, changed, is_news=is_news)
+        if feed.owed:
+            self._look_soon(feed)
+
+    def _tell_who_reads(self, feed: PartyFeed, changed: Mapping[uuid.UUID, str], *, is_news: bool) -> None:
+        """Tell the sockets with nothing else to read; under load messages go first, and the others hear it later."""
+        now = feed.people or {}
         told = {by_name: _said(feed, changed, by_name=by_name) for by_name in (True, False)}
         for socket in tuple(feed.sockets):
-            socket.send_parcel(told[socket in feed.by_name])
+            owed = feed.owed.pop(socket, None)
+            if not socket.is_idle:
+                feed.owed[socket] = (owed or set()) | changed.keys()
+                if is_news:
+                    count("presence_put_off")
+            elif owed is not None:
+                states = {user_id: now.get(user_id, OFFLINE) for user_id in owed | changed.keys()}
+                socket.send_parcel(_said(feed, states, by_name=socket in feed.by_name))
+            elif is_news:
+                socket.send_parcel(told[socket in feed.by_name])
 
     async def _refresh_for_ever(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from events.counters import counted
 from events.ids import new_id
 from messaging import consumers, hub, presence, roll
 from messaging.database import ask
@@ -423,4 +424,28 @@ async def test_who_falls_silent_without_a_word_is_gone_when_they_are_taken_for_d
 
     await until_online(party.id, {ada.id})
     while (await told(lively))["offline"] != [str(bo.id)]:
+        pass
+
+
+async def test_who_has_something_else_to_read_is_told_when_they_have_read_it(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    socket = await watching(sockets, ada, party)
+    await heard(socket, online=1)
+    await until_online(party.id, {ada.id})
+    busy: Any = next(iter(hub.hub().people[ada.id]))
+    before = counted().get("presence_put_off", 0)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(busy.outlet), "is_empty", property(lambda outlet: outlet is not busy.outlet))
+        await sockets(bo)
+        deadline = time.monotonic() + SOON
+        while not any(bo.id in owed for feed in hub.hub().roll.parties.values() for owed in feed.owed.values()):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.02)
+        await socket.ping()
+
+        assert not [frame for frame in socket.frames if str(bo.id) in str(frame)]
+        assert counted()["presence_put_off"] > before
+
+    while str(bo.id) not in (await told(socket))["online"]:
         pass
