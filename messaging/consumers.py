@@ -19,7 +19,7 @@ from events.ids import new_id
 from events.times import iso, now
 from events.tokens import Claims, prolonged
 from messaging import commands, dropping, frames, hub, server_frames, socket_metrics
-from messaging.entrance import EXPIRED, FULL, RESTART, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
+from messaging.entrance import EXPIRED, FULL, RESTART, SILENT, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.feeds import Socket
 from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
 
@@ -165,7 +165,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def _watch(self) -> None:
         silent = 0.0 if self.obeying else time.monotonic() - self.heard_at
         if silent >= SILENCE:
-            self.end(1001)
+            self.end(SILENT)
             self.hub.leave(self)  # nobody may answer the goodbye for a while
         else:
             self.watchdog = self.loop.call_later(SILENCE - silent, self._watch)

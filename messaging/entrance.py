@@ -18,7 +18,7 @@ from messaging.arrivals import Arrivals, Welcome
 from messaging.database import ask
 from messaging.models import User
 
-TOO_LARGE, RESTART, TRY_AGAIN = 1009, 1012, 1013
+SILENT, TOO_LARGE, RESTART, TRY_AGAIN = 1001, 1009, 1012, 1013
 EXPIRED, NOT_ALLOWED, UNKNOWN_VERSION, TOO_FAST, REVOKED, FULL = 4001, 4003, 4004, 4008, 4009, 4010
 
 

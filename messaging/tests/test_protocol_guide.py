@@ -54,6 +54,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
     assert f"{consumers.MOST_OF_ONE} at one server process; one more" in PAGE
     assert f"{commands.MOST_UNANSWERED} a socket; one more" in PAGE
     assert f"{commands.MOST_TOPICS} topics, 1,000 watched, {commands.MOST_PARTIES} parties" in PAGE
+    assert f"| silence | {consumers.SILENCE} seconds; then" in PAGE
 
 
 def test_every_close_code_is_on_the_page():
