@@ -73,19 +73,22 @@ def table(outcomes: list[Outcome], stood: Mapping[int, str] = MappingProxyType({
     runs: defaultdict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         runs[outcome.promise].append(outcome)
-    rows = ["| # | promise | passes with | kept | newest run | seed | date |", "|--:|---|---|---|---|--:|---|"]
+    rows = [
+        "| # | promise | passes with | kept | newest run | seed | date | test |",
+        "|--:|---|---|---|---|--:|---|---|",
+    ]
     rows += [_row(number, runs[number], stood.get(number, "")) for number in PROMISES]
     return "\n".join(rows)
 
 
 def _row(number: int, runs: list[Outcome], stood: str) -> str:
     promise = PROMISES[number]
-    about = f"| {number} | {promise.title} | {promise.passes} |"
+    about, test = f"| {number} | {promise.title} | {promise.passes} |", f"`make faults PROMISE={number}`"
     if not runs:
-        return stood if stood.startswith(about) else f"{about} **not run** | | | |"
+        return stood if stood.startswith(about) else f"{about} **not run** | | | | {test} |"
     newest = runs[-1]
     # A fault that was mended since says nothing of the code as it is.
     same = [run for run in runs if run.commit == newest.commit and (run.commit or run.date == newest.date)]
     kept = sum(run.kept for run in same)
     verdict = f"{kept} of {len(same)} runs" if kept == len(same) else f"**{kept} of {len(same)} runs**"
-    return f"{about} {verdict} | {measured(newest)} | {newest.seed} | {newest.date} |"
+    return f"{about} {verdict} | {measured(newest)} | {newest.seed} | {newest.date} | {test} |"

@@ -18,7 +18,7 @@ RUFF = Path(sys.executable).parent / "ruff"
 @pytest.fixture
 def copy(tmp_path):
     """The code in a folder of its own, where a violation can be planted."""
-    for package in ("accounts", "messaging", "events", "chatterbox", "chatterbox_client"):
+    for package in ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "faults"):
         shutil.copytree(BASE_DIR / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "tests"))
     shutil.copy(BASE_DIR / "pyproject.toml", tmp_path)
     return tmp_path
@@ -43,6 +43,7 @@ def test_the_contracts_are_kept(copy):
         ("events/planted.py", "import messaging.frames\n"),
         ("events/planted.py", "import accounts.models\n"),
         ("events/planted.py", "import chatterbox.env\n"),
+        ("faults/journal.py", "import events.times\n"),
     ],
 )
 def test_a_planted_import_is_noticed(copy, path, line):
