@@ -11,7 +11,7 @@ from faults.probes import Answer
 from faults.stage import Stage
 
 #: What is asked by people, and so hangs while it stands still.
-ASKED: Final = ("messaging-web", "accounts-web")
+ASKED: Final = ("messaging-web", "accounts-web", "nginx")
 PARTS: Final = (*ASKED, *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafka")
 #: Seconds that each is paused (from, to), and that one takes with what follows.
 LASTS: Final = (5.0, 30.0)
