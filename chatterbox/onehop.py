@@ -124,7 +124,7 @@ class OneHop(BaseHandler):
         started = time.monotonic()
         set_script_prefix("/")
         signals.request_started.send(sender=self.__class__, scope=scope)
-        request = ASGIRequest(scope, body)
+        request = ASGIRequest(_measured(scope, body), body)
         response: HttpResponseBase = self.get_response(request)
         if not response.streaming:
             response.close()
@@ -174,6 +174,15 @@ async def _body(scope: Scope, receive: Receive) -> io.BytesIO:
         if not message.get("more_body", False):
             body.seek(0)
             return body
+
+
+def _measured(scope: Scope, body: io.BytesIO) -> Scope:
+    """With the length of the body, which a client that sends in chunks does not know: DRF takes a body without it for
+    an empty one.
+    """
+    if any(name == b"content-length" for name, _ in scope["headers"]):
+        return scope
+    return {**scope, "headers": [*scope["headers"], (b"content-length", b"%d" % body.getbuffer().nbytes)]}
 
 
 def _refuse(error: ChatterboxError) -> HttpResponse:

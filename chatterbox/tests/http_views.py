@@ -6,12 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from chatterbox import onehop
 
@@ -36,6 +40,16 @@ def sign(name: str) -> Path:
 @csrf_exempt
 def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.read(), headers={"X-Path": request.path, "X-Host": request.get_host()})
+
+
+class Parsed(APIView):
+    """What an operation of the API is given."""
+
+    authentication_classes: ClassVar = []
+    permission_classes: ClassVar = []
+
+    def post(self, request: Request) -> Response:
+        return Response(request.data)
 
 
 @csrf_exempt
@@ -98,5 +112,6 @@ def own(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     *(path(f"test/{view.__name__}", view) for view in (echo, hold, stream, torn, leak, rows, own)),
+    path("test/parsed", Parsed.as_view()),
     path("", include("chatterbox.urls.local")),
 ]

@@ -97,6 +97,16 @@ def test_chunks_reach_the_view_as_one_body(server):
         assert line.answer()[::2] == (200, b"one two")
 
 
+def test_chunks_reach_an_operation_of_the_api_as_its_data(server):
+    body = b'{"text": "in chunks"}'
+    how = ("Transfer-Encoding: chunked", "Content-Type: application/json")
+    with server.connect() as line:
+        line.send(head_of("POST", "/test/parsed", *how) + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
+        status, _headers, answered = line.answer()
+
+    assert (status, json.loads(answered)) == (200, {"text": "in chunks"})
+
+
 def test_head_is_answered_as_get_without_a_body(server):
     with server.connect() as line:
         line.send(head_of("GET", "/test/leak"))
