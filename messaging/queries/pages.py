@@ -1,7 +1,7 @@
 """Pages of lists, and cursors that say where the next one begins: after a row, whatever came or went before it."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -53,7 +53,7 @@ def _moment_and_id(cursor: str) -> tuple[datetime, uuid.UUID]:
         raise BadCursor from None
     if key is None or moment.tzinfo is None or not 2000 <= moment.year < 3000:
         raise BadCursor
-    return moment, key
+    return moment.astimezone(UTC), key  # PostgreSQL knows no zone that is 16 hours or more from it
 
 
 def _beyond(rows: QuerySet[Row], lookup: str, cursor: str | None) -> QuerySet[Row]:

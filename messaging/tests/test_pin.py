@@ -91,6 +91,13 @@ def test_pins_come_by_pages_newest_first(ada: User, bo: User, topic: Topic, post
     assert end is None
 
 
+@pytest.mark.parametrize("zone", ["-23:59", "+23:59", "Z"])
+def test_a_cursor_may_say_its_moment_in_any_zone(bo: User, topic: Topic, zone: str):
+    cursor = f"2026-01-01T00:00:00{zone}~0197a000-0000-7000-8000-000000000000"
+
+    assert queries.pins_of(queries.topic_for(bo, topic.id), cursor=cursor) == ([], None)
+
+
 @pytest.mark.parametrize("cursor", ["x", "~", "2026-01-01~x", "x~0197a000-0000-7000-8000-000000000000", "é" * 99])
 def test_a_cursor_that_is_none_is_refused(bo: User, topic: Topic, cursor: str):
     with pytest.raises(BadCursor):
