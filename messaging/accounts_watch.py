@@ -48,6 +48,7 @@ class AccountsWatch:
         self._session.headers["X-Forwarded-Proto"] = settings.PUBLIC_URL.partition(":")[0]
         self._read_at: float | None = None
         self._kept_at: float | None = None
+        self._is_wished = False
         self._stop = threading.Event()
 
     def look(self) -> None:
@@ -68,7 +69,7 @@ class AccountsWatch:
             except Exception:
                 # Nobody starts this thread again, so it outlives faults of ours as well.
                 log.exception("accounts_watch_failed")
-            keyring.wanted.wait(max(0.0, due - time.monotonic()))
+            keyring.wanted.wait(max(0.0, self._next(due) - time.monotonic()))
             self._stop.wait(0.05)  # many who want the same key at once are one wish
         self._session.close()
 
@@ -94,15 +95,20 @@ class AccountsWatch:
 
     def _keys_are_due(self) -> bool:
         moment = time.monotonic()
-        wish = keyring.wanted.is_set()
-        keyring.wanted.clear()
+        if keyring.wanted.is_set():
+            keyring.wanted.clear()
+            self._is_wished = True  # until it is granted, which may be too early now
         if self._read_at is None:
             return True
         late = self._kept_at is None or moment - self._kept_at >= KEYS
-        return (wish or late) and moment - self._read_at >= WISHED
+        return (self._is_wished or late) and moment >= self._read_at + WISHED
+
+    def _next(self, due: float) -> float:
+        """When there is something to do unless somebody wants a key: a look is `due`, or a wish was too early."""
+        return due if self._read_at is None or not self._is_wished else min(due, self._read_at + WISHED)
 
     def _read_keys(self) -> None:
-        self._read_at = time.monotonic()
+        self._read_at, self._is_wished = time.monotonic(), False
         try:
             number = keyring.take(self._get(KEYS_PATH).decode())
         except (Unanswered, ValueError) as fault:
