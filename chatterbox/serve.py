@@ -154,9 +154,9 @@ def _watch_canary() -> None:
 
     if apps.is_installed("messaging"):
         from messaging.canary import metrics, watch
-        from messaging.canary.status import status_of
+        from messaging.canary.status import status_now
 
-        metrics.tell(lambda: status_of(watch.watch()))
+        metrics.tell(lambda: status_now(watch.watch()))
         watch.start()
 
 

@@ -2,7 +2,7 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 from django.conf import settings
@@ -18,6 +18,8 @@ from messaging.canary.watch import Watch
 OK, DOWN, UNKNOWN = "ok", "down", "unknown"
 #: Parts of the day that the page draws.
 PARTS: Final = 96
+#: Seconds for which what was made for one who asks does for others.
+FRESH: Final = 1.0
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -54,9 +56,17 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
         return [one.name for one in self.components if one.state == DOWN]
 
 
-def status_of(watch: Watch, moment: float | None = None) -> Status:
-    """As of `moment`, seconds since 1970; without it of now."""
-    moment = time.time() if moment is None else moment
+def status_now(watch: Watch) -> Status:
+    """As of now, made anew once a second: anybody may ask, and as often as they like."""
+    made_at, told = watch.told
+    if told is None or time.monotonic() - made_at >= FRESH:
+        told = status_of(watch, time.time())
+        watch.told = time.monotonic(), told
+    return cast(Status, told)
+
+
+def status_of(watch: Watch, moment: float) -> Status:
+    """As of `moment`, seconds since 1970."""
     beats = [beat for beat in watch.history.beats() if moment - DAY <= beat.at]
     own = [gap for gap in tuple(watch.gaps) if gap.ended_at is None or gap.ended_at >= moment - DAY]
     gaps = together([*gaps_of(beats, moment), *own])

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import redis
 from django.conf import settings
@@ -46,6 +46,8 @@ class Watch:
         self.began = time.monotonic()
         #: What it has found away itself, between two beats or longer.
         self.gaps: deque[Gap] = deque(maxlen=MOST_GAPS)
+        #: What `canary.status` has made of it, and when (monotonic).
+        self.told: tuple[float, Any] = (0.0, None)
         self._since: datetime | None = None
         self._hanging: asyncio.Future[list[Beat]] | None = None
 

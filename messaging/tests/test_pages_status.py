@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from messaging.canary import status
 from messaging.canary import watch as watching
 from messaging.canary.beats import Beat
+from messaging.canary.status import status_of
 from messaging.tests.beats import heard
 
 
@@ -93,3 +95,17 @@ def test_it_speaks_german(client, tells):
     page = client.get("/status", headers={"accept-language": "de"}).content.decode()
 
     assert "Nachrichten kommen an" in page
+
+
+def test_what_one_asks_for_does_for_others_for_a_second(client, tells, monkeypatch):
+    made = []
+    monkeypatch.setattr(status, "status_of", lambda *given: made.append(1) or status_of(*given))
+    tells(now_beat())
+
+    for _ in range(5):
+        client.get("/status.json")
+    assert len(made) == 1
+    monkeypatch.setattr(status, "FRESH", 0)
+    client.get("/status.json")
+
+    assert len(made) == 2

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from messaging.canary.components import called
-from messaging.canary.status import DOWN, Status, status_of
+from messaging.canary.status import DOWN, Status, status_now
 from messaging.canary.watch import watch
 
 #: Seconds after which the page looks again.
@@ -28,13 +28,13 @@ class GapRow(NamedTuple):
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    return page_of(request, status_of(watch()))
+    return page_of(request, status_now(watch()))
 
 
 @require_safe
 def status_for_programs(request: HttpRequest) -> HttpResponse:
     """The same as JSON; 200 whatever it says, as the question was answered."""
-    body = msgspec.json.encode(status_of(watch()))
+    body = msgspec.json.encode(status_now(watch()))
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
