@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import connections
@@ -45,8 +44,8 @@ def echo(request: HttpRequest) -> HttpResponse:
 class Parsed(APIView):
     """What an operation of the API is given."""
 
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = []
+    authentication_classes = ()
+    permission_classes = ()
 
     def post(self, request: Request) -> Response:
         return Response(request.data)
