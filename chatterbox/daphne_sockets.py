@@ -113,8 +113,14 @@ class Protocol(WebSocketProtocol):
             self.transport.unregisterProducer()
         super().sendCloseFrame(code, reasonUtf8, isReply)
 
+    wasClean: bool
+
     def dropConnection(self, abort: bool = False) -> None:
-        """A client that has said goodbye, and does not read what is still on its way, is not waited for."""
+        """A client that has said goodbye, and does not read what is still on its way, is not waited for.
+
+        autobahn resets the connection of whoever has answered our own goodbye, which proxies take for a fault of ours.
+        """
+        abort = abort and not self.wasClean
         super().dropConnection(abort)
         if not abort:
             self.factory.reactor.callLater(CLOSE_WITHIN, self.transport.abortConnection)

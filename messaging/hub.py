@@ -21,6 +21,7 @@ from django.db import Error as DatabaseFault
 
 from messaging import frames, queries, realtime, socket_metrics, typing_signs
 from messaging.arrivals import Arrivals
+from messaging.backlogs import Backlogs
 from messaging.bus import bus
 from messaging.database import ask
 from messaging.entrance import RESTART, REVOKED
@@ -38,8 +39,8 @@ log = logging.getLogger(__name__)
 MOST_MISSED: Final = 500
 #: The part of the time for leaving in which sockets are told to move; the rest is for doing so.
 MOVE_IN: Final = 0.7
-#: Seconds in which sockets that did not move are closed.
-CLOSE_WITHIN: Final = 1.0
+#: Seconds in which sockets that did not move are closed: those who are many, or busy, take a while to say goodbye.
+CLOSE_WITHIN: Final = 3.0
 #: Tries to catch up with a topic that goes on meanwhile.
 TRIES: Final = 5
 
@@ -63,7 +64,7 @@ class Hub:
         self.leaving = False
         self._alone = asyncio.Event()  # set when the last socket has gone
         self.roll = Roll(self)
-        self.arrivals = Arrivals()
+        self.arrivals, self.backlogs = Arrivals(), Backlogs()
         self.typists, self.typing_told = typing_signs.Typists(self), typing_signs.Pace()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.repairs = Repairs(self)

@@ -1,5 +1,6 @@
 """It is true of sockets under our servers that whatever a browser offers in its handshake, it is let in or told why."""
 
+import struct
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,8 @@ from websockets.typing import Origin
 
 from chatterbox.bounds import CLOSE_WITHIN
 from chatterbox.daphne_sockets import Protocol
-from chatterbox.tests.http_server import EITHER_SERVER, SOON, HttpServer
+from chatterbox.tests.http_server import EITHER_SERVER, SOON, HttpServer, head_of
+from faults.wire import CLOSE, frame
 
 
 @pytest.fixture(scope="module", params=EITHER_SERVER)
@@ -38,10 +40,31 @@ def test_compression_is_offered_by_browsers_and_not_taken(server: HttpServer, co
     assert "Traceback" not in server.written()
 
 
+def test_the_connection_of_who_answers_our_goodbye_is_not_reset(server: HttpServer):
+    upgrade = (
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        f"Sec-WebSocket-Key: {'A' * 22}==",
+    )
+    goodbye = struct.pack("!H", 4003)
+    with server.connect() as line:
+        line.send(head_of("GET", "/ws?v=1", f"Origin: http://localhost:{server.port}", *upgrade))
+        status, _headers, _body = line.answer()
+        said = line._read
+        while len(said) < 4:
+            said += line.socket.recv(4096)
+        line.send(frame(CLOSE, goodbye))
+
+        assert (status, said) == (101, b"\x88\x02" + goodbye)
+        assert line.socket.recv(4096) == b""  # it would raise ConnectionResetError
+
+
 @pytest.mark.parametrize("abort", [False, True])
 def test_who_said_goodbye_and_does_not_read_is_cut_off_after_a_while(abort: bool, monkeypatch: pytest.MonkeyPatch):
     clock, cut = Clock(), list[float]()
     protocol: Any = Protocol.__new__(Protocol)
+    protocol.wasClean = False
     protocol.factory = SimpleNamespace(reactor=clock)
     protocol.transport = SimpleNamespace(abortConnection=lambda: cut.append(clock.seconds()))
     monkeypatch.setattr(WebSocketProtocol, "dropConnection", lambda self, abort: None)
