@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from scripts import compose, dockerfile, messages, vendor, workflows
+from scripts import compose, dockerfile, messages, touched, vendor, workflows
 from scripts.infra import checks as infra
 from scripts.stack import Stack, StackError
 from scripts.stack.layout import ROOT
@@ -81,7 +81,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         "templates": ["djlint", "templates", "--lint", "--quiet"],
         "ruff check": ["ruff", "check", "--quiet"],
         "ruff format": ["ruff", "format", "--check", "--quiet"],
-        "Dockerfile": ["hadolint", "--no-color", "Dockerfile"],
+        "Dockerfile": ["hadolint", "--no-color", "Dockerfile", str(dockerfile.BACKUP)],
     }
     found: list[tuple[str, Callable[[], str]]] = [
         *((name, partial(run, [str(BIN / command[0]), *command[1:]])) for name, command in tools.items()),
@@ -185,8 +185,12 @@ def javascript_faults() -> str:
 
 
 def forbidden_words() -> str:
+    try:
+        names = our_files()
+    except subprocess.CalledProcessError as error:
+        return f"git does not say which files are ours: {error.stderr.strip()}"
     faults = []
-    for name in our_files():
+    for name in names:
         try:
             lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         except (UnicodeDecodeError, OSError):
@@ -197,8 +201,8 @@ def forbidden_words() -> str:
 
 
 def our_files() -> list[str]:
-    """What git keeps or would keep."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    """What git keeps or would keep. Raises subprocess.CalledProcessError."""
+    command = touched.git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [name for name in listed.stdout.split("\0") if name]
 

@@ -85,9 +85,17 @@ def touches(service: str, files: Iterable[str]) -> bool:
 
 def changed(before: str, after: str, folder: Path = ROOT) -> list[str] | None:
     """Files that differ between two commits; None when git can't say."""
-    command = ["git", "diff", "--name-only", "-z", "--no-renames", "--end-of-options", before, after, "--"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    words = ("diff", "--name-only", "-z", "--no-renames", "--end-of-options", before, after, "--")
+    done = subprocess.run(git(folder, *words), cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     return None if done.returncode else [name for name in done.stdout.split("\0") if name]
+
+
+def git(folder: Path, *words: str) -> list[str]:
+    """A command of git's about a checkout, whoever owns it.
+
+    In a container at GitHub a job is root and the checkout somebody else's: git refuses to look into it, unless told.
+    """
+    return ["git", "-c", f"safe.directory={folder}", *words]
 
 
 if __name__ == "__main__":

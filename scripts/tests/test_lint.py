@@ -96,6 +96,24 @@ def test_a_file_that_names_one_machine_is_found(copy, monkeypatch):
     assert lint.forbidden_words().startswith("messaging/planted.py:1: ")
 
 
+def test_files_of_a_checkout_of_somebody_else_are_known(tmp_path, monkeypatch):
+    """As in a container at GitHub, where a job is root and the checkout is not root's."""
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / "planted.py").write_text(f"# see {lint.FORBIDDEN[0]}shared\n")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setattr(lint, "ROOT", tmp_path)
+
+    assert lint.our_files() == ["planted.py"]
+    assert lint.forbidden_words().startswith("planted.py:1: ")
+
+
+def test_what_keeps_git_from_its_answer_is_said(tmp_path, monkeypatch):
+    """Raised, it would end `make test` before any test has run."""
+    monkeypatch.setattr(lint, "ROOT", tmp_path)
+
+    assert "not a git repository" in lint.forbidden_words()
+
+
 def test_a_script_that_does_not_parse_is_found(copy, monkeypatch):
     (copy / "static" / "js").mkdir(parents=True)
     (copy / "static" / "js" / "planted.js").write_text("import x from './x.js'; const a = ;\n")

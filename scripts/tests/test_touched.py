@@ -67,6 +67,17 @@ def test_files_between_two_commits_are_known(repository):
     assert touched.changed(before, after, folder) == ["accounts/views.py", "messaging/ü.py"]
 
 
+def test_a_checkout_of_somebody_else_is_read_as_well(repository, monkeypatch):
+    """As in a container at GitHub, where a job is root and the checkout is not root's."""
+    folder, commit = repository
+    before, after = commit("docs/a.md"), commit("accounts/views.py")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+
+    refused = subprocess.run(["git", "status"], cwd=folder, capture_output=True, text=True, check=False)
+    assert "dubious ownership" in refused.stderr
+    assert touched.changed(before, after, folder) == ["accounts/views.py"]
+
+
 @pytest.mark.parametrize("before", ["0" * 40, "none", "--output=x", ""])
 def test_a_range_that_git_does_not_know_touches_everything(before, repository, capsys, monkeypatch):
     folder, commit = repository
@@ -131,9 +142,8 @@ def look(tmp_path):
     """What the step of the workflow says is touched at HEAD, when GitHub knows these runs."""
     deploy = yaml.safe_load((workflows.FOLDER / "deploy.yml").read_text())
     script = next(step["run"] for step in deploy["jobs"]["touched"]["steps"] if step.get("id") == "look")
-    head = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=touched.ROOT, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    asked = touched.git(touched.ROOT, "rev-parse", "HEAD")
+    head = subprocess.run(asked, cwd=touched.ROOT, check=True, capture_output=True, text=True).stdout.strip()
     gh = tmp_path / "gh"
     gh.write_text(f'#!/bin/sh\necho "$*" > {tmp_path}/asked\ncat {tmp_path}/runs\n')
     gh.chmod(0o755)

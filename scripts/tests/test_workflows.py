@@ -114,6 +114,7 @@ def test_a_pull_request_to_a_service_meets_every_check():
 
     for command in ("make lint", '.venv/bin/python -m scripts.test --service "$SERVICE"'):
         assert command in called
+    assert "docker compose run --rm --build backup save /srv/backups/first" in called
     for command in ("docker compose up --build --detach", 'docker export "$container" | python3 -m scripts.image'):
         assert command in called
     assert 'scripts/scan-image "$CHATTERBOX_IMAGE"' in called
@@ -134,6 +135,18 @@ def test_what_is_made_is_in_the_makefile():
 
     assert {"lint", "test-long", "faults", "soak"} <= made
     assert [word for word in made if f"\n{word}:" not in (ROOT / "Makefile").read_text()] == []
+
+
+def test_git_looks_into_the_checkout_of_every_job_that_is_root():
+    """In a container a job is root, its checkout belongs to the runner, and git refuses what is not its caller's."""
+    contained = [what["steps"] for _, _, what in jobs() if "container" in what]
+
+    assert len(contained) >= 3
+    for steps in contained:
+        called = [step.get("run", step.get("uses")) for step in steps]
+        told = called.index('git config --global --add safe.directory "$GITHUB_WORKSPACE"')
+        assert called[told - 1].startswith("actions/checkout@")
+        assert called[told + 1].startswith(("make ", "bash .ci/run"))
 
 
 def test_deployments_wait_for_each_other():
