@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
@@ -15,6 +15,9 @@ from scripts.deploy import road, static
 from scripts.deploy.ecs import Cluster
 from scripts.deploy.errors import DeployError
 from scripts.deploy.site import SERVICES, Site, site_of
+
+#: In place of an image: the one that the service runs.
+CURRENT: Final = "current"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -36,7 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     files.add_argument("folder", type=Path)
     service = verbs.add_parser("service", help="migrate, update, wait, look; back when it is not well")
     service.add_argument("name", choices=SERVICES)
-    service.add_argument("--image", required=True, help="REPOSITORY@sha256:…")
+    service.add_argument(
+        "--image", required=True, help=f"REPOSITORY@sha256:…, or `{CURRENT}` for the one that runs: after an apply"
+    )
+    once = verbs.add_parser("run", help="run a command of the image that a service runs now, to its end")
+    once.add_argument("name", choices=SERVICES)
+    once.add_argument("word", help="such as manage, check, create_topics")
+    once.add_argument("more", nargs=argparse.REMAINDER, help="such as first_admin")
     look = verbs.add_parser("smoke", help="look at a service from outside")
     look.add_argument("name", choices=SERVICES)
     return parser
@@ -52,8 +61,16 @@ def _do(given: argparse.Namespace, site: Site) -> None:
     elif given.verb == "smoke":
         road.look_at(given.name, site.url)
         _say(f"{given.name}: well at {site.url}")
+    elif given.verb == "run":
+        road.command(_cluster(site), site, given.name, [given.word, *given.more], _say)
     else:
-        road.deploy(Cluster(client_of("ecs", site), site.cluster), site, given.name, given.image, _say)
+        cluster = _cluster(site)
+        image = road.current_image(cluster, site, given.name) if given.image == CURRENT else given.image
+        road.deploy(cluster, site, given.name, image, _say)
+
+
+def _cluster(site: Site) -> Cluster:
+    return Cluster(client_of("ecs", site), site.cluster)
 
 
 def client_of(service: str, site: Site) -> Any:

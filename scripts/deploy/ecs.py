@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from scripts.deploy.errors import DeployError
@@ -62,27 +62,32 @@ class Cluster:
         found = self._described(name)
         return Now(name, found["taskDefinition"], found["networkConfiguration"])
 
+    def image_of(self, task_definition: str, repository: str) -> str:
+        """The image of ours that a task definition runs. Raises DeployError when it has none."""
+        return str(_ours(self._definition(task_definition), task_definition, repository)[0]["image"])
+
     def register(self, family: str, image: str, repository: str) -> Revision:
         """The newest task definition of a family with another image, as a new revision.
 
         Containers of other repositories stay as they are. Raises DeployError when none is ours.
         """
-        answer = self.client.describe_task_definition(taskDefinition=family)
-        definition = {name: value for name, value in answer["taskDefinition"].items() if name not in ADDED}
-        ours = [one for one in definition["containerDefinitions"] if is_of(one["image"], repository)]
-        if not ours:
-            raise DeployError(f"No container of {family} has an image of {repository}.")
+        definition = {name: value for name, value in self._definition(family).items() if name not in ADDED}
+        ours = _ours(definition, family, repository)
         for one in ours:
             one["image"] = image
         made = self.client.register_task_definition(**definition)
         return Revision(made["taskDefinition"]["taskDefinitionArn"], ours[0]["name"])
 
-    def run(self, what: Revision, word: str, network: dict[str, Any], *, within: float) -> None:
-        """Run one word of the image to its end as a task. Raises DeployError when it does not start, end or succeed."""
+    def run(self, what: Revision, words: Sequence[str], network: dict[str, Any], *, within: float) -> str:
+        """Run words of the image to their end as a task; its id, which its log is called by.
+
+        Raises DeployError when it does not start, end or succeed.
+        """
+        word = " ".join(words)
         started = self.client.run_task(
             cluster=self.name,
             taskDefinition=what.arn,
-            overrides={"containerOverrides": [{"name": what.container, "command": [word]}]},
+            overrides={"containerOverrides": [{"name": what.container, "command": list(words)}]},
             launchType="FARGATE",
             count=1,
             networkConfiguration=network,
@@ -98,6 +103,7 @@ class Cluster:
             self.client.stop_task(cluster=self.name, task=task, reason="it took too long")
             raise DeployError(f"{word} of {what} was not done after {within:.0f} s, and was stopped.") from None
         _refuse_faults(f"{word} of {what}", task, done)
+        return short(task)
 
     def move(self, service: str, task_definition: str) -> None:
         """Tell a service to run another task definition; `wait` says how that went."""
@@ -130,6 +136,11 @@ class Cluster:
             return None if time.monotonic() < shown_by else "ECS went back to what ran before"
         return "" if ours.get("rolloutState") == COMPLETED and len(deployments) == 1 else None
 
+    def _definition(self, name: str) -> dict[str, Any]:
+        """A task definition, or the newest one of a family."""
+        found: dict[str, Any] = self.client.describe_task_definition(taskDefinition=name)["taskDefinition"]
+        return found
+
     def _described(self, name: str) -> dict[str, Any]:
         answer = self.client.describe_services(cluster=self.name, services=[name])
         found = [one for one in answer["services"] if one["status"] == "ACTIVE"]
@@ -148,6 +159,14 @@ class Cluster:
         return found
 
 
+def _ours(definition: dict[str, Any], name: str, repository: str) -> list[dict[str, Any]]:
+    """Its containers whose image is of a repository. Raises DeployError when there are none."""
+    found = [one for one in definition["containerDefinitions"] if is_of(one["image"], repository)]
+    if not found:
+        raise DeployError(f"No container of {short(name)} has an image of {repository}.")
+    return found
+
+
 def is_of(image: str, repository: str) -> bool:
     """Whether an image lies in a repository, whatever its tag or digest."""
     return image.partition("@")[0].rpartition(":")[0] == repository or image.partition("@")[0] == repository
@@ -162,8 +181,7 @@ def _refuse_faults(what: str, task: str, done: dict[str, Any]) -> None:
     if faults:
         reason = done.get("stoppedReason") or "ECS gave no reason"
         raise DeployError(
-            f"{what} failed: {', '.join(faults)} ({reason}). "
-            f"What it said is in its log, task {task.rpartition('/')[2]}."
+            f"{what} failed: {', '.join(faults)} ({reason}). What it said is in its log, task {short(task)}."
         )
 
 

@@ -1,10 +1,10 @@
-"""The road of one service: register, migrate, move, wait, look; and back, when it is not well there.
+"""The road of one service: register, migrate, move, wait, look; and back, when it is not well there. And its commands.
 
 The code before and the migrated database fit together, because migrations never take away what the version before
 needs; so going back is a move to the task definition that ran before, and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from scripts.deploy import smoke
@@ -12,13 +12,13 @@ from scripts.deploy.ecs import Cluster, short
 from scripts.deploy.errors import DeployError
 from scripts.deploy.site import Site
 
-#: Seconds that each step may take; with the way back they fit into the hour for which a workflow may act.
-MIGRATE: Final = 900.0
+#: What is done before, with the new image: the tables, and topics that it may have more of; and the seconds of each.
+#: With those below, and STABLE once more for the way back, they fit into the hour for which a workflow may act.
+TASKS: Final[Mapping[str, float]] = {"migrate": 900.0, "create_topics": 180.0}
 STABLE: Final = 900.0
 LOOK: Final = 120.0
-
-#: What is done before, with the new image: the tables, and topics that it may have more of.
-TASKS: Final = ("migrate", "create_topics")
+#: Seconds that a command of an operator's may take.
+COMMAND: Final = 3600.0
 
 Say = Callable[[str], None]
 Look = Callable[[str, str], None]
@@ -35,9 +35,9 @@ def deploy(cluster: Cluster, site: Site, service: str, image: str, say: Say, loo
     before = cluster.service(site.services[service])
     migration = cluster.register(site.migrations[service], image, site.repository)
     after = cluster.register(family_of(before.task_definition), image, site.repository)
-    for word in TASKS:
+    for word, within in TASKS.items():
         say(f"{service}: {word} of {migration}")
-        cluster.run(migration, word, before.network, within=MIGRATE)
+        cluster.run(migration, [word], before.network, within=within)
     say(f"{service}: from {short(before.task_definition)} to {after}")
     try:
         cluster.move(before.name, after.arn)
@@ -57,6 +57,24 @@ def back(cluster: Cluster, name: str, task_definition: str, fault: Exception) ->
         cluster.wait(name, task_definition, within=STABLE)
     except Exception as second:
         raise DeployError(f"{name} could not go back: {second} That was wanted because: {fault}") from second
+
+
+def command(cluster: Cluster, site: Site, service: str, words: Sequence[str], say: Say) -> None:
+    """Run words of the image that a service runs now, beside it. Raises DeployError.
+
+    The newest task definition has the settings, and whichever image an apply or a deployment that failed gave it.
+    """
+    now = cluster.service(site.services[service])
+    image = cluster.image_of(now.task_definition, site.repository)
+    what = cluster.register(site.migrations[service], image, site.repository)
+    say(f"{service}: {' '.join(words)} of {what}")
+    task = cluster.run(what, words, now.network, within=COMMAND)
+    say(f"{service}: done; what it said is in the log, task {task}")
+
+
+def current_image(cluster: Cluster, site: Site, service: str) -> str:
+    """What a service runs now: to deploy again, with settings that an apply has changed. Raises DeployError."""
+    return cluster.image_of(cluster.service(site.services[service]).task_definition, site.repository)
 
 
 def family_of(task_definition: str) -> str:

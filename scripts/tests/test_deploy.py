@@ -2,15 +2,19 @@
 
 import http.server
 import json
+import re
 import threading
 
 import pytest
+import yaml
 
+from scripts import workflows
 from scripts.deploy import __main__ as words
 from scripts.deploy import road, smoke, static
 from scripts.deploy.ecs import Cluster, is_of
 from scripts.deploy.errors import DeployError
 from scripts.deploy.site import SERVICES, site_of
+from scripts.infra import tools
 from scripts.tests.fake_aws import ARN, NETWORK, NEW, OLD, REPOSITORY, RUNS_ON, Aws, serving
 
 OUTPUTS = {
@@ -56,7 +60,7 @@ def cluster(aws, amazon):
 
 @pytest.fixture
 def brief(monkeypatch):
-    monkeypatch.setattr(road, "MIGRATE", 0.2)
+    monkeypatch.setattr(road, "TASKS", dict.fromkeys(road.TASKS, 0.2))
     monkeypatch.setattr(road, "STABLE", 0.2)
 
 
@@ -190,6 +194,74 @@ def test_a_service_that_is_not_there_is_named(cluster, aws):
 )
 def test_a_repository_is_known_whatever_the_tag(image, ours):
     assert is_of(image, REPOSITORY) is ours
+
+
+def test_all_that_may_take_its_time_fits_into_the_hour_of_a_workflow_with_the_way_back():
+    """Time is left for what comes before: the checkout, the packages, who we are."""
+    most = sum(road.TASKS.values()) + road.STABLE + road.LOOK + road.STABLE + 120
+    jobs = yaml.safe_load((workflows.FOLDER / "deploy.yml").read_text())["jobs"]
+    role = re.search(
+        r'"\$\{var\.name\}-deploy"\n +max_session_duration = (\d+)', (tools.TERRAFORM / "deploy.tf").read_text()
+    )
+
+    assert role
+    assert most < int(role[1])
+    assert all(most < 60 * jobs[service]["timeout-minutes"] for service in SERVICES)
+
+
+# A command of an operator's
+
+
+@pytest.fixture
+def behind(aws, cluster, monkeypatch):
+    """accounts runs NEW, and the newest task for commands is that of an apply: with OLD, and with other settings."""
+    (first,) = aws.families["chatterbox-accounts"]
+    theirs, ours = first["containerDefinitions"]
+    aws.families["chatterbox-accounts"].append({**first, "containerDefinitions": [theirs, {**ours, "image": NEW}]})
+    aws.services["accounts"] = f"{ARN}:task-definition/chatterbox-accounts:2"
+    aws.families["chatterbox-accounts-migrate"][0]["cpu"] = "1024"
+    monkeypatch.setattr(words, "_cluster", lambda site: cluster)  # one that does not wait for seconds
+    return aws
+
+
+def test_a_command_is_of_the_image_that_runs_with_the_newest_settings(behind, capsys):
+    assert words.main(["run", "accounts", "manage", "events", "resync", "users", "--since", "2h"]) == 0
+
+    (task,) = behind.tasks.values()
+    assert task["image"] == NEW
+    assert task["command"] == ["manage", "events", "resync", "users", "--since", "2h"]
+    assert task["network"]["networkConfiguration"] == NETWORK
+    assert behind.families["chatterbox-accounts-migrate"][-1]["cpu"] == "1024"
+    assert capsys.readouterr().out.splitlines() == [
+        "accounts: manage events resync users --since 2h of chatterbox-accounts-migrate:2",
+        "accounts: done; what it said is in the log, task 1",
+    ]
+    assert "UpdateService" not in behind.asked
+
+
+def test_a_command_that_fails_says_so(behind, capsys):
+    behind.exits["manage"] = 1
+
+    assert words.main(["run", "accounts", "manage", "first_admin"]) == 1
+    assert "manage first_admin of chatterbox-accounts-migrate:2 failed" in capsys.readouterr().err
+
+
+def test_a_command_of_no_words_is_none(aws, capsys):
+    """ECS would run what stands in the task definition: a migration."""
+    with pytest.raises(SystemExit):
+        words.main(["run", "accounts"])
+    assert aws.asked == []
+
+
+def test_what_an_apply_has_changed_is_deployed_with_the_image_that_runs(behind, monkeypatch):
+    """The apply has made a revision of the service's own with the first image."""
+    behind.families["chatterbox-accounts"].append({**behind.families["chatterbox-accounts"][0], "cpu": "2048"})
+    monkeypatch.setattr(road.deploy, "__defaults__", (lambda service, url: None,))
+
+    assert words.main(["service", "accounts", "--image", "current"]) == 0
+    assert behind.image_of(behind.services["accounts"]) == NEW
+    assert behind.definition(behind.services["accounts"])["cpu"] == "2048"
+    assert {task["image"] for task in behind.tasks.values()} == {NEW}
 
 
 # Its words
