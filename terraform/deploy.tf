@@ -185,6 +185,13 @@ resource "aws_iam_role_policy" "plan" {
         Resource = ["*"]
       },
       {
+        # Performance Insights shows statements with the words in them.
+        Sid      = "Statements"
+        Effect   = "Deny"
+        Action   = ["pi:*"]
+        Resource = ["*"]
+      },
+      {
         # The state lies under another key, and that one it has to read.
         Sid      = "Key"
         Effect   = "Deny"

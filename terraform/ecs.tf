@@ -20,6 +20,9 @@ locals {
   )
 
   secret = { for name, secret in aws_secretsmanager_secret.this : name => secret.arn }
+  fallbacks = { for service in ["accounts", "messaging"] : service =>
+    contains(var.secret_key_fallbacks, service) ? { SECRET_KEY_FALLBACKS = local.secret["${service}_secret_key_fallbacks"] } : {}
+  }
 
   # Connections of one messaging task: its HTTP threads, 8 threads of sockets, writer, hub, 8 looks of health, and 2
   # of each of the workers. A deploy has old and new tasks at once.
@@ -115,6 +118,7 @@ module "accounts" {
       KAFKA_USERNAME  = "${local.secret["accounts_kafka"]}:username::"
       KAFKA_PASSWORD  = "${local.secret["accounts_kafka"]}:password::"
     },
+    local.fallbacks["accounts"],
     var.google_client_id == "" ? {} : { GOOGLE_CLIENT_SECRET = local.secret["google"] },
     var.github_client_id == "" ? {} : { GITHUB_CLIENT_SECRET = local.secret["github"] },
   )
@@ -172,12 +176,15 @@ module "messaging" {
     HTTP_THREADS    = tostring(var.messaging.threads)
     MAX_SOCKETS     = tostring(var.messaging.sockets)
   }, var.jwt_public_keys == "" ? {} : { JWT_PUBLIC_KEYS = var.jwt_public_keys })
-  secrets = {
-    SECRET_KEY     = local.secret["messaging_secret_key"]
-    REDIS_URL      = local.secret["redis_url"]
-    KAFKA_USERNAME = "${local.secret["messaging_kafka"]}:username::"
-    KAFKA_PASSWORD = "${local.secret["messaging_kafka"]}:password::"
-  }
+  secrets = merge(
+    {
+      SECRET_KEY     = local.secret["messaging_secret_key"]
+      REDIS_URL      = local.secret["redis_url"]
+      KAFKA_USERNAME = "${local.secret["messaging_kafka"]}:username::"
+      KAFKA_PASSWORD = "${local.secret["messaging_kafka"]}:password::"
+    },
+    local.fallbacks["messaging"],
+  )
   statements = [
     {
       Sid      = "Pictures"

@@ -16,13 +16,8 @@ resource "aws_lb" "this" {
   xff_header_processing_mode       = "append"
   enable_cross_zone_load_balancing = true
 
-  access_logs {
-    bucket  = aws_s3_bucket.this["logs"].id
-    prefix  = "load-balancer"
-    enabled = true
-  }
-
-  depends_on = [aws_s3_bucket_policy.logs]
+  # No access_logs: they would hold each address as it was asked for, with the codes of invites, the tickets of sockets
+  # and the links of mails. The services log each request themselves, without any of these.
 }
 
 resource "aws_lb_listener" "https" {

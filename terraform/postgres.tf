@@ -1,3 +1,7 @@
+locals {
+  postgres_logs = toset(["postgresql", "upgrade"])
+}
+
 resource "aws_db_subnet_group" "this" {
   name       = var.name
   subnet_ids = aws_subnet.isolated[*].id
@@ -32,29 +36,40 @@ resource "aws_db_parameter_group" "this" {
   }
 
   parameter {
-    name  = "log_min_duration_statement"
-    value = "1000"
-  }
-
-  parameter {
     name  = "log_lock_waits"
     value = "1"
   }
 
-  # Names and messages are text, and no text belongs into a log.
-  parameter {
-    name  = "log_parameter_max_length"
-    value = "0"
-  }
+  # Names and messages are text, and no text belongs into a log. Our driver writes values into the statement itself, so
+  # no statement is logged at all: not a slow one, not one that failed or waited, and no DETAIL, which quotes rows and,
+  # of a deadlock, statements.
+  dynamic "parameter" {
+    for_each = {
+      log_min_duration_statement        = "-1"
+      log_min_error_statement           = "panic"
+      log_error_verbosity               = "terse"
+      log_parameter_max_length          = "0"
+      log_parameter_max_length_on_error = "0"
+    }
 
-  parameter {
-    name  = "log_parameter_max_length_on_error"
-    value = "0"
+    content {
+      name  = parameter.key
+      value = parameter.value
+    }
   }
 
   lifecycle {
     create_before_destroy = true
   }
+}
+
+# Made before RDS would make them: its own are kept for ever, under no key of ours.
+resource "aws_cloudwatch_log_group" "postgres" {
+  for_each = local.postgres_logs
+
+  name              = "/aws/rds/instance/${var.name}/${each.key}"
+  retention_in_days = var.log_days
+  kms_key_id        = aws_kms_key.this.arn
 }
 
 resource "aws_db_instance" "this" {
@@ -94,7 +109,7 @@ resource "aws_db_instance" "this" {
   final_snapshot_identifier           = "${var.name}-last"
   auto_minor_version_upgrade          = true
   iam_database_authentication_enabled = true
-  enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
+  enabled_cloudwatch_logs_exports     = local.postgres_logs
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.this.arn
   monitoring_interval                 = 60
@@ -106,6 +121,8 @@ resource "aws_db_instance" "this" {
       error_message = "While a deploy has old and new tasks, messaging may want ${local.most_connections} connections, and ${local.connections_for_the_few} are for others: raise postgres.max_connections, or lower messaging.max or messaging.threads."
     }
   }
+
+  depends_on = [aws_cloudwatch_log_group.postgres]
 }
 
 resource "aws_iam_role" "monitoring" {

@@ -12,6 +12,8 @@ locals {
       accounts_kafka  = "AmazonMSK_${var.name}-accounts"
       messaging_kafka = "AmazonMSK_${var.name}-messaging"
     },
+    # A task whose secret has no value does not start, so this one has no place before somebody wants it.
+    { for service in var.secret_key_fallbacks : "${service}_secret_key_fallbacks" => "${var.name}/${service}/secret-key-fallbacks" },
     var.google_client_id == "" ? {} : { google = "${var.name}/accounts/google-client-secret" },
     var.github_client_id == "" ? {} : { github = "${var.name}/accounts/github-client-secret" },
   )

@@ -1,5 +1,5 @@
 # Buckets: `static` and `media` are shown by CloudFront and by nobody else; `exports` holds what operators take out of
-# the databases (dumps); `logs` what AWS writes about us.
+# the databases (dumps); `logs` what AWS writes about the network.
 
 locals {
   file_hosts = { static = local.static_host, media = local.media_host }
@@ -121,13 +121,6 @@ resource "aws_s3_bucket_policy" "logs" {
     Version = "2012-10-17"
     Statement = [
       local.only_tls["logs"],
-      {
-        Sid       = "LoadBalancer"
-        Effect    = "Allow"
-        Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
-        Action    = "s3:PutObject"
-        Resource  = "${aws_s3_bucket.this["logs"].arn}/load-balancer/AWSLogs/${local.account}/*"
-      },
       {
         Sid       = "Delivery"
         Effect    = "Allow"

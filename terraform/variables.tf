@@ -48,7 +48,7 @@ variable "zone" {
 }
 
 variable "image" {
-  description = "Image that the first tasks start, by digest; later a deploy names it."
+  description = "Image that the first tasks start, by digest; later a deploy names it, and an apply changes no task."
   type        = string
 
   validation {
@@ -205,6 +205,17 @@ variable "github_client_id" {
   description = "Client id for sign-in with GitHub; empty for no such button. Its secret is put into Secrets Manager."
   type        = string
   default     = ""
+}
+
+variable "secret_key_fallbacks" {
+  description = "Services whose SECRET_KEY_FALLBACKS is a secret too: those that have ever changed their SECRET_KEY (docs/operate.md)."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.secret_key_fallbacks, ["accounts", "messaging"])) == 0
+    error_message = "The services are accounts and messaging."
+  }
 }
 
 variable "jwt_public_keys" {

@@ -1,4 +1,14 @@
 # Limits that cost no task anything. What a person may do is limited by the services (docs/settings.md, LIMIT_…).
+# It counts and takes no samples: those hold addresses as they were asked for, and cookies.
+
+locals {
+  # Rules of AWS' group that read what people write: bodies, queries (a search), and headers (Referer and HX-Current-URL
+  # repeat the query). `${jndi:ldap://…}` is a message like any other, and nothing behind here runs Java or React. They only count.
+  counting = [
+    "JavaDeserializationRCE_BODY", "JavaDeserializationRCE_QUERYSTRING", "JavaDeserializationRCE_HEADER",
+    "Log4JRCE_BODY", "Log4JRCE_QUERYSTRING", "Log4JRCE_HEADER", "ReactJSRCE_BODY",
+  ]
+}
 
 resource "aws_wafv2_web_acl" "this" {
   name        = var.name
@@ -44,7 +54,7 @@ resource "aws_wafv2_web_acl" "this" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "rate"
-      sampled_requests_enabled   = true
+      sampled_requests_enabled   = false
     }
   }
 
@@ -60,20 +70,32 @@ resource "aws_wafv2_web_acl" "this" {
       managed_rule_group_statement {
         name        = "AWSManagedRulesKnownBadInputsRuleSet"
         vendor_name = "AWS"
+
+        dynamic "rule_action_override" {
+          for_each = local.counting
+
+          content {
+            name = rule_action_override.value
+
+            action_to_use {
+              count {}
+            }
+          }
+        }
       }
     }
 
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "bad-inputs"
-      sampled_requests_enabled   = true
+      sampled_requests_enabled   = false
     }
   }
 
   visibility_config {
     cloudwatch_metrics_enabled = true
     metric_name                = var.name
-    sampled_requests_enabled   = true
+    sampled_requests_enabled   = false
   }
 }
 

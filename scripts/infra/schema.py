@@ -67,6 +67,18 @@ STATEMENTS: Final[Schema] = {
         "version": {"type": "string", **OPTIONAL},
     },
 }
+#: A rule of a managed group that is to do something else than its maker says.
+OVERRIDE: Final[Schema] = {
+    "attrs": {"name": {"type": "string", "required": True, "optional": False, "computed": False}},
+    "blocks": {
+        "action_to_use": [
+            "list",
+            {"attrs": {}, "blocks": {"count": ["list", {"attrs": {}, "blocks": {}}, 0, 1]}},
+            1,
+            1,
+        ]
+    },
+}
 
 
 def used_in(folder: Path) -> set[str]:
@@ -90,7 +102,8 @@ def read(wheel: Path, wanted: set[str]) -> dict[str, Schema]:
 
 
 def _state(rule: Schema) -> None:
-    blocks = {name: ["list", {"attrs": attrs, "blocks": {}}, 0, 1] for name, attrs in STATEMENTS.items()}
+    blocks: Schema = {name: ["list", {"attrs": attrs, "blocks": {}}, 0, 1] for name, attrs in STATEMENTS.items()}
+    blocks["managed_rule_group_statement"][1]["blocks"]["rule_action_override"] = ["list", OVERRIDE, 0, 100]
     rule["attrs"].pop("statement", None)
     rule["blocks"]["statement"] = ["list", {"attrs": {}, "blocks": blocks}, 1, 1]
 

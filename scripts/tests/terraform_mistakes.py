@@ -160,6 +160,37 @@ MISTAKES = {
     "logs for ever": Mistake(
         "modules/service/main.tf", "retention_in_days = var.log_days", "retention_in_days = 0", "module", "go some day"
     ),
+    "words of people in PostgreSQL's log": Mistake(
+        "postgres.tf",
+        'log_min_error_statement           = "panic"',
+        'log_min_error_statement = "error"',
+        "test",
+        "no words of people",
+    ),
+    "logs of PostgreSQL for ever": Mistake(
+        "postgres.tf",
+        "retention_in_days = var.log_days",
+        "retention_in_days = 0",
+        "test",
+        "PostgreSQL's logs are under",
+    ),
+    "a load balancer that writes down links": Mistake(
+        "load_balancer.tf",
+        '  xff_header_processing_mode       = "append"\n',
+        '  xff_header_processing_mode = "append"\n  access_logs {\n    bucket = "logs"\n    enabled = true\n  }\n',
+        "test",
+        "no codes of invites",
+    ),
+    "a message that the firewall refuses": Mistake(
+        "waf.tf", '"Log4JRCE_BODY", ', "", "test", "refuses nobody for what they write"
+    ),
+    "a SECRET_KEY that can't be changed": Mistake(
+        "ecs.tf",
+        '    local.fallbacks["messaging"],\n',
+        "",
+        "test",
+        "has a place for the one before",
+    ),
     "a firewall before nothing": Mistake(
         "waf.tf",
         "resource_arn = aws_lb.this.arn",

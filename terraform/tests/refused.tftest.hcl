@@ -26,6 +26,7 @@ run "variables" {
     nat_gateways         = 2
     requests_per_address = 1
     settings             = { DROP_FRAMES = "0.3" }
+    secret_key_fallbacks = ["chat"]
     jwt_public_keys      = "{\"keys\":[{\"n\":\"1\",\"e\":\"3\",\"d\":\"1\"}]}"
     log_days             = 8
     mongodb_secret_arn   = "mongodb://user:password@example.org/"
@@ -41,7 +42,7 @@ run "variables" {
 
   expect_failures = [
     var.name, var.region, var.zone, var.image, var.alarm_email, var.github_repository, var.vpc_cidr,
-    var.zone_letters, var.nat_gateways, var.requests_per_address, var.settings, var.jwt_public_keys, var.log_days,
+    var.zone_letters, var.nat_gateways, var.requests_per_address, var.settings, var.secret_key_fallbacks, var.jwt_public_keys, var.log_days,
     var.mongodb_secret_arn, var.mongodb_cidr, var.mongodb_ports, var.price_class, var.postgres, var.redis,
     var.accounts, var.messaging, var.kafka,
   ]

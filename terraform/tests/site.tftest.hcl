@@ -100,6 +100,11 @@ run "site" {
   }
 
   assert {
+    condition     = length([for pair in flatten([for each in local.containers : each.secrets]) : pair.name if pair.name == "SECRET_KEY_FALLBACKS"]) == 0
+    error_message = "Nobody waits for a secret that has no value."
+  }
+
+  assert {
     condition     = module.messaging.sockets_target == 4800
     error_message = "Autoscaling aims at six of ten sockets that a task may hold."
   }
@@ -178,6 +183,15 @@ run "site" {
   }
 
   assert {
+    condition = length(setsubtract(
+      flatten([for part in ["BODY", "QUERYSTRING", "HEADER"] : ["Log4JRCE_${part}", "JavaDeserializationRCE_${part}"]]),
+      flatten([for each in aws_wafv2_web_acl.this.rule : [for rule in each.statement[0].managed_rule_group_statement[0].rule_action_override :
+      rule.name if length(rule.action_to_use[0].count) == 1] if each.name == "bad-inputs"]),
+    )) == 0
+    error_message = "The firewall refuses nobody for what they write."
+  }
+
+  assert {
     condition     = one([for each in aws_wafv2_web_acl.this.rule : each.statement[0].rate_based_statement[0].limit if each.name == "rate"]) == 6000
     error_message = "One address may not send without bound."
   }
@@ -222,6 +236,26 @@ run "site" {
   assert {
     condition     = contains([for each in aws_db_parameter_group.this.parameter : "${each.name}=${each.value}"], "rds.force_ssl=1")
     error_message = "PostgreSQL speaks TLS only."
+  }
+
+  # None of these lets a statement into a log, and with it a message, a name or what somebody searched for.
+  assert {
+    condition = length(setsubtract(
+      ["log_min_duration_statement=-1", "log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0", "log_parameter_max_length_on_error=0"],
+      [for each in aws_db_parameter_group.this.parameter : "${each.name}=${each.value}"],
+    )) == 0
+    error_message = "PostgreSQL's log holds no words of people."
+  }
+
+  assert {
+    condition = (alltrue([for each in aws_cloudwatch_log_group.postgres : each.retention_in_days == var.log_days && each.kms_key_id == aws_kms_key.this.arn])
+    && toset(aws_db_instance.this.enabled_cloudwatch_logs_exports) == toset(keys(aws_cloudwatch_log_group.postgres)))
+    error_message = "PostgreSQL's logs are under our key, and go some day."
+  }
+
+  assert {
+    condition     = length(aws_lb.this.access_logs) == 0
+    error_message = "The load balancer writes down no codes of invites and no links of mails."
   }
 
   assert {
@@ -291,6 +325,19 @@ run "small_and_without_a_repository" {
     nat_gateways        = 1
     interface_endpoints = []
     redis               = { node_type = "cache.t4g.small", replicas = 0 }
+    # And with keys that were changed.
+    secret_key_fallbacks = ["accounts", "messaging"]
+  }
+
+  assert {
+    condition = alltrue([for each in local.containers :
+    alltrue([for pair in each.secrets : startswith(pair.valueFrom, "arn:aws")]) && contains(each.secrets[*].name, "SECRET_KEY_FALLBACKS")])
+    error_message = "A SECRET_KEY that is changed has a place for the one before."
+  }
+
+  assert {
+    condition     = local.secret_names["accounts_secret_key_fallbacks"] != local.secret_names["messaging_secret_key_fallbacks"]
+    error_message = "Each service has old keys of its own."
   }
 
   assert {

@@ -99,7 +99,8 @@ resource "aws_ecs_task_definition" "this" {
   }
 }
 
-# One-off tasks: `migrate` as it stands; `create_topics`, `check` and `manage …` as an override of the command.
+# One-off tasks: `migrate` as it stands; `create_topics`, `check` and `manage …` as an override of the command. An apply
+# gives the newest revision the first image, so `scripts.deploy run` registers one with the image that the service runs.
 resource "aws_ecs_task_definition" "migrate" {
   family                   = "${local.name}-migrate"
   requires_compatibilities = ["FARGATE"]
