@@ -17,6 +17,8 @@ from chatterbox.settings.secrets import KEY_FILE, kept
 from events.keys import jwks_of_ring, new_private_key
 
 PROFILES: Final = ("accounts", "messaging")
+SECRET_KEY: Final = "secret_key_{}"  # noqa: S105 - the name of a file
+FALLBACKS: Final = "secret_key_fallbacks_{}"
 PUBLIC_KEYS_FILE: Final = "jwt_public_keys.json"
 POSTGRES_URL_FILE: Final = "postgres_url"
 PASSWORD_FILE: Final = "password"  # noqa: S105 - the name of a file
@@ -40,7 +42,9 @@ def main(words: Sequence[str] | None = None) -> int:
 def make(folder: Path, database: Path) -> None:
     """Fill both folders with what is missing. Raises OSError."""
     for profile in PROFILES:
-        kept(folder / f"secret_key_{profile}", lambda: secrets.token_urlsafe(48))
+        kept(folder / SECRET_KEY.format(profile), new_secret_key)
+        # Empty, which counts as not set, until a key is changed (chatterbox/roll_secret_key.py).
+        kept(folder / FALLBACKS.format(profile), str)
     ring = kept(folder / KEY_FILE, new_private_key)
     kept(folder / PUBLIC_KEYS_FILE, lambda: json.dumps(jwks_of_ring(ring)))
     password = kept(database / PASSWORD_FILE, lambda: secrets.token_urlsafe(32))
@@ -48,6 +52,10 @@ def make(folder: Path, database: Path) -> None:
     (database / PASSWORD_FILE).chmod(0o444)
     user, server, name = POSTGRES
     kept(folder / POSTGRES_URL_FILE, lambda: f"postgresql://{user}:{password}@{server}/{name}")
+
+
+def new_secret_key() -> str:
+    return secrets.token_urlsafe(48)
 
 
 if __name__ == "__main__":

@@ -39,8 +39,10 @@ FRONT: Final = Front(
 Service = Mapping[str, Any]
 #: Variables that are no settings: they say how a process starts.
 BEFORE_PROFILES: Final = {"DJANGO_SETTINGS_MODULE"}
+#: Settings that have a default and yet want a place: without one a key can't be changed.
+PLACES: Final = {"SECRET_KEY_FALLBACKS"}
 #: Programs of ours besides the image's entry point, which need no profile.
-PROGRAMS: Final = ("chatterbox.first_secrets", "chatterbox.collect")
+PROGRAMS: Final = ("chatterbox.first_secrets", "chatterbox.collect", "scripts.backup")
 #: The one server whose start script writes beside its program.
 WRITES: Final = {"kafka"}
 PINNED: Final = re.compile(r"^[a-z0-9./-]+:[\w.-]+@sha256:[0-9a-f]{64}$")
@@ -135,7 +137,7 @@ def _variables(service: Service) -> Iterator[str]:
     for name in sorted(given - {row.name for row in rows} - files):
         yield f"{name} is no setting of {profile}"
     for row in rows:
-        if row.default is env.REQUIRED and not {row.name, f"{row.name}_FILE"} & given:
+        if (row.default is env.REQUIRED or row.name in PLACES) and not {row.name, f"{row.name}_FILE"} & given:
             yield f"{row.name} is missing"
     for name, value in _environment(service).items():
         if re.search(r"SECRET|PASSWORD|PRIVATE", name) and not name.endswith("_FILE") and filled(value):

@@ -13,6 +13,8 @@ from chatterbox import container
 from scripts.stack.layout import ROOT
 
 FILE: Final = ROOT / "Dockerfile"
+#: Of the one image besides, which makes backups of compose.yaml; its rules are in its test.
+BACKUP: Final = ROOT / "deploy" / "backup.Dockerfile"
 ENTRY: Final = ["python", "-m", "chatterbox.container"]
 PINNED: Final = re.compile(r"^PYTHON=\S+:[\w.-]+@sha256:[0-9a-f]{64}$")
 NUMBERS: Final = re.compile(r"^([1-9]\d*):([1-9]\d*)$")

@@ -7,8 +7,9 @@ import stat
 import pytest
 import yaml
 
-from chatterbox import container, env, first_secrets
+from chatterbox import container, env, first_secrets, roll_secret_key
 from scripts import compose
+from scripts.backup.manifest import Urls
 from scripts.stack.layout import ROOT
 from scripts.stack.mongo import TRANSACTION_SECONDS
 
@@ -63,6 +64,14 @@ def test_what_a_killed_process_has_locked_in_mongodb_is_free_as_soon_as_in_the_s
     assert TRANSACTION_SECONDS <= 10
 
 
+def test_no_words_of_people_get_into_the_log_of_postgresql_here_nor_in_production():
+    terraform = (ROOT / "terraform" / "postgres.tf").read_text()
+
+    for name, value in {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}.items():
+        assert f"{name}={value}" in SERVICES["postgres"]["command"]
+        assert re.search(rf'{name} += "{value}"', terraform)
+
+
 def test_production_has_the_same_paths():
     terraform = (ROOT / "terraform" / "ecs.tf").read_text()
 
@@ -87,6 +96,22 @@ def test_servers_are_reached_by_nobody_outside():
         assert "ports" not in SERVICES[name]
 
 
+def test_a_backup_reaches_both_databases_and_nothing_else(tmp_path):
+    backup = SERVICES["backup"]
+    for name in ("secrets", "database"):
+        (tmp_path / name).mkdir()
+    first_secrets.make(tmp_path / "secrets", tmp_path / "database")
+    given = {name: str(value).replace("/srv/", f"{tmp_path}/") for name, value in backup["environment"].items()}
+
+    urls = Urls.read(given)
+
+    assert urls.postgres == (tmp_path / "secrets" / "postgres_url").read_text()
+    assert urls.mongodb == SERVICES["accounts-web"]["environment"]["MONGODB_URL"]
+    assert backup["networks"] == ["inside"]
+    assert backup["profiles"] == ["tools"]
+    assert [volume["target"] for volume in backup["volumes"] if not volume.get("read_only")] == ["/srv/backups"]
+
+
 def test_folders_of_volumes_are_in_the_image_with_their_owner():
     """A new volume takes the owner of the folder that it is mounted at."""
     made = re.search(r"chown 10001:10001 (.*?) \\", (ROOT / "Dockerfile").read_text())
@@ -95,6 +120,7 @@ def test_folders_of_volumes_are_in_the_image_with_their_owner():
         for service in SERVICES.values()
         if compose.is_ours(service)
         for volume in service.get("volumes", [])
+        if volume["type"] == "volume"
     }
 
     assert made
@@ -131,6 +157,38 @@ def test_secrets_are_made_once_and_only_for_us(tmp_path):
     assert "PRIVATE" not in made[secrets / "jwt_public_keys.json"]
 
 
+def secret_keys(folder, profile):
+    """SECRET_KEY and its fallbacks, as a service of compose.yaml reads them."""
+    given = {name: compose.filled(value) for name, value in SERVICES[f"{profile}-web"]["environment"].items()}
+    values = env.read(profile, {name: value.replace("/srv/", f"{folder}/") for name, value in given.items()})
+    return values["SECRET_KEY"], values["SECRET_KEY_FALLBACKS"]
+
+
+@pytest.mark.parametrize("profile", container.PROFILES)
+def test_a_secret_key_is_changed_and_those_before_are_kept(profile, tmp_path, capsys):
+    for name in ("secrets", "database"):
+        (tmp_path / name).mkdir()
+    folder = tmp_path / "secrets"
+    first_secrets.make(folder, tmp_path / "database")
+    first, none = secret_keys(tmp_path, profile)
+    assert roll_secret_key.main([str(folder), profile]) == 0
+    second, before = secret_keys(tmp_path, profile)
+    roll_secret_key.roll(folder, profile)
+    first_secrets.make(folder, tmp_path / "database")  # the next start of the stack
+    third, all_before = secret_keys(tmp_path, profile)
+
+    assert (none, before, all_before) == ([], [first], [second, first])
+    assert len({first, second, third}) == 3
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert first not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["/srv/secrets"], ["/srv/secrets", "chat"], ["/nowhere/at-all", "accounts"]])
+def test_a_secret_key_that_is_nowhere_is_not_changed(words, capsys):
+    assert roll_secret_key.main(words) == 1
+    assert capsys.readouterr().err.startswith("chatterbox: ")
+
+
 @pytest.mark.parametrize("words", [[], ["one"], ["/nowhere/at-all", "/nowhere/else"]])
 def test_folders_that_are_missing_are_named_in_one_sentence(words, capsys):
     assert first_secrets.main(words) == 1
@@ -146,6 +204,11 @@ PLANTED = {
     "a role that does not exist": ("command: [relay_events]", "command: [relay_event]", "is nothing that"),
     "a variable that nothing reads": ("  TRUSTED_PROXIES:", "  TRUSTED_PROXY:", "TRUSTED_PROXY is no setting"),
     "a required setting left out": ("    MONGODB_URL: mongodb://mongo:27017/?replicaSet=rs0\n", "", "MONGODB_URL is"),
+    "a key that can't be changed": (
+        "    SECRET_KEY_FALLBACKS_FILE: /srv/secrets/secret_key_fallbacks_messaging\n",
+        "",
+        "messaging-web: SECRET_KEY_FALLBACKS is missing",
+    ),
     "a secret in the file": ("GITHUB_CLIENT_SECRET:-", "GITHUB_CLIENT_SECRET:-hunter2", "has its value in the file"),
     "a server that floats": (REDIS, "redis:latest", "not pinned"),
     "a server that is root": ('user: "101:101"', 'user: "0:0"', "proxy: it runs as root"),

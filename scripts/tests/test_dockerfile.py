@@ -1,8 +1,14 @@
 """It is true of the Dockerfile that what makes its image small and closed can't be taken away unnoticed."""
 
+import re
+import shutil
+import subprocess
+import sys
+
 import pytest
 
-from scripts import dockerfile, lint
+from scripts import compose, dockerfile, lint
+from scripts.stack.layout import ROOT
 
 pytestmark = pytest.mark.portable
 
@@ -51,6 +57,45 @@ def test_a_planted_mistake_is_named(name):
     found = dockerfile.faults(TEXT.replace(right, planted))
 
     assert any(said in fault for fault in found), found
+
+
+# The image that makes backups
+
+BACKUP = dockerfile.instructions(dockerfile.BACKUP.read_text())
+
+
+def of_backup(word):
+    return [one.rest for one in BACKUP if one.word == word]
+
+
+def test_a_backup_is_made_by_programs_of_the_servers_version():
+    server = compose.services_of(compose.FILE.read_text())["postgres"]["image"]
+
+    assert of_backup("ARG") == [f"POSTGRES={server}"]
+    assert of_backup("FROM") == ["${POSTGRES}"]
+
+
+def test_who_makes_backups_is_not_root_and_has_packages_that_were_checked():
+    (install,) = [rest for rest in of_backup("RUN") if "pip install" in rest]
+
+    assert of_backup("USER") == ["10001:10001"]
+    assert all(flag in install for flag in dockerfile.WHEELS)
+
+
+def test_what_its_image_holds_is_enough_for_it(tmp_path):
+    """And is what Docker is given: the file beside it says so."""
+    copied = [rest.split()[0] for rest in of_backup("COPY")]
+    ignored = (dockerfile.BACKUP.with_name("backup.Dockerfile.dockerignore")).read_text()
+    assert set(re.findall(r"^!(.*)$", ignored, re.M)) == set(copied)
+    for name in copied:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("tests", "__pycache__"))
+
+    started = [sys.executable, "-m", "scripts.backup", "--help"]
+    done = subprocess.run(started, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "Both databases into a folder" in done.stdout
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "ARG A=1\n"])

@@ -33,7 +33,7 @@ def test_outputs_of_terraform_that_are_asked_for_are_there():
     asked = set(re.findall(r"terraform output (?:-raw |-json )?([a-z]\w+)", DEPLOY + OPERATE))
     asked |= set(re.findall(r"\.(\w+)\.value", STEPS["9. The first administrator"]))
 
-    assert {"ecr_repository_url", "cluster_name", "task_subnet_ids"} <= asked
+    assert {"ecr_repository_url", "log_groups"} <= asked
     assert asked <= OUTPUTS
 
 
@@ -70,8 +70,8 @@ def test_words_of_the_deployment_are_those_of_the_command(capsys):
         deploy.main(["--help"])
     known = capsys.readouterr().out
 
-    asked = set(re.findall(r"python -m scripts\.deploy ([a-z]+)", DEPLOY))
-    assert asked
+    asked = set(re.findall(r"python -m scripts\.deploy ([a-z]+)", DEPLOY + OPERATE))
+    assert {"run", "service", "smoke"} <= asked
     assert [word for word in asked if word not in known] == []
 
 
