@@ -11,8 +11,6 @@ from faults.wire import BINARY, CLOSE, CONTINUATION, PING, TEXT, frame
 LARGEST: Final = 64 * 1024
 #: What the WebSocket standard says of a violation, of bytes that are no UTF-8, of too much.
 VIOLATION, NO_TEXT, TOO_LARGE = 1002, 1007, 1009
-#: No close frame, only the end.
-HUNG_UP = 1006
 #: Not a close: the socket stays and says one error. Or: it stays, and says something of the protocol.
 ERROR, ANSWER = "error", "answer"
 
@@ -123,8 +121,7 @@ def violation(source: Source) -> Malformed:
 
 
 def no_goodbye(source: Source) -> Malformed:
-    """Whoever says goodbye in a wrong way has gone anyway."""
-    return Malformed("goodbye", frame(CLOSE, source.choice([b"\x03", (999).to_bytes(2, "big")])), HUNG_UP)
+    return Malformed("goodbye", frame(CLOSE, source.choice([b"\x03", (999).to_bytes(2, "big")])), VIOLATION)
 
 
 #: Each kind, and how often it comes: most of what closes a socket costs a new one.

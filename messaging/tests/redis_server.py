@@ -10,7 +10,18 @@ from typing import Any
 
 import redis
 
+from events import limiter
+from messaging import presence
+from messaging.bus import bus
+
 START_SECONDS = 10
+
+
+def forget_redis() -> None:
+    """What this process asks from now on is the Redis of the settings as they are now."""
+    bus.cache_clear()
+    presence.store.cache_clear()
+    limiter.forget()
 
 
 class RedisServer:

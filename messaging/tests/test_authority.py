@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from events import limiter
 from events.ids import new_id
-from messaging import presence, services
-from messaging.bus import bus
+from messaging import services
 from messaging.database import ask
 from messaging.models import Party, Role, Topic, User
 from messaging.tests.people import member_of
-from messaging.tests.redis_server import RedisServer
+from messaging.tests.redis_server import RedisServer, forget_redis
 from messaging.tests.sockets import Closed, Socket
 from messaging.tests.tokens import SES
 from messaging.tests.topics import open_topic
@@ -24,8 +22,9 @@ pytestmark = [
     pytest.mark.django_db(databases=["messaging"], transaction=True),
 ]
 
-#: Seconds from the answer to the end of the right, with Redis and without.
-AT_ONCE = 1.0
+#: Seconds from the answer to the end of the right: with Redis, where nobody looks by themselves, and without. A busy
+#: machine takes longer than promised; the one second of whoever is kicked is measured by faults/promises.py.
+AT_ONCE = 5.0
 BY_LOOKING = 2.5
 
 
@@ -35,16 +34,10 @@ def redis_of_our_own(settings: Any) -> Iterator[RedisServer]:
     server = RedisServer()
     server.start()
     settings.REDIS_URL = server.url
-    _forget_redis()
+    forget_redis()
     yield server
     server.kill()
-    _forget_redis()
-
-
-def _forget_redis() -> None:
-    bus.cache_clear()
-    presence.store.cache_clear()
-    limiter.forget()
+    forget_redis()
 
 
 class Scene:
@@ -139,7 +132,7 @@ async def end_of(socket: Socket, topic: Topic, began: float) -> float:
 
 
 @pytest.mark.parametrize("how", ENDINGS)
-async def test_the_subscription_ends_in_time(redis_of_our_own, sockets, scene, how):
+async def test_the_subscription_ends_in_time(redis_of_our_own, never_polling, sockets, scene, how):
     act, lost, within = ENDINGS[how]
     socket = await scene.listening(sockets)
 
@@ -178,7 +171,7 @@ async def still_hears_of(socket, scene, lost):
 
 
 @pytest.mark.parametrize("how", CHANGES)
-async def test_a_right_to_write_is_gone_and_that_is_told_at_once(redis_of_our_own, sockets, scene, how):
+async def test_a_right_to_write_is_gone_and_that_is_told_at_once(redis_of_our_own, never_polling, sockets, scene, how):
     act, name, code, change = CHANGES[how]
     socket = await scene.listening(sockets)
 
@@ -212,7 +205,9 @@ async def refusal_of(socket, topic):
 
 
 @pytest.mark.parametrize("redis", ["with Redis", "without Redis"])
-async def test_a_revoked_sign_in_closes_its_sockets_and_no_others(redis_of_our_own, sockets, scene, redis):
+async def test_a_revoked_sign_in_closes_its_sockets_and_no_others(redis_of_our_own, sockets, scene, redis, monkeypatch):
+    if redis == "with Redis":
+        monkeypatch.setattr("messaging.repairs.POLL", 1000)
     socket, other = await scene.listening(sockets), await sockets(scene.bo, ses=str(new_id()))
     if redis == "without Redis":
         redis_of_our_own.kill()

@@ -232,19 +232,16 @@ async def wait_for_loss(ear: Ear, count: int) -> None:
 @pytest.mark.alone  # it is about seconds
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
 def test_without_redis_publishing_raises_nothing_and_holds_nobody_up(server: RedisServer, fault: str):
-    the_bus = RedisBus(server.url)
-    the_bus.publish([(A, b"one")])
+    connected, fresh = RedisBus(server.url), RedisBus(server.url)
+    connected.publish([(A, b"one")])
     getattr(server, fault)()
 
-    began = time.monotonic()
-    the_bus.publish([(A, b"two")])
-    first = time.monotonic() - began
-    for _ in range(100):
-        the_bus.publish([(A, b"three")])
-    rest = time.monotonic() - began - first
+    for the_bus in (connected, fresh):
+        began = time.monotonic()
+        for _ in range(100):
+            the_bus.publish([(A, b"two")])
 
-    assert first < 0.2
-    assert rest < 0.05
+        assert time.monotonic() - began < 2  # were each to wait for a frozen one: 100 times PATIENCE
     if fault == "freeze":
         server.thaw()
 

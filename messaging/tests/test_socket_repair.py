@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from events.ids import new_id
-from messaging import frames, joins, outlets, queries, realtime, shapes
+from messaging import frames, joins, outlets, queries, realtime, repairs, shapes
 from messaging.bus import RedisBus
 from messaging.database import ask
 from messaging.models import Topic, User
@@ -40,6 +40,7 @@ async def test_a_lost_frame_is_read_from_the_database_within_the_hold_time(
     assert [(event["prev"], event["rev"]) for event in events] == [(1, 2), (2, 3), (3, 4)]
     assert [event["change"] for event in events[:2]] == ["created", None]
     assert await socket.silent(0.1)
+    assert repairs.HOLD <= 0.05
 
 
 async def test_a_lost_tail_is_found_by_looking_at_the_heads(

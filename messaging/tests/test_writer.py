@@ -268,6 +268,18 @@ def test_a_cut_connection_is_made_again(ada: User, topic: Topic, saver: Saver):
     assert [type(answer) for answer in saver.save([new(ada, topic.id), new(ada, topic.id)])] == [Saved, Saved]
 
 
+def test_a_topic_that_somebody_holds_is_waited_for_200_ms(ada: User, topic: Topic, saver: Saver):
+    saver.save([new(ada, topic.id)])
+
+    with connections[DB].cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("200ms",)
+
+
+def test_no_request_is_a_transaction_as_a_whole():
+    assert not any(database.get("ATOMIC_REQUESTS") for database in settings.DATABASES.values())
+
+
 def test_without_a_database_all_are_told_so_at_once_and_it_goes_on_afterwards(
     ada: User, topic: Topic, saver: Saver, monkeypatch: pytest.MonkeyPatch
 ):

@@ -89,7 +89,7 @@ async def test_a_line_that_is_cut_is_mended_by_the_client_itself(
     assert sorted(away.topics[key].texts()) == ["said meanwhile", "sent while there is no line"]
 
 
-@pytest.mark.parametrize(("count", "loads"), [(400, 1), (600, 2), pytest.param(10_000, 2, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("count", "loads"), [(500, 1), (501, 2), pytest.param(10_000, 2, marks=pytest.mark.long)])
 async def test_who_missed_a_lot_loads_the_topic_instead(
     pair: Pair, screen: Callable[..., Any], topic, ada, bo, count: int, loads: int
 ):

@@ -1,14 +1,20 @@
 """It is true of any frame, however malformed, that an error frame or the documented close comes of it, and no more."""
 
+import json
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from websockets import ConnectionClosed, InvalidStatus, Origin
+from websockets.sync.client import connect
 
 from chatterbox_client import Api, Closed, Phone
+from events.times import now
 from faults.attack import Attack
 from faults.malformed import ANSWER, ERROR, KINDS, malformed
 from faults.wire import Line
+from messaging.models import Ticket
 from messaging.tests.realtime.servers import Pair, Process
 from messaging.tests.tokens import token_of
 
@@ -16,6 +22,21 @@ pytestmark = [pytest.mark.servers, pytest.mark.django_db(databases=["messaging"]
 
 #: Bytes by which a process may be larger afterwards.
 GROWTH = 20 * 1024 * 1024
+#: Origins that are not ours ({}), however much they look like it.
+FOREIGN = (
+    "https://evil.example",
+    "https://{}",
+    "http://{}.evil.example",
+    "http://evil.{}",
+    "http://{}@evil.example",
+    "http://{}/",
+    "http://evil.example http://{}",
+    "HTTP://{}",
+    "http://127.0.0.1",
+    "http://127.0.0.1:1",
+    "null",
+    "",
+)
 
 
 def api_at(process: Process, person: Any) -> Api:
@@ -53,6 +74,28 @@ def test_five_hundred_subscriptions_at_once_are_refused_and_the_socket_stays(ser
     assert (refusal["op"], refusal["code"]) == ("error", "invalid")
     assert answers[-1]["op"] == "synced"
     line.close()
+
+
+def test_foreign_origins_and_used_or_old_tickets_let_nobody_in(pair: Pair, server: Process, ada: Any, topic: Any):
+    ours, api = pair.url.removeprefix("http://"), api_at(server, ada)
+
+    def address() -> str:
+        return f"ws://127.0.0.1:{server.port}/ws?v=1&ticket={api.ask('POST', '/ws-ticket', {})['ticket']}"
+
+    used = address()
+    for origin in FOREIGN:
+        with pytest.raises(InvalidStatus) as refused, connect(used, origin=Origin(origin.format(ours)), proxy=None):
+            pass
+        assert refused.value.response.status_code in {400, 403}  # 400: it is no origin at all
+    with connect(used, proxy=None) as socket:  # none of them has used it up
+        assert json.loads(socket.recv(timeout=20))["op"] == "hello"
+    old = address()
+    Ticket.objects.update(expires_at=now() - timedelta(seconds=1))
+    for ticket in (used, old):
+        with connect(ticket, proxy=None) as socket, pytest.raises(ConnectionClosed) as end:
+            socket.recv(timeout=20)
+        assert end.value.rcvd
+        assert end.value.rcvd.code == 4003
 
 
 def rest_of(line: Line) -> tuple[Counter[str], int]:
