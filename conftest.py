@@ -1,5 +1,6 @@
 """What all tests share: the cast of accounts (ada, bo, eve), their browsers and phones, and a fast clean-up."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,19 @@ from hypothesis import settings as hypothesis_settings
 from events import limiter
 
 JOURNEYS = Path(__file__).parent / "tests"
+#: `make test-long`.
+IS_LONG = os.environ.get("LONG") == "1"
 #: By one of these a test without the mark django_db asks a database.
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
-# How long an example takes says how busy the machine is.
-hypothesis_settings.register_profile("chatterbox", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says how busy the machine is. New examples are for the night, when nobody waits to merge.
+hypothesis_settings.register_profile(
+    "chatterbox",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not IS_LONG,
+    database=None,
+)
 hypothesis_settings.load_profile("chatterbox")
 
 #: `accounts.limits.NAME`, which can't be imported before Django is set up.
@@ -43,10 +52,15 @@ def _delete_rows(case: Any) -> None:
 
 
 def _delete_documents(connection) -> None:
+    """Most are empty, and to ask which are not is one question, where each deletion is one."""
     database = connection.get_database()
-    for name in database.list_collection_names():
-        if name not in KEPT:
-            database[name].delete_many({})
+    names = [name for name in database.list_collection_names() if name not in KEPT]
+    one_of_each: list[dict[str, Any]] = [
+        {"$unionWith": {"coll": name, "pipeline": [{"$limit": 1}, {"$project": {"name": {"$literal": name}}}]}}
+        for name in names
+    ]
+    for found in database.aggregate([{"$documents": []}, *one_of_each]):
+        database[found["name"]].delete_many({})
 
 
 def _delete_sql_rows(connection) -> None:
@@ -146,10 +160,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _depends_on_the_database(item):
             item.add_marker("database")
-    left_out = [item for item in items if (_is_the_same_anywhere(item) if test_servers() else _needs_servers(item))]
-    if left_out:
+    is_left_out = _is_the_same_anywhere if test_servers() else _needs_servers
+    if left_out := [item for item in items if is_left_out(item)]:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = [item for item in items if not is_left_out(item)]
 
 
 def _needs_servers(item: pytest.Item) -> bool:
@@ -157,10 +171,10 @@ def _needs_servers(item: pytest.Item) -> bool:
 
 
 def _depends_on_the_database(item: pytest.Item) -> bool:
-    """Whether it asks a database what may differ between them."""
+    """Whether it asks a database what may differ between them; at night nothing is taken on trust."""
     fixtures = set(getattr(item, "fixturenames", ()))
     asks = item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & fixtures)
-    return asks and item.get_closest_marker("portable") is None
+    return asks and (item.get_closest_marker("portable") is None or IS_LONG)
 
 
 def _is_the_same_anywhere(item: pytest.Item) -> bool:

@@ -17,6 +17,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,9 @@ ON_SQLITE: Final = 1 + min(3, os.cpu_count() or 1)
 ON_SERVERS: Final = min(4, os.cpu_count() or 1)
 SERVICES: Final = tuple(touched.PATHS)
 CODE: Final = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "scripts", "faults")
+#: Tests start a hundred processes of ours, none of which is to compile anew what another has.
+BYTECODE: Final = {"PYTHONPYCACHEPREFIX": str(ROOT / "var" / "cache" / "bytecode")}
+NOT_FOR_TESTS: Final = frozenset({"TEST_SERVERS", "PYTHONDONTWRITEBYTECODE"})
 #: What is printed of where the time went.
 SLOWEST: Final = ("--durations=20", "--durations-min=4")
 #: Tools that a later machine may have and that no test can do without a daemon or a download.
@@ -100,7 +104,7 @@ class Session:
         """
         if workers > 1:
             self._pytest(name, ["-n", str(workers), *words], f"({marks}) and not alone", on_servers)
-            self._pytest(f"{name}-alone", words, f"({marks}) and alone", on_servers)
+            self._pytest(f"{name}-alone", files_with("alone", words), f"({marks}) and alone", on_servers)
         else:
             self._pytest(name, words, marks, on_servers)
 
@@ -109,8 +113,8 @@ class Session:
         report.unlink(missing_ok=True)
         chosen = marks if self.long else f"({marks}) and not long"
         command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junit-xml={report}", *SLOWEST, *words]
-        ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT), "LONG": "1" if self.long else "0"}
-        around = {name: value for name, value in os.environ.items() if name != "TEST_SERVERS"}
+        ours = {"STACK_DIR": str(STACK), "STACK_PORT": str(PORT), "LONG": "1" if self.long else "0", **BYTECODE}
+        around = {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS}
         servers = self._servers() if on_servers else {}
         code = subprocess.run(command, cwd=ROOT, env={**around, **ours, **servers}).returncode
         before = self.count.failed
@@ -157,6 +161,17 @@ class Session:
                 print(f"not checked here: {what} ({command[0]} is missing or does not run)")
         print(f"{self.count.passed} passed, {self.count.failed} failed")
         return 1 if self.count.failed or not self.count.passed else 0
+
+
+def files_with(mark: str, words: Sequence[str]) -> list[str]:
+    """Words of pytest's command line with the test files that name a mark instead of their folders: the others need
+    not be read to find out that they hold none.
+    """
+    named: list[str] = []
+    for word in words:
+        found = [path for path in sorted((ROOT / word).rglob("test_*.py")) if f"mark.{mark}" in path.read_text()]
+        named += [str(path.relative_to(ROOT)) for path in found] if (ROOT / word).is_dir() else [word]
+    return named
 
 
 def _works(command: Sequence[str]) -> bool:
@@ -212,8 +227,10 @@ def _one_service(session: Session, service: str) -> None:
 def _everything(session: Session) -> None:
     try:
         session.part("system packages", _install)
-        servers = session.part("real servers", session.start_servers)
-        session.part("lint", session.lint)
+        with ThreadPoolExecutor(1) as beside:  # what starts waits for itself most of the time
+            starting = beside.submit(session.part, "real servers", session.start_servers)
+            session.part("lint", session.lint)
+            servers = starting.result()
         if shutil.which("terraform"):
             session.part("tools of terraform/", infra.PROVIDER.fill)
             if session.long:  # a hundred packages: not within the time of the one test that asks it

@@ -38,7 +38,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def local_site(tmp_path_factory: pytest.TempPathFactory, collected: str) -> Iterator[LocalSite]:
     """What `make run` starts, with the demo party; at the end Ctrl-C has to end it cleanly."""
-    with sites.local_site(tmp_path_factory.mktemp("local") / "data", STATIC_ROOT=collected) as site:
+    with sites.local_site(tmp_path_factory.mktemp("local") / "data", STATIC_ROOT=collected, **sites.QUICK) as site:
         yield site
 
 

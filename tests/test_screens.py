@@ -24,7 +24,7 @@ SIZES: Final = [(WIDE, NARROW)] if os.environ.get("LONG") == "1" else [(WIDE,), 
 THEMES: Final = ["light", pytest.param("dark", marks=pytest.mark.long)]
 
 # One walk over all screens, whose findings several tests look at: the first of them waits for it.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1500)
 
 
 @pytest.fixture(scope="module")

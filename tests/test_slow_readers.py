@@ -1,8 +1,10 @@
 """It is true of sockets that who reads slowly gets all of it, and who does not read costs little and harms nobody."""
 
 import json
+import re
 import secrets
 import socket
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,17 +14,19 @@ from websockets.sync.client import ClientConnection, connect
 
 from chatterbox_client import Phone, sign_in
 from chatterbox_client.blocking import BlockingClient
-from tests.sites import DEMO_PASSWORD, LocalSite, local_site
+from tests.sites import DEMO_PASSWORD, QUICK, LocalSite, free_port, local_site
 
 #: More than the buffers of a system and what may wait hold together.
 MANY = 300
 #: Sent as HTML five times as long: some 24 KB a message.
 LONG = "<" * 4000
+METRICS_PORT = free_port()
 
 
 @pytest.fixture(scope="module", params=["daphne", pytest.param("uvicorn", marks=pytest.mark.long)])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSite]:
-    with local_site(tmp_path_factory.mktemp("slow") / "data", SERVER=request.param) as site:
+    variables = {"SERVER": request.param, "METRICS_PORT": str(METRICS_PORT), **QUICK}
+    with local_site(tmp_path_factory.mktemp("slow") / "data", **variables) as site:
         yield site
 
 
@@ -75,6 +79,14 @@ class Reader:
             return numbers, end.rcvd.code if end.rcvd else 1006
 
 
+def closed_slow() -> float:
+    """How many sockets the server has closed because they read too slowly."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{METRICS_PORT}/metrics", timeout=10) as answer:
+        told = answer.read().decode()
+    found = re.search(r"^chatterbox_socket_closed_slow_total (\S+)$", told, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
 def memory_of(server: LocalSite) -> int:
     """Bytes that the server's process keeps resident."""
     assert server.process
@@ -100,15 +112,16 @@ def test_who_never_reads_is_closed_and_costs_no_memory_meanwhile(server: LocalSi
     sleepers = [Reader(ada, topic) for _ in range(4)]
     for n in range(20):
         ada.post(topic, f"{n} {LONG[:3900]}")
-    before = memory_of(server)
+    before, closed_before = memory_of(server), closed_slow()
 
     for n in range(20, MANY):
         ada.post(topic, f"{n} {LONG[:3900]}")
     after = memory_of(server)
     ends = [sleeper.rest() for sleeper in sleepers]
 
-    # Who comes back to it late finds the connection cut instead of the close frame.
+    # Who comes back to it late finds the connection cut instead of the close frame: the server knows why.
     assert {code for _, code in ends} <= {4008, 1006}
+    assert closed_slow() == closed_before + len(sleepers)
     for numbers, _ in ends:
         assert numbers == list(range(1, len(numbers) + 1))
         assert len(numbers) < MANY

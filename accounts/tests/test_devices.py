@@ -11,7 +11,7 @@ from accounts import devices, services
 from accounts.models import LASTS, SignIn
 from events.times import now
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.portable, pytest.mark.wide, pytest.mark.django_db]
 
 PATH = "/accounts/sessions/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"

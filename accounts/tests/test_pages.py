@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.portable, pytest.mark.django_db]
 
 OUT = [
     "/accounts/login/",

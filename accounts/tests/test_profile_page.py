@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.portable, pytest.mark.wide, pytest.mark.django_db]
 
 PATH = "/accounts/profile"
 GIVEN = {"display_name": "Ada L.", "username": "Countess", "zoneinfo": "Europe/Vienna", "locale": "en"}

@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.models import User
 from conftest import PASSWORD, forget_limits
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.portable, pytest.mark.wide, pytest.mark.django_db]
 
 PAGES: Final[dict[str, Callable[[str], tuple[str, dict[str, str]]]]] = {
     "sign-up": lambda name: (

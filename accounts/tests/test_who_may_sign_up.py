@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.requests import is_invite
 from conftest import PASSWORD
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+pytestmark = [pytest.mark.portable, pytest.mark.wide, pytest.mark.django_db]
 
 INVITE = "/i/AAAAAAAAAAAAAAAAAAAAAA"
 GIVEN = {"email": "mara@example.org", "username": "mara", "password1": PASSWORD}

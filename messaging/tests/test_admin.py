@@ -20,7 +20,7 @@ from events.times import now
 from messaging.models import User
 from messaging.tests.tokens import SES, token_of
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
+pytestmark = [pytest.mark.portable, pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
 
 ADMIN = "/admin/"
 STAFF: dict[str, Any] = {"is_staff": True, "amr": ["pwd", "otp", "mfa"]}

@@ -13,7 +13,7 @@ from messaging.services import delete_message, edit_message, report_message
 from messaging.tests.scenes import private_topic
 from messaging.tests.test_admin import ADMIN, STAFF, browser, grace, log_of
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
+pytestmark = [pytest.mark.portable, pytest.mark.wide, pytest.mark.django_db(databases=["default", "messaging"])]
 
 assert grace  # the fixture: staff whom accounts knows as well
 

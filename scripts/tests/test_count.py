@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from scripts.stack import StackError
-from scripts.test import Count, Session, code_of
+from scripts.stack.layout import ROOT
+from scripts.test import CODE, Count, Session, code_of, files_with
 
 
 def report(path: Path, **numbers: int) -> Path:
@@ -90,3 +91,19 @@ def test_pytest_that_cannot_even_start_is_a_failure(monkeypatch, tmp_path):
 )
 def test_a_service_has_its_own_tests_and_those_of_what_is_shared(service, folders):
     assert code_of(service) == folders
+
+
+def test_files_that_name_a_mark_are_found_and_other_words_stay():
+    words = files_with("alone", ["accounts", "--dist", "loadfile"])
+
+    assert "accounts/tests/test_mongo_lost.py" in words
+    assert "accounts/tests/test_sign_in.py" not in words
+    assert words[-2:] == ["--dist", "loadfile"]
+
+
+def test_no_file_is_marked_from_outside():
+    """Then it would not be found."""
+    files = [path for folder in (*CODE, "tests") for path in (ROOT / folder).rglob("conftest.py")]
+
+    assert files
+    assert not [path for path in files if "mark.alone" in path.read_text()]

@@ -2,7 +2,7 @@
 
 import os
 
-from chatterbox.settings.local import *  # noqa: F403
+from tests.settings import *  # noqa: F403
 
 LOCALE_PATHS = [os.environ["PSEUDO_LOCALE"]]
 LANGUAGES = [("en", "English")]
