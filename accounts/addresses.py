@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import proofs, services
+from accounts import letters, proofs, services
 from accounts.models import User
 from accounts.queries import owner_of, ses_of
 from accounts.requests import is_app_client
@@ -58,17 +58,24 @@ def _prove_by_code(request: HttpRequest, user: User, email: str) -> bool:
         clear_login(request)
         raise Conflict(_("This code is no good any more. Ask for a new one."))
     if not EmailAddress.objects.filter(user_id=user.pk, email=email.lower(), verified=True).exists():
-        if user.has_usable_password() and not is_app_client(request):
-            messages.info(
-                request,
-                _(
-                    "Your address is confirmed now. The password that was set before does not count any more: "
-                    "set a new one in your account."
-                ),
-            )
+        had_password = user.has_usable_password()
         services.forget_password(user, keep=ses_of(request, user))
+        if had_password:
+            _say_that_password_ended(request, user)
         proofs.note_password(request, user)
     return bool(email_verification.verify_email_indirectly(request, user, email))
+
+
+def _say_that_password_ended(request: HttpRequest, user: User) -> None:
+    letters.tell_of_ended_password(user)
+    if not is_app_client(request):
+        messages.info(
+            request,
+            _(
+                "Your address is confirmed now. The password that was set before does not count any more: "
+                "set a new one in your account."
+            ),
+        )
 
 
 def _may_be_main(address: EmailAddress) -> bool:

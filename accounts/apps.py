@@ -15,4 +15,5 @@ class AccountsConfig(AppConfig):
         import_module("accounts.addresses").use()
         import_module("accounts.limits").count_by_ours()
         import_module("accounts.factors.flows").use()
+        import_module("accounts.providers.linking").use()
         import_module("accounts.inputs").read_strictly()

@@ -26,6 +26,11 @@ def tell_of_refresh_reuse(sign_in: SignIn, request: HttpRequest) -> None:
     _send("refresh_reused", user, context)
 
 
+def tell_of_ended_password(user: User) -> None:
+    """To whoever has just proved the address: the page may send them on before they have read anything."""
+    _send("password_ended", user, {"password_url": f"{settings.PUBLIC_URL}/accounts/password/set/"})
+
+
 def say_goodbye(user: User) -> None:
     """To the address that a deleted account had: whoever did not do this has to know."""
     _send("account_deleted", user, {"name": user.display_name})

@@ -1,11 +1,14 @@
 """allauth's limits, counted by ours: over Redis, so that all processes count together, with what to tell who waits.
 
 allauth counts in Django's cache, at four questions and a lock for each limit, and can't tell when the next try passes.
-Its setting ACCOUNT_RATE_LIMITS says how many: `/ip` by address, `/key` by account, whether there is one or not. What
-an address counts as, `events/addresses.py` says for both services.
+Its setting ACCOUNT_RATE_LIMITS says how many: `/ip` by address, `/key` by account, whether there is one or not, and
+`/place`, which allauth does not know, by account and where it is asked from. What an address counts as,
+`events/addresses.py` says for both services.
 """
 
+import dataclasses
 from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from allauth.core.exceptions import RateLimited as AllauthsRefusal
@@ -14,12 +17,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from events import limiter
-from events.addresses import counted_as
+from events.addresses import client_address, counted_as
 from events.errors import RateLimited
 
 NAME: Final = "sign-in"
 #: Limits that nobody is told of: the mail that was asked for is under way already, and the answer stays the same.
 SILENT: Final = frozenset({"confirm_email"})
+#: Limits by account that hold for each place on its own.
+PLACE: Final = "place"
+#: How many bits of an IPv6 address say which place it is: one line is often given thousands of networks of 64 bits.
+SITE_BITS: Final = 48
+#: What allauth calls the second factor of somebody. Only whoever has their password comes as far, and six digits are
+#: soon guessed: its tries are counted in one, wherever they come from.
+SECOND_FACTOR: Final = "mfa-auth-user-"
 
 #: What is said about a limit; the rest gets the usual sentence.
 _SENTENCES: Final[Mapping[str, Any]] = {
@@ -100,7 +110,16 @@ def _clear(
 
 
 def _key(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate, key: str | None, user: Any) -> str:
+    if rate.per == PLACE:
+        rate = dataclasses.replace(rate, per="key")
+        if key is not None and not key.startswith(SECOND_FACTOR):
+            key = f"{_place_of(request)} {key}"
     return str(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key, user=user))
+
+
+def _place_of(request: HttpRequest) -> str:
+    address = ip_address(client_address(request))
+    return str(ip_network((address, SITE_BITS), strict=False) if isinstance(address, IPv6Address) else address)
 
 
 def count_by_ours() -> None:

@@ -1,19 +1,22 @@
 """How a refusal becomes an answer: a page for people, the error shape for programs. Nothing here ever raises."""
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.errors import ChatterboxError, CsrfFailed, NotSignedIn, TokenExpired, Unavailable
+from events.errors import ChatterboxError, CsrfFailed, NotSignedIn, TokenExpired, Unavailable, is_outage, translate
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,23 @@ class Broken(ChatterboxError):
     code = "broken"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     sentence = gettext_lazy("Something broke on our side. Try again in a moment.")
+
+
+def refusal_of(error: BaseException) -> ChatterboxError | None:
+    """The refusal that an exception stands for, or None when it is a fault of ours.
+
+    Django says the same of a session that was ended while it was in use, and of one whose database is lost.
+    """
+    if isinstance(error, UpdateError | SessionInterrupted):
+        return Unavailable() if any(map(is_outage, _before(error))) else NotSignedIn()
+    return translate(error)
+
+
+def _before(error: BaseException) -> Iterator[BaseException]:
+    """The exceptions that were being handled when this one was raised."""
+    while error.__context__ is not None:
+        error = error.__context__
+        yield error
 
 
 def answer(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse:
@@ -123,7 +143,7 @@ def renewal_page(request: HttpRequest, refusal: ChatterboxError) -> HttpResponse
     """
     fields = _kept_fields(request)
     if fields is None:
-        return error_page(request, CsrfFailed())
+        return error_page(request, refusal if _is_from_here(request) else CsrfFailed())
     return draw_renewal(request, refusal, fields)
 
 

@@ -23,16 +23,15 @@ from chatterbox.env_kinds import (
     key_ring,
     names,
     one_of,
-    origin,
     port,
     positive,
     rate,
     secret,
     share,
     text,
-    url,
     whole_number,
 )
+from chatterbox.env_urls import mail_url, mongodb_url, origin, postgres_url, redis_url, url
 from events.rates import Rate
 
 ACCOUNTS: Final = "accounts"
@@ -114,7 +113,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         meaning="`aud` of access tokens; the same in both services.",
     ),
     Setting(
-        name="ACCESS_TOKEN_SECONDS", kind=whole_number, default=300, meaning="Seconds that an access token is good for."
+        name="ACCESS_TOKEN_SECONDS", kind=positive, default=300, meaning="Seconds that an access token is good for."
     ),
     Setting(
         name="PUBLIC_URL",
@@ -169,7 +168,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         name="MONGODB_URL",
-        kind=url,
+        kind=mongodb_url,
         profiles=frozenset({ACCOUNTS}),
         file=True,
         meaning="MongoDB of accounts, a replica set: mongodb://host:port/?replicaSet=rs0.",
@@ -183,7 +182,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         name="POSTGRES_URL",
-        kind=url,
+        kind=postgres_url,
         profiles=frozenset({MESSAGING}),
         file=True,
         meaning="PostgreSQL of messaging: postgresql://user:password@host:port/name, with ?sslmode=… behind it.",
@@ -197,7 +196,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         name="REDIS_URL",
-        kind=url,
+        kind=redis_url,
         profiles=SERVICES,
         file=True,
         meaning="Redis, for live delivery, presence and rate limits: redis://host:port/0.",
@@ -285,11 +284,11 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         name="TRUSTED_PROXIES",
         kind=whole_number,
         default=0,
-        meaning="How many proxies in front append to X-Forwarded-For; 0 takes the peer's address.",
+        meaning="How many proxies in front append to X-Forwarded-For; 0 takes the peer's address. https wants 1.",
     ),
     Setting(
         name="EMAIL_URL",
-        kind=url,
+        kind=mail_url,
         profiles=frozenset({ACCOUNTS}),
         default="smtp://localhost:25",
         file=True,
@@ -395,7 +394,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(name="INSTANCE", kind=text, default="", meaning="Name of this process in logs and leases."),
     Setting(
-        name="HTTP_THREADS", kind=whole_number, default=32, meaning="Threads that answer HTTP requests in one process."
+        name="HTTP_THREADS", kind=positive, default=32, meaning="Threads that answer HTTP requests in one process."
     ),
     Setting(
         name="SERVER",

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from events.failpoints import Failpoint
 from events.failpoints import parse as parse_failpoint
@@ -33,21 +32,6 @@ def whole_number(value: str) -> int:
 def names(value: str) -> list[str]:
     """Comma-separated; blanks around a name do not count."""
     return [name.strip() for name in value.split(",") if name.strip()]
-
-
-def url(value: str) -> str:
-    parts = urlsplit(value)
-    if not parts.scheme or not (parts.netloc or parts.path):
-        raise ValueError("a URL is wanted")
-    return value
-
-
-def origin(value: str) -> str:
-    """Scheme, host and port of a site, without a path."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise ValueError("an origin such as https://chat.example.org is wanted")
-    return value.rstrip("/")
 
 
 def base_url(value: str) -> str:

@@ -19,6 +19,7 @@ LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "pins": (Rate(30, MINUTE), "Messages that one person may pin or unpin."),
     "reports": (Rate(30, HOUR), "Messages that one person may report."),
     "searches": (Rate(30, MINUTE), "Searches of one person."),
+    "catch_ups": (Rate(30, MINUTE), "Summaries of what one person has missed."),
     "moderation": (Rate(120, MINUTE), "What one person may do to members, bans, reports and other people's messages."),
     "parties": (Rate(20, DAY), "Parties that one person may make."),
     "icons": (Rate(20, HOUR), "Icons of parties that one person may upload."),
@@ -28,7 +29,10 @@ LIMITS: Final[dict[str, tuple[Rate, str]]] = {
     "misses": (Rate(20, MINUTE), "Unknown invites that one address may ask for."),
     "tickets": (Rate(60, MINUTE), "Tickets for the socket that one person may take."),
     "sockets": (Rate(60, MINUTE), "Sockets that one person may open."),
-    "frames": (Rate(120, MINUTE), "Frames that may come through one socket."),
+    "frames": (
+        Rate(120, MINUTE),
+        "Frames that may come through one socket; for each, a person is sent 1,000 missed changes in 10 times as long.",
+    ),
     "exports": (Rate(5, DAY), "Exports that one person may ask for."),
 }
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
 from chatterbox import answers
-from events.errors import ChatterboxError, MethodNotAllowed, Unavailable, translate
+from events.errors import ChatterboxError, MethodNotAllowed, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class AnswerMiddleware:
         return None if refusal is None else self._answer(request, refusal)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        refusal = translate(exception)
+        refusal = answers.refusal_of(exception)
         return None if refusal is None else self._answer(request, refusal, exception)
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:

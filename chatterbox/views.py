@@ -59,7 +59,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _refusal(exception: Exception, otherwise: type[ChatterboxError]) -> ChatterboxError:
-    return translate(exception) or otherwise()
+    return answers.refusal_of(exception) or otherwise()
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,8 @@ import time
 from typing import Any, Final, NamedTuple
 
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.internal.flows import connect as connecting
+from allauth.socialaccount.internal.flows import login as coming
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.signals import social_account_added
 from django.db import IntegrityError
@@ -72,15 +74,41 @@ def link(request: HttpRequest, waiting: Waiting, user: User) -> bool:
 
     False when that account at the provider belongs to somebody else by now.
     """
-    account = SocialAccount.objects.filter(provider=waiting.provider, uid=waiting.uid).first()
-    if account is not None:
-        return bool(account.user_id == user.pk)
+    known = _known(waiting.provider, waiting.uid)
+    if known is not None:
+        return bool(known.user_id == user.pk)
     account = SocialAccount(user=user, provider=waiting.provider, uid=waiting.uid, extra_data=waiting.said)
     try:
         account.save(force_insert=True)
     except IntegrityError:
-        return False
+        known = _known(waiting.provider, waiting.uid)
+        return known is not None and bool(known.user_id == user.pk)
     social_account_added.send(sender=SocialLogin, request=request, sociallogin=SocialLogin(user, account))
     context = {"account": account, "provider": account.get_provider(request)}
     get_adapter().send_notification_mail("socialaccount/email/account_connected", user, context=context)
     return True
+
+
+def _known(provider: str, uid: str) -> SocialAccount | None:
+    return SocialAccount.objects.filter(provider=provider, uid=uid).select_related("user").first()
+
+
+_allauths_connect = connecting.do_connect
+
+
+def _connect(request: HttpRequest, sociallogin: SocialLogin) -> Any:
+    """allauth's `do_connect`, which does not look anew whether another tab has linked the same meanwhile."""
+    try:
+        return _allauths_connect(request, sociallogin)
+    except IntegrityError:
+        known = _known(sociallogin.account.provider, sociallogin.account.uid)
+        if known is None:
+            raise
+        sociallogin.account, sociallogin.user = known, known.user
+        return _allauths_connect(request, sociallogin)
+
+
+def use() -> None:
+    """Put ours where allauth looks for its own."""
+    for module in (connecting, coming):
+        module.do_connect = _connect

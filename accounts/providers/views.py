@@ -73,8 +73,9 @@ def provider_link(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "socialaccount/link.html", _link_context(request, waiting, is_owner=is_owner))
     linking.forget(request)
-    if isinstance(user, User) and is_owner and "link" in request.POST:
-        _link(request, waiting, user)
+    if isinstance(user, User) and is_owner and "link" in request.POST and not _link(request, waiting, user):
+        # Where one was going may be a page of messaging, which would not say why.
+        return HttpResponseRedirect(reverse("socialaccount_connections"))
     return HttpResponseRedirect(waiting.next)
 
 
@@ -83,9 +84,11 @@ def _link_context(request: HttpRequest, waiting: linking.Waiting, *, is_owner: b
     return {"waiting": waiting, "provider": provider, "is_owner": is_owner}
 
 
-def _link(request: HttpRequest, waiting: linking.Waiting, user: User) -> None:
+def _link(request: HttpRequest, waiting: linking.Waiting, user: User) -> bool:
     name = get_adapter().get_provider(request, waiting.provider).name
-    if linking.link(request, waiting, user):
+    linked = linking.link(request, waiting, user)
+    if linked:
         messages.success(request, _("%(provider)s opens your account from now on.") % {"provider": name})
     else:
         messages.error(request, _("That account at %(provider)s belongs to somebody else here.") % {"provider": name})
+    return linked

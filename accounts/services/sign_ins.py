@@ -15,7 +15,7 @@ from accounts.models import LASTS, SEEN_EVERY, RefreshToken, SignIn, User
 from accounts.services.outbox import record, step
 from events import txn
 from events.catalogue import SessionRevoked
-from events.errors import Conflict, Forbidden
+from events.errors import Conflict, Forbidden, NotSignedIn
 from events.ids import parse_id
 from events.jobs import delete_in_pieces
 from events.times import iso, now
@@ -58,9 +58,13 @@ def start_sign_in(*, user: User, session_key: str, user_agent: str, amr: Iterabl
 
 
 def note_proof(sign_in: SignIn, *, amr: Iterable[str], at: datetime) -> None:
-    """Somebody who is signed in has proved again who they are; `at`: when by the strongest of the proofs in `amr`."""
+    """Somebody who is signed in has proved again who they are; `at`: when by the strongest of the proofs in `amr`.
+
+    Raises NotSignedIn when the sign-in has been ended since it was read.
+    """
     sign_in.amr, sign_in.authenticated_at = ",".join(amr), at
-    sign_in.save(update_fields=["amr", "authenticated_at"])
+    if not SignIn.objects.filter(pk=sign_in.pk).update(amr=sign_in.amr, authenticated_at=at):
+        raise NotSignedIn
 
 
 def note_seen(sign_in: SignIn) -> bool:

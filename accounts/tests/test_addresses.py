@@ -152,6 +152,24 @@ def test_a_code_opens_it_for_the_owner_and_shuts_out_whoever_set_the_password(ma
     assert not try_password(PASSWORD)
     assert EmailAddress.objects.get(user=user).verified
     assert "does not count any more" in page.content.decode()
+    assert "Choose a password" in page.content.decode()
+
+
+def test_a_letter_says_that_the_password_has_ended_for_the_page_may_never_be_read(mallory):
+    by_code(Client())
+
+    letter = mail.outbox[-1]
+    assert (letter.to, letter.subject) == ([X], "Your password does not count any more")
+    assert "http://localhost:8000/accounts/password/set/" in letter.body
+
+
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_no_letter_says_so_where_no_password_has_ended(sign_up, password):
+    sign_up("nia", email=X, password=password, verified=password is not None)
+
+    by_code(Client())
+
+    assert ["password" in letter.subject for letter in mail.outbox] == [False]
 
 
 def test_a_code_leaves_the_password_of_whoever_has_proved_the_address(sign_up, told):

@@ -19,8 +19,10 @@ pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 NOBODY = "redis://127.0.0.1:1/0"
 #: How often each door opens for one address in a minute.
 BY_ADDRESS = {"sign-up": 20, "sign-in": 10, "reset": 20, "code": 20}
-#: How often it opens for one account in a minute. At sign-up the letters are counted, silently.
-BY_ACCOUNT = {"sign-in": 5, "reset": 3, "code": 3}
+#: How often it opens in a minute for one account that one place asks for, and for one that all ask for. At sign-up the
+#: letters are counted, silently.
+BY_PLACE = {"sign-in": 5, "reset": 3, "code": 3}
+BY_ACCOUNT = {"sign-in": 25, "reset": 15, "code": 15}
 
 
 @pytest.fixture(autouse=True)
@@ -69,24 +71,62 @@ def test_one_account_from_many_addresses_is_refused_and_other_accounts_go_on(ada
     assert ask(at(100), door, "bo").status_code != 429
 
 
+@pytest.mark.parametrize("door", BY_PLACE)
+def test_one_account_from_one_place_is_refused_there_and_nowhere_else(ada, door):
+    statuses = [ask(at(1), door, "ada").status_code for _ in range(BY_PLACE[door])]
+
+    refused = ask(at(1), door, "ada")
+
+    assert 429 not in statuses
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 300
+    assert ask(at(1), door, "bo").status_code != 429
+    assert ask(at(2), door, "ada").status_code != 429
+
+
+def test_stranger_who_spends_every_limit_shuts_nobody_out_of_their_account(ada):
+    for door in BY_PLACE:
+        while ask(at(1), door, "ada").status_code != 429:
+            pass
+    mail.outbox.clear()
+    browser, given = at(2), {"login": "ada@example.org", "password": PASSWORD}
+
+    ask(browser, "code", "ada")
+    by_code = browser.post("/accounts/login/code/confirm/", {"code": mail.outbox[-1].subject.split()[0]})
+    by_password = at(3).post("/accounts/login/", given)
+    ask(at(4), "reset", "ada")
+
+    assert (by_code.status_code, by_password.status_code) == (302, 302)
+    assert SignIn.objects.filter(user=ada).count() == 2
+    assert "/password/reset/key/" in mail.outbox[-1].body
+
+
+def test_line_with_many_networks_is_one_place(ada):
+    def ask_from(network: str) -> int:
+        return int(ask(Client(headers={"X-Forwarded-For": f"2001:db8:{network}::1"}), "sign-in", "ada").status_code)
+
+    assert [ask_from(f"1:{number}") for number in range(6)] == [200] * 5 + [429]
+    assert ask_from("2:1") == 200
+
+
 @pytest.mark.parametrize("ask_at", [ask, ask_by_phone])
 def test_one_account_is_counted_once_whatever_host_is_asked(ada, settings, ask_at):
     settings.ALLOWED_HOSTS = ["chat.example.org"]
     hosts = ["chat.example.org", "CHAT.example.org", "chat.example.org:1", "chat.example.org:2", "chat.example.org.:3"]
 
-    statuses = [ask_at(at(number, host), "sign-in", "ada").status_code for number, host in enumerate(hosts)]
+    statuses = [ask_at(at(1, host), "sign-in", "ada").status_code for host in hosts]
 
     assert 429 not in statuses
-    assert ask_at(at(100, "chat.example.org:4"), "sign-in", "ada").status_code == 429
-    assert ask_at(at(100, "chat.example.org:4"), "sign-in", "bo").status_code != 429
+    assert ask_at(at(1, "chat.example.org:4"), "sign-in", "ada").status_code == 429
+    assert ask_at(at(1, "chat.example.org:4"), "sign-in", "bo").status_code != 429
 
 
-@pytest.mark.parametrize("door", BY_ACCOUNT)
+@pytest.mark.parametrize("door", BY_PLACE)
 def test_phone_is_told_in_both_shapes(ada, door):
-    for number in range(BY_ACCOUNT[door]):
-        assert ask_by_phone(at(number), door, "ada").status_code != 429
+    for _ in range(BY_PLACE[door]):
+        assert ask_by_phone(at(1), door, "ada").status_code != 429
 
-    refused = ask_by_phone(at(100), door, "ada")
+    refused = ask_by_phone(at(1), door, "ada")
 
     said = refused.json()
     assert (refused.status_code, said["status"], said["code"]) == (429, 429, "rate_limited")
@@ -147,9 +187,21 @@ def test_wrong_codes_of_a_second_factor_count_by_address(sign_up):
     assert ask(at(2), "sign-in", "another").status_code != 429
 
 
-def test_account_that_is_shut_to_passwords_opens_by_a_new_one(ada):
+def test_wrong_codes_of_a_second_factor_count_in_one_wherever_they_come_from(sign_up):
+    user = sign_up("clerk")
+    TOTP.activate(user, App().secret)
+    statuses = []
     for number in range(6):
-        ask(at(number), "sign-in", "ada")
+        browser = at(number)
+        browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+        statuses.append(browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code)
+
+    assert statuses == [200] * 5 + [429]
+
+
+def test_account_that_is_shut_to_passwords_opens_by_a_new_one(ada):
+    statuses = [ask(at(number), "sign-in", "ada").status_code for number in range(BY_ACCOUNT["sign-in"] + 1)]
+    assert statuses[-1] == 429
     browser = at(50)
     browser.post("/accounts/password/reset/", {"email": "ada@example.org"})
     link = next(word for word in mail.outbox[-1].body.split() if "/password/reset/key/" in word)
@@ -194,8 +246,8 @@ def test_without_redis_sign_in_works_soon_and_the_process_counts_for_itself(ada,
 @pytest.mark.servers
 def test_all_processes_count_together(ada):
     statuses = []
-    for number in range(6):
+    for _ in range(6):
         limiter.forget()  # whatever this process alone knew, as in another one
-        statuses.append(ask(at(number), "sign-in", "ada").status_code)
+        statuses.append(ask(at(1), "sign-in", "ada").status_code)
 
     assert statuses == [200] * 5 + [429]

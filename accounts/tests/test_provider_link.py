@@ -1,7 +1,7 @@
 """It is true of a provider's account with the address of somebody who is here already that…"""
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 
 from accounts.models import User
 from accounts.providers import linking
@@ -128,7 +128,7 @@ def test_any_verified_address_of_theirs_counts(visitor, sign_up):
 
 
 def test_an_account_that_was_linked_meanwhile_stays_where_it_is(somebody, ada, bo):
-    somebody.come(next="/accounts/", **other("Ada", "ada@example.org", key="7"))
+    somebody.come(next="/p/x", **other("Ada", "ada@example.org", key="7"))
     sign_in(somebody, "ada@example.org")
     SocialAccount.objects.create(user=bo, provider=somebody.provider, uid=uid_of("7"))
     answer = somebody.client.post("/accounts/link", {"link": "1"}, follow=True)
@@ -207,6 +207,83 @@ def test_an_account_of_somebody_else_is_not_taken_over(somebody, ada):
 
     assert SocialAccount.objects.get().user != ada
     assert somebody.user() == ada
+
+
+def begin_to_connect(browser: Visitor, user: User) -> str:
+    """Back from the provider, where the password is asked for before the two are linked; the provider's id of nia."""
+    sign_in(browser, user.email)
+    forget_proofs(browser.client)
+    asked = browser.come_back(browser.choose(browser.go(process="connect"), person="nia"))
+    assert asked["Location"] == "/accounts/reauthenticate/"
+    state = browser.client.session["account_reauthentication_state"]["state"]
+    return str(state["account"]["uid"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("owner", "said"), [("ada", "was linked to your account already"), ("bo", "belongs to somebody else here")]
+)
+def test_what_another_tab_has_linked_meanwhile_is_said_after_the_password(visitor, ada, bo, owner, said):
+    browser = visitor("github")
+    uid = begin_to_connect(browser, ada)
+    SocialAccount.objects.create(user={"ada": ada, "bo": bo}[owner], provider="github", uid=uid)
+
+    answer = browser.client.post("/accounts/reauthenticate/", {"password": PASSWORD}, follow=True)
+
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/accounts/3rdparty/")
+    assert said in answer.content.decode()
+    assert SocialAccount.objects.get().user.username == owner
+
+
+@pytest.fixture
+def faster(monkeypatch):
+    """Somebody links an account at a provider after it was looked up, and before it is linked here."""
+
+    def be(user: User) -> None:
+        lookup = SocialLogin.lookup
+
+        def look_up(login):
+            lookup(login)
+            account = login.account
+            SocialAccount.objects.create(user=user, provider=account.provider, uid=account.uid)
+
+        monkeypatch.setattr(SocialLogin, "lookup", look_up)
+
+    return be
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("owner", "said"), [("ada", "was linked to your account already"), ("bo", "belongs to somebody else here")]
+)
+def test_what_another_tab_links_at_the_same_moment_is_said_on_the_way_back(visitor, ada, bo, faster, owner, said):
+    browser = visitor("github")
+    sign_in(browser, ada.email)
+    faster({"ada": ada, "bo": bo}[owner])
+
+    back = browser.choose(browser.go(process="connect"), person="nia")
+    answer = browser.client.get(back, follow=True)
+
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/accounts/3rdparty/")
+    assert said in answer.content.decode()
+    assert SocialAccount.objects.get().user.username == owner
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_presses_the_button_in_two_tabs_has_linked_it(visitor, ada, monkeypatch):
+    browser = visitor("github")
+    browser.come(next="/i/abc", **ADA)
+    sign_in(browser, ada.email)
+    save = SocialAccount.save
+
+    def second(account, **how):
+        if how.pop("force_insert", False):
+            SocialAccount.objects.bulk_create([SocialAccount(user=ada, provider="github", uid=account.uid)])
+        save(account, force_insert=True, **how)
+
+    monkeypatch.setattr(SocialAccount, "save", second)
+
+    assert browser.client.post("/accounts/link", {"link": "1"})["Location"] == "/i/abc"
 
 
 def test_what_was_linked_is_shown_also_where_the_provider_is_not_offered_any_more(somebody, ada, settings):

@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import Client
 
 from accounts.models import User
 from chatterbox.settings.providers import DEMO_CLIENT
+from conftest import PASSWORD
 from scripts.provider import keys
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,29 @@ def test_the_address_of_somebody_here_is_no_way_in(claims, sign_up):
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["code"] == "email_taken"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("owner", "status"), [("ada", 200), ("bo", 400)])
+def test_one_that_is_linked_at_the_same_moment_is_answered(claims, ada, bo, monkeypatch, owner, status):
+    phone = Client()
+    given = {"email": ada.email, "password": PASSWORD}
+    signed_in = phone.post("/accounts/api/auth/app/v1/auth/login", given, content_type="application/json").json()
+    lookup = SocialLogin.lookup
+
+    def look_up(login):
+        lookup(login)
+        SocialAccount.objects.create(user={"ada": ada, "bo": bo}[owner], provider="google", uid=login.account.uid)
+
+    monkeypatch.setattr(SocialLogin, "lookup", look_up)
+    body = {"provider": "google", "process": "connect"}
+    body |= {"token": {"client_id": DEMO_CLIENT[0], "id_token": keys.sign(claims)}}
+    headers = {"X-Session-Token": signed_in["meta"]["session_token"]}
+
+    answer = phone.post(PATH, body, content_type="application/json", headers=headers)
+
+    assert answer.status_code == status
+    assert SocialAccount.objects.get().user.username == owner
 
 
 def forged(claims, **more):

@@ -7,16 +7,19 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from chatterbox.settings import providers
 from events.keys import jwks_of_ring
 
-#: By address (ip) and by account (key), counted by `accounts.limits`. A quick burst is stopped within minutes, a slow
-#: one from many addresses within the day: so many guesses are no use, and a code by mail still opens the account.
+#: By address (ip), by account (key), and by account and the place that it is asked from (place), counted by
+#: `accounts.limits`. A quick burst is stopped within minutes, a slow one within the day: so many guesses are no use.
+#: Whoever asks spends them, also a stranger. So what one place has of an account is a fifth of what all have together:
+#: it shuts the owner out at that place only, and whoever wants to do so everywhere needs five.
 RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,100/h/ip,5/5m/key,40/d/key",
+    "login_failed": "10/m/ip,100/h/ip,5/5m/place,40/d/place,25/5m/key,200/d/key",
     "signup": "20/m/ip,100/h/ip",
-    "request_login_code": "20/m/ip,3/m/key,10/h/key",
-    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "request_login_code": "20/m/ip,3/m/place,10/h/place,15/m/key,50/h/key",
+    "reset_password": "20/m/ip,3/m/place,10/h/place,15/m/key,50/h/key",
     "reset_password_from_key": "20/m/ip",
-    # Letters to one address that ask for a proof of it, or say that it is known here already.
+    # Letters to one address that ask for a proof of it, or say that it is known here already. Whoever gets none still
+    # proves it by a code.
     "confirm_email": "1/3m/key,10/d/key",
 }
 

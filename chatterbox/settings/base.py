@@ -159,7 +159,7 @@ def _cookies(public_url: str) -> dict[str, Any]:
         "ACCESS_COOKIE_NAME": "chatterbox_access",
         # Set for some seconds by a renewal.
         "RENEWED_COOKIE_NAME": "chatterbox_renewed",
-        "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
+        "MESSAGE_STORAGE": "chatterbox.notices.NoticeStorage",
     }
 
 
@@ -240,6 +240,9 @@ def refuse_unsafe(env: dict[str, Any]) -> None:
         faults.append("DEBUG: it is never on in production")
     if env["PUBLIC_URL"] is None:
         faults.append("PUBLIC_URL: missing")
+    if urlsplit(env["PUBLIC_URL"] or "").scheme == "https" and not env["TRUSTED_PROXIES"]:
+        # Nothing here ends TLS: without a proxy's word every request looks plain, and is sent to https for ever.
+        faults.append("TRUSTED_PROXIES: https wants 1 at least, the proxy that ends TLS and sets X-Forwarded-Proto")
     if "*" in (env["ALLOWED_HOSTS"] or []):
         faults.append("ALLOWED_HOSTS: `*` is refused, name the hosts")
     if env["CHATTERBOX_FAILPOINT"] and not env["ALLOW_FAILPOINTS"]:

@@ -46,4 +46,5 @@ if servers:
     KAFKA_SERVERS = servers["KAFKA_SERVERS"].split(",")
     # A busy machine is no dead server; tests of dead ones set their own.
     DATABASES["default"]["OPTIONS"] |= {"serverSelectionTimeoutMS": 10_000, "timeoutMS": 10_000}
+    DATABASES["messaging"]["OPTIONS"] |= {"connect_timeout": 10}
     DATABASES["messaging"]["TEST"] = {"DEPENDENCIES": []}

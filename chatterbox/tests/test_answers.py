@@ -1,6 +1,7 @@
 """It is true of the answers to what can't be done that…"""
 
 import json
+import re
 
 import pytest
 from django.db import InterfaceError, OperationalError
@@ -56,6 +57,15 @@ def test_a_refusal_is_a_page_with_its_status(error, status, words):
 def test_waiting_is_said_in_the_header():
     assert refused(RateLimited(retry_after=1.5))["Retry-After"] == "2"
     assert refused(OperationalError("gone"))["Retry-After"] == "2"
+
+
+@pytest.mark.parametrize("path", ["/", "/help", "/accounts/login/", "/there/is/nothing"])
+def test_no_page_lets_script_or_style_in_that_stands_in_it(client, path):
+    policy = client.get(path)["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert not re.search("unsafe-|nonce-|strict-dynamic|sha256-", policy)
 
 
 def test_faults_of_ours_are_left_to_django():

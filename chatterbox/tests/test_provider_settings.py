@@ -14,7 +14,7 @@ NOTHING = {
 
 def production(**given):
     rest = {"DEBUG": False, "ALLOWED_HOSTS": None, "PUBLIC_URL": "https://chat.example.org"}
-    rest |= {"CHATTERBOX_FAILPOINT": "", "ALLOW_FAILPOINTS": False}
+    rest |= {"CHATTERBOX_FAILPOINT": "", "ALLOW_FAILPOINTS": False, "TRUSTED_PROXIES": 1}
     return {**NOTHING, **rest, **given}
 
 

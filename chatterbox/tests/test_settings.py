@@ -22,7 +22,9 @@ ACCOUNTS = {
     "MONGODB_URL": "mongodb://127.0.0.1:1/",
     "REDIS_URL": "redis://127.0.0.1:1",
     "KAFKA_SERVERS": "127.0.0.1:1",
+    "TRUSTED_PROXIES": "1",
 }
+POSTGRES = "postgresql://u:word@db/m"
 
 
 def test_everything_that_is_missing_is_named_at_once():
@@ -45,12 +47,84 @@ def test_everything_that_is_missing_is_named_at_once():
         ("STATIC_URL", "/static"),
         ("LOG_FORMAT", "xml"),
         ("DEBUG", "maybe"),
+        ("ACCESS_TOKEN_SECONDS", "0"),
+        ("HTTP_THREADS", "0"),
+        ("PUBLIC_URL", "https://somebody@chat.example.org"),
+        ("PUBLIC_URL", "https://chat.example.org:many"),
+        ("PUBLIC_URL", "https://chat.example.org#top"),
         ("MONGODB_URL", "nowhere"),
+        ("MONGODB_URL", "mongo:27017"),
+        ("MONGODB_URL", "redis://mongo:27017"),
+        ("MONGODB_URL", "mongodb://mongo:27017,other:many/"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "http://localhost:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://localhost/first"),
+        ("REDIS_URL", "unix:redis.sock"),
+        ("EMAIL_URL", "smpt://mail.example.org"),
+        ("EMAIL_URL", "smtp:mail.example.org"),
+        ("EMAIL_URL", "http://mail.example.org"),
+        ("EMAIL_URL", "smtp://mail.example.org:25/inbox"),
+        ("EMAIL_URL", "ses:eu-central-1"),
+        ("EMAIL_URL", "file://mails"),
+        ("GOOGLE_URL", "localhost:8089"),
     ],
 )
 def test_a_malformed_value_is_named(name, value):
-    with pytest.raises(ImproperlyConfigured, match=name):
+    with pytest.raises(ImproperlyConfigured, match=f"{name}: "):
         env.read(env.ACCOUNTS, ACCOUNTS | {name: value})
+
+
+@pytest.mark.parametrize("password", ["WORD/more", "WORD#more", "WORD?more", "WORD[more", "25/more", "WORD\u2100more"])
+@pytest.mark.parametrize(
+    ("profile", "name", "value"),
+    [
+        (env.ACCOUNTS, "EMAIL_URL", "smtp://user:{}@mail:587"),
+        (env.ACCOUNTS, "REDIS_URL", "rediss://:{}@redis:6379/0"),
+        (env.ACCOUNTS, "MONGODB_URL", "mongodb://user:{}@mongo:27017/?replicaSet=rs0"),
+        (env.MESSAGING, "POSTGRES_URL", "postgresql://user:{}@db/name"),
+    ],
+)
+def test_a_password_that_is_not_escaped_is_refused_and_never_told(profile, name, value, password):
+    with pytest.raises(ImproperlyConfigured, match=f"{name}: .* as %2F %23 %3F") as refusal:
+        env.read(profile, ACCOUNTS | {"POSTGRES_URL": POSTGRES, name: value.format(password)})
+
+    assert "WORD" not in str(refusal.value)
+    assert "more" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "value"),
+    [
+        (env.ACCOUNTS, "EMAIL_URL", "smtp://localhost:25"),
+        (env.ACCOUNTS, "EMAIL_URL", "smtps://user:pass%2Fword@mail/"),
+        (env.ACCOUNTS, "EMAIL_URL", "ses://eu-central-1"),
+        (env.ACCOUNTS, "EMAIL_URL", "file:///var/mails"),
+        (env.ACCOUNTS, "REDIS_URL", "rediss://:pass%2Fword@redis:6379/0?ssl_cert_reqs=none"),
+        (env.ACCOUNTS, "REDIS_URL", "redis://[::1]:6379"),
+        (env.ACCOUNTS, "REDIS_URL", "unix:///run/redis.sock?db=1"),
+        (env.ACCOUNTS, "MONGODB_URL", "mongodb://user:pass%2Fword@a:27017,b:27017,[::1]:1/?replicaSet=rs0"),
+        (env.ACCOUNTS, "MONGODB_URL", "mongodb+srv://user:word@cluster0.example.mongodb.net/"),
+        (env.MESSAGING, "POSTGRES_URL", "postgres://user:pass%2Fword@db:5432/name?sslmode=verify-full"),
+        (env.ACCOUNTS, "GOOGLE_URL", "http://localhost:8089/google"),
+    ],
+)
+def test_an_address_that_is_one_is_taken_as_it_is(profile, name, value):
+    assert env.read(profile, ACCOUNTS | {"POSTGRES_URL": POSTGRES, name: value})[name] == value
+
+
+@pytest.mark.parametrize(
+    ("spelt", "origin"),
+    [
+        ("https://Chat.Example.org/", "https://chat.example.org"),
+        ("https://chat.example.org:443", "https://chat.example.org"),
+        ("http://chat.example.org:80", "http://chat.example.org"),
+        ("HTTPS://chat.example.org:8443", "https://chat.example.org:8443"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_an_origin_is_spelt_as_browsers_spell_it(spelt, origin):
+    assert env.read(env.ACCOUNTS, ACCOUNTS | {"PUBLIC_URL": spelt})["PUBLIC_URL"] == origin
 
 
 def test_a_secret_can_come_from_a_file(tmp_path):
@@ -74,6 +148,10 @@ def test_local_needs_nothing():
         ("accounts", {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ("accounts", {"PUBLIC_URL": ""}, "PUBLIC_URL"),
         ("accounts", {"MONGODB_URL": ""}, "MONGODB_URL"),
+        ("accounts", {"TRUSTED_PROXIES": "0"}, "TRUSTED_PROXIES: https wants 1 at least"),
+        ("accounts", {"EMAIL_URL": "smtp://user:wo/rd@mail:587"}, "EMAIL_URL: smtp://"),
+        ("accounts", {"REDIS_URL": "localhost:6379"}, "REDIS_URL: redis://"),
+        ("accounts", {"HTTP_THREADS": "0"}, "HTTP_THREADS: a whole number from 1"),
         ("messaging", {}, "POSTGRES_URL"),
         ("messaging", {"POSTGRES_URL": "postgres://u:p@db/m", "DROP_FRAMES": "0.1"}, "DROP_FRAMES: it is for tests"),
         ("accounts", {"CHATTERBOX_FAILPOINT": "before_send:1:kill"}, "CHATTERBOX_FAILPOINT: it is for tests"),

@@ -64,6 +64,7 @@ def test_no_process_of_production_starts_with_one(lonely, command):
         "DJANGO_SETTINGS_MODULE": "chatterbox.settings.accounts",
         "SECRET_KEY": "s" * 40,
         "PUBLIC_URL": "https://chat.example.org",
+        "TRUSTED_PROXIES": "1",
         "JWT_PRIVATE_KEY": new_private_key(),
         "MONGODB_URL": lonely,
         "REDIS_URL": "redis://127.0.0.1:1",
