@@ -58,6 +58,8 @@ async def subscribe(socket: "SocketConsumer", command: frames.Sub) -> None:
         or max(len(parties), named) > MOST_PARTIES
     ):
         raise Invalid(_("At most %(topics)d topics, %(watched)d watched ones and %(parties)d parties.") % MOST)
+    if command.topics:
+        socket.hub.backlogs.insist_room(socket.person.id)
     current = await ask(epoch)
     await _subscribe_to_parties(socket, command)
     if command.watch:

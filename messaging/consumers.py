@@ -187,6 +187,9 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     async def drained(self) -> None:
         await self.outlet.drained()
 
+    def charge(self, changes: int) -> None:
+        self.hub.backlogs.charge(self.person.id, changes)
+
     def end(self, code: int) -> None:
         if not self.ended:
             self.ended = True

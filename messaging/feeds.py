@@ -66,6 +66,10 @@ class Socket(ABC):
         """Wait until the client has read what was sent, but for what a transport holds anyway; not for ever."""
 
     @abstractmethod
+    def charge(self, changes: int) -> None:
+        """So many changes that it had missed are on their way."""
+
+    @abstractmethod
     def end(self, code: int) -> None:
         """Close with a code of the protocol."""
 
@@ -216,6 +220,7 @@ class TopicFeed:
 
     async def send(self, socket: Socket, changes: Sequence[Change]) -> bool:
         """To one socket alone, as fast as it reads. Whether that was done at once, so that nothing has moved since."""
+        socket.charge(len(changes))  # all of them now: whoever hangs up meanwhile has had them made
         at_once = True
         for first in range(0, len(changes), PIECE):
             if first:

@@ -1,7 +1,7 @@
 """Forms of messaging's pages. They name fields and carry errors; what is allowed is decided by the services."""
 
 import re
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
@@ -35,6 +35,34 @@ class CommandForm(RefusableForm):
         given = cast(QueryDict, self.data).copy()
         given["client_id"] = str(new_id())
         self.data = given
+
+
+class AsDrawn(forms.HiddenInput):
+    """What a field held when its form was drawn. Nobody sees it, so nothing describes it."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {name: value for name, value in attrs.items() if not name.startswith("aria-")}
+
+
+class ChangeForm(RefusableForm):
+    """A form of what is there already. It holds what it was drawn with, and what its sender has left like that stays as
+    it is by now, whoever has changed it. Where a sender does not say what it was drawn with, everything counts.
+    """
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        for field in self.fields.values():
+            field.show_hidden_initial, field.hidden_widget = True, AsDrawn
+        if self.is_bound:
+            self.data = now = cast(QueryDict, self.data).copy()
+            for name in self.fields:
+                now.setdefault(self.add_initial_prefix(name), str(initial[name]))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Of a valid form, the fields that its sender has changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class PartyForm(CommandForm):

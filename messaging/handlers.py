@@ -31,7 +31,6 @@ def _copy(event: UserCreated | UserUpdated) -> User:
 
 @handles(UserDeleted, app="messaging")
 def on_user_deleted(event: UserDeleted) -> None:
-    services.leave_everywhere(uuid.UUID(event.user_id))
     services.want_erasure(uuid.UUID(event.user_id), messages=event.delete_messages)
 
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chatterbox.forms import RefusableForm
 from messaging.checks import MAX_DESCRIPTION, MAX_NAME
+from messaging.forms import ChangeForm
 
 
-class PartySettingsForm(RefusableForm):
+class PartySettingsForm(ChangeForm):
     name = forms.CharField(
         label=_("Name"),
         error_messages={"required": _("Give it a name.")},

@@ -131,5 +131,4 @@ def forget(keys: Iterable[str]) -> None:
     for key in keys:
         with txn.atomic(settings.MESSAGING_DB):
             services.delete_user_copy(uuid.UUID(key), 0)
-            services.leave_everywhere(uuid.UUID(key))
             services.want_erasure(uuid.UUID(key), messages=False)  # nobody has told us that they are to go

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from chatterbox.forms import RefusableForm
 from chatterbox.templatetags.interface import called
-from messaging.forms import CommandForm
+from messaging.forms import ChangeForm, CommandForm
 from messaging.shapes import MemberShape
 
 MINUTE: Final = 60
@@ -76,7 +76,7 @@ class NewTopicForm(CommandForm):
             del self.fields["announcement"]
 
 
-class EditTopicForm(RefusableForm):
+class EditTopicForm(ChangeForm):
     """What moderators alone decide is left out for others."""
 
     name = name_field()
@@ -89,10 +89,15 @@ class EditTopicForm(RefusableForm):
     def __init__(self, data: Any, *, topic: Any, is_moderator: bool) -> None:
         known = {name: getattr(topic, name) for name in self.base_fields}
         super().__init__(data, initial=known)
-        waits = sorted({*WAITS, topic.slow_mode_s})
+        waits = sorted({*WAITS, topic.slow_mode_s, *self._wait_drawn()})
         self.fields["slow_mode_s"].choices = [(wait, wait_name(wait)) for wait in waits]  # type: ignore[attr-defined]
         if not is_moderator:
             del self.fields["announcement"], self.fields["slow_mode_s"]
+
+    def _wait_drawn(self) -> set[int]:
+        """The wait that the form offered because it was that of the topic, which it need not be any more."""
+        drawn = self.data.get(self.add_initial_prefix("slow_mode_s"), "")
+        return {int(drawn)} if drawn.isascii() and drawn.isdigit() and len(drawn) < 6 else set()
 
 
 class DeleteTopicForm(RefusableForm):

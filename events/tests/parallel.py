@@ -18,7 +18,7 @@ def together(*calls: Callable[[], Any], using: str) -> list[Any]:
         try:
             with _connecting:  # hundreds that knock at once would wait longer than a connection may take
                 connections[using].ensure_connection()
-            barrier.wait(30)
+            barrier.wait(120)
             outcomes[place] = call()
         except Exception as error:
             outcomes[place] = error
@@ -29,5 +29,5 @@ def together(*calls: Callable[[], Any], using: str) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     return outcomes

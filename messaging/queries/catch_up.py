@@ -10,7 +10,7 @@ import msgspec
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from messaging import shapes
+from messaging import limits, shapes
 from messaging.models import Kind, Membership, Mention, Message, User
 from messaging.queries.topics import OpenTopic, TopicNames, places_behind, read_marks
 
@@ -90,13 +90,15 @@ def _last_words(rows: QuerySet[Message]) -> list[uuid.UUID]:
 
 
 def catch_up_on_topic(opened: OpenTopic) -> CatchUp:
-    """What has come in in one topic."""
+    """What has come in in one topic. Raises RateLimited: it reads much."""
+    limits.take("catch_ups", opened.membership.user_id)
     read_n = opened.marker.read_n if opened.marker else 0
     return _catch_up(opened.membership.user, {opened.topic.id: (read_n, opened.topic.last_n)})
 
 
 def catch_up_on_party(person: User, membership: Membership) -> CatchUp:
-    """What has come in in all topics of a party, archived ones left out."""
+    """The same of all topics of a party, archived ones left out."""
+    limits.take("catch_ups", person.id)
     return _catch_up(person, read_marks(person, membership.party_id))
 
 

@@ -21,7 +21,8 @@ def ban_person(
     reason: object = "",
     delete_hours: object = None,
 ) -> shapes.BanShape:
-    """Keep somebody out, member or not, and delete what they wrote in the last hours; a ban that is there stays.
+    """Keep somebody out, member or not, and delete what they wrote in the last hours; a ban that is there stays, and
+    what they wrote goes all the same.
 
     Raises NotFound, Forbidden, Invalid, TooLong, RateLimited.
     """
@@ -40,6 +41,9 @@ def ban_person(
         if ban is None:
             ban, role = _ban(change, user, reason)
             purge = purges.want_purge(change, user, hours, reason, role=role)
+        elif purges.has_something(change, user, hours):
+            # Whatever they were once: who has gone from the party is below everybody.
+            purge = purges.want_purge(change, user, hours, reason, role=Role.MEMBER.value)
     purges.begin(purge)
     return shapes.ban_shape(ban)
 

@@ -1,7 +1,8 @@
 """What goes after somebody has deleted their account: bit by bit, so that nobody waits, and from where it was left.
 
 The work is a row, written with the news of the deletion. Each step is one transaction that also moves the row, so a
-process may die at any point.
+process may die at any point. Parties are left at once, as soon as the news is committed; the rest is left to a job, and
+so is a party that could not be left then.
 """
 
 import uuid
@@ -11,7 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from events import txn
+from events import context, txn
 from events.models import DeadLetter
 from events.times import now
 from messaging import shapes
@@ -25,10 +26,12 @@ from messaging.models import (
     Reaction,
     ReadMarker,
     Report,
+    Ticket,
 )
 from messaging.services import pieces, reactions, removals
 from messaging.services.message_change import MessagesChange, lock_topics
 from messaging.services.pieces import delete_some
+from messaging.services.tombstones import leave_everywhere, leave_some
 
 #: Notes that say the name of who did what they tell of; in others the name is that of a party or a topic.
 NAMING: Final = ("joined", "pinned", "owner_added")
@@ -44,6 +47,7 @@ def want_erasure(user_id: uuid.UUID, *, messages: bool) -> None:
     """
     db = settings.MESSAGING_DB
     Export.objects.using(db).filter(user=user_id).delete()
+    Ticket.objects.using(db).filter(claims__user_id=str(user_id)).delete()
     row = Erasure(user_id=user_id, messages=messages, created_at=now())
     begun = Erasure.objects.using(db).filter(user_id=user_id)
     with txn.atomic(db):
@@ -51,6 +55,14 @@ def want_erasure(user_id: uuid.UUID, *, messages: bool) -> None:
         Erasure.objects.using(db).bulk_create([row], ignore_conflicts=True)
         if messages:
             begun.filter(messages=False).update(messages=True, topic_id=None, n=0)
+    # Many such news are one transaction, which would hold all these parties until its end, in no order.
+    request_id = context.request_id_of(context.traceparent())
+    txn.on_commit(db, lambda: _leave(user_id, request_id))
+
+
+def _leave(user_id: uuid.UUID, request_id: str) -> None:
+    with context.bound(request_id=request_id):  # that of the news, which is over
+        leave_everywhere(user_id)
 
 
 def erase_some(user_id: uuid.UUID) -> int:
@@ -63,7 +75,9 @@ def erase_some(user_id: uuid.UUID) -> int:
         erasure = Erasure.objects.using(db).select_for_update().filter(user_id=user_id).first()
         if erasure is None:
             return 0
-        done = (_erase_kept(erasure) or _erase_messages(erasure)) if erasure.messages else 0
+        done = leave_some(user_id)
+        if not done and erasure.messages:
+            done = _erase_kept(erasure) or _erase_messages(erasure)
         done = done or _erase_traces(erasure)
         if not done:
             erasure.delete(using=db)

@@ -38,10 +38,11 @@ def delete_party(person: User, *, party_id: uuid.UUID | str, confirm: object) ->
         permissions.insist(change.me, "delete_party")
         if confirm != change.party.name:
             raise Invalid.field("confirm", _("Type the name of the party as it is, to say that you mean it."))
-        _end(change)
+        end_party(change)
 
 
-def _end(change: PartyChange) -> None:
+def end_party(change: PartyChange) -> None:
+    """Inside a change of a party: it is none any more, for anybody."""
     db, party = settings.MESSAGING_DB, change.party
     party.deleted_at, party.heir, party.member_count = change.now, None, 0
     topics = Topic.objects.using(db).filter(party=party, deleted_at=None)

@@ -33,17 +33,27 @@ def want_purge(change: PartyChange, user: User, hours: int, reason: str, *, role
     if not hours:
         return None
     entry = change.note(Action.MESSAGES_DELETED, user=user, after={"hours": hours}, kept={"role": role}, reason=reason)
-    row = Purge(
-        entry_id=entry.id,
-        party=change.party,
-        user=user,
-        by=change.me.user,
-        since=change.now - timedelta(hours=hours),
-        until=change.now,
-    )
+    row = _purge(change, user, hours)
+    row.entry_id = entry.id
     row.save(using=settings.MESSAGING_DB, force_insert=True)
     key: uuid.UUID = row.id
     return key
+
+
+def has_something(change: PartyChange, user: User, hours: int) -> bool:
+    """Whether a purge of `hours` would find messages, and none is under way that has still to come to them."""
+    if not hours:
+        return False
+    wanted = _purge(change, user, hours)
+    under_way = Purge.objects.using(settings.MESSAGING_DB).filter(
+        party=change.party, user=user, by=change.me.user, restorer=None, since__lte=wanted.since
+    )
+    return _messages(wanted).exists() and not under_way.exists()
+
+
+def _purge(change: PartyChange, user: User, hours: int) -> Purge:
+    since = change.now - timedelta(hours=hours)
+    return Purge(party=change.party, user=user, by=change.me.user, since=since, until=change.now)
 
 
 def want_restoring(change: PartyChange, entry: AuditEntry) -> uuid.UUID:

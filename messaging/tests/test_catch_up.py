@@ -157,6 +157,24 @@ def test_others_are_told_nothing(api: Callable, bo: User, eve: User, party: Part
     assert api(bo).get("/catch-up", {"topic": away.id}).json() == on_topic(bo, away)
 
 
+def test_who_asks_too_often_waits_on_pages_and_in_the_api_together_and_nobody_else(
+    api: Callable, browser: Callable, ada: User, bo: User, party: Party, away: Topic
+):
+    rate = settings.LIMITS["catch_ups"]
+    for query in ({"topic": away.id}, {"party": party.id}) * 10:
+        assert api(bo).get("/catch-up", query).status_code == 200
+    for _ in range(10):
+        assert browser(bo).get(f"/away?topic={away.id}").status_code == 200
+
+    answer, page = api(bo).get("/catch-up", {"party": party.id}), browser(bo).get(f"/away?party={party.id}")
+
+    assert (rate.limit, rate.seconds) == (30, 60)
+    assert refused(answer, 429, "rate_limited")["retry_after"] > 0
+    assert [0 < int(one.headers["Retry-After"]) <= 60 for one in (answer, page)] == [True, True]
+    assert page.status_code == 429
+    assert api(ada).get("/catch-up", {"party": party.id}).status_code == 200
+
+
 def test_it_needs_few_statements_however_many_topics_there_are(ada: User, bo: User, party: Party, away: Topic):
     for number in range(10):
         say(ada, open_topic(ada, party, f"t{number}"), "@everyone https://example.org/")

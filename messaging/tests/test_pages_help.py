@@ -16,6 +16,8 @@ NAMES = {"ArrowUp": "↑", "ArrowDown": "↓", "Escape": "Esc", "ContextMenu": "
 WIDGETS = {"completion.js", "edit.js", "menu.js", "panels.js", "picker.js", "switcher.js"}
 #: Whatever hears any key as a sign of life.
 NO_KEY = {"attention.js"}
+#: Keys of the browser: they lead on among messages as they do everywhere.
+BROWSERS = {"Tab"}
 #: What the composer does with Enter depends on what is held: see `keyAction`.
 WITH_ENTER = {"Shift Enter", "Ctrl Enter"}
 
@@ -54,7 +56,7 @@ def entries(code: str, pattern: str) -> set[str]:
 def of_a_message() -> set[str]:
     tools, roving = code_of("conversation/tools.js"), code_of("conversation/roving.js")
     steps = entries(roving, r"const to = \{(.+?)\}\[key\]")
-    return literals(tools) | entries(tools, r"const KEYS = \{(.+?)\};") | literals(roving) | steps
+    return (literals(tools) | entries(tools, r"const KEYS = \{(.+?)\};") | literals(roving) | steps) - BROWSERS
 
 
 def of_the_composer() -> set[str]:

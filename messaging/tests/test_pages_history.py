@@ -48,6 +48,15 @@ def numbers(page) -> list[int]:
     return [int(n) for n in re.findall(r'data-n="(\d+)"', page.content.decode())]
 
 
+def test_beyond_the_end_there_is_nothing_but_the_way_back(browser, bo, long_topic, path):
+    for after in (121, 999):
+        page = browser(bo).get(f"{path}?after={after}")
+        assert numbers(page) == []
+        assert (
+            re.findall(r'class="load-\w+">\s*<a [^>]*?href="([^"]+)"', page.content.decode())[0] == f"{path}?before=122"
+        )
+
+
 def test_many_unread_messages_open_at_the_new_line_with_twenty_read_ones_above(browser, bo, long_topic, path):
     services.mark_read(bo, topic_id=long_topic.id, n=30)
     page = browser(bo).get(path)
@@ -67,6 +76,17 @@ def test_few_unread_messages_stand_in_the_newest_page_with_twenty_read_ones(brow
 
     assert numbers(page) == list(range(first, 122))
     assert f"{121 - read} new" in page.content.decode()
+
+
+@pytest.mark.parametrize(("read", "is_drawn"), [(91, True), (90, False), (121, False)])
+def test_the_newest_page_has_the_new_line_only_when_what_is_unread_begins_on_it(
+    browser, bo, long_topic, path, read, is_drawn
+):
+    services.mark_read(bo, topic_id=long_topic.id, n=read)
+    page = browser(bo).get(path, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="messages")
+
+    assert numbers(page) == list(range(92, 122))
+    assert ('class="new-line"' in page.content.decode()) is is_drawn
 
 
 def test_a_topic_of_which_nothing_is_read_opens_at_its_beginning(browser, bo, long_topic, path):

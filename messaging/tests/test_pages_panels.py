@@ -65,6 +65,29 @@ def test_a_phone_shows_the_conversation_when_the_address_says_so(browser, bo, pi
     assert "Thursdays" in html
 
 
+def ways_to(name, html):
+    """The links to a panel: their addresses by the width that they are for."""
+    links = [link for link in re.findall(r"<a [^>]+>", html) if f'aria-label="{name}"' in link]
+    width = re.compile("where-room|where-narrow")
+    return {(width.search(link) or ["any"])[0]: re.search(r'href="[^"?]+\?([^"]+)"', link)[1] for link in links}
+
+
+def test_where_a_panel_shows_beside_the_conversation_a_link_closes_it_and_elsewhere_it_opens_it(browser, bo, path):
+    usual = browser(bo).get(path).content.decode()
+    beside = browser(bo).get(f"{path}?panel=search&pane=conversation").content.decode()
+
+    assert ways_to("People", usual) == {"where-room": "panel=none", "where-narrow": "panel=people"}
+    assert ways_to("Search", beside) == {"where-room": "panel=none", "where-narrow": "panel=search"}
+    assert ways_to("People", beside) == {"any": "panel=people"}
+
+
+def test_a_panel_that_was_asked_for_is_closed_by_its_link_at_every_width(browser, bo, path):
+    alone = browser(bo).get(f"{path}?panel=search").content.decode()
+
+    assert ways_to("Search", alone) == {"any": "panel=none"}
+    assert ways_to("People", alone) == {"any": "panel=people"}
+
+
 @pytest.mark.parametrize(("most", "marked"), [(1, True), (2, False)])
 def test_the_people_say_whether_there_are_more_of_them(browser, bo, path, monkeypatch, most, marked):
     monkeypatch.setattr(panels, "MOST_MEMBERS", most)

@@ -1,6 +1,7 @@
 """It is true of posting by a form, without a script, that…"""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -61,6 +62,15 @@ def test_what_can_not_be_a_message_is_said_and_kept(browser, bo, path, text, sen
     assert 'aria-invalid="true"' in page.content.decode()
     assert text.strip()[:100] in page.content.decode()
     assert texts() == []
+
+
+def test_from_a_refused_message_names_lead_to_people_as_they_do_elsewhere(browser, ada, bo, topic, post, path):
+    post(ada, topic, "Saturn at nine")
+    client = browser(bo)
+    addresses = {path: client.get(path), f"{path}/messages": submit(client, path, f"{path}/messages", text="")}
+    for address, page in addresses.items():
+        href = re.search(r'class="author"[^>]*href="([^"]+)"', page.content.decode())[1]
+        assert client.get(urljoin(address, href)).status_code == 200, address
 
 
 def test_a_form_sent_twice_is_one_message(browser, bo, path):

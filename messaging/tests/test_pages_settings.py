@@ -8,7 +8,7 @@ from PIL import Image
 
 from messaging import services
 from messaging.models import Party, Role
-from messaging.tests.forms import in_dialog, submit, submit_dialog, text_of
+from messaging.tests.forms import fields_of, in_dialog, submit, submit_dialog, text_of
 from messaging.tests.people import member_of, role_of
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.portable]
@@ -78,6 +78,18 @@ def test_what_can_not_be_is_said_at_the_field(browser, ada, party, path, fields,
     assert page.status_code == 400
     assert sentence in text_of(page)
     assert kept(party).name == "The Harbour"
+
+
+@pytest.mark.parametrize("theirs", ["name", "description"])
+def test_what_another_has_changed_meanwhile_stays(browser, ada, party, path, theirs):
+    client, mine = browser(ada), {"name": "description", "description": "name"}[theirs]
+    services.update_party(ada, party_id=party.id, description="Boats & more")
+    fields = fields_of(client.get(path))
+    services.update_party(member_of(party, "ann", Role.ADMIN), party_id=party.id, **{theirs: "Theirs"})
+
+    client.post(path, fields | {mine: "Mine"}, HTTP_HOST="localhost", HTTP_ORIGIN="http://localhost")
+
+    assert (getattr(kept(party), theirs), getattr(kept(party), mine)) == ("Theirs", "Mine")
 
 
 def test_strangers_find_nothing(browser, eve, party, path):

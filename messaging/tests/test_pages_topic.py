@@ -235,6 +235,16 @@ def test_an_archived_topic_can_be_read_and_not_written_in(browser, ada, topic, p
     assert 'id="composer"' not in page.content.decode()
 
 
+def test_there_is_a_way_past_the_messages_also_to_where_nobody_writes(browser, ada, topic, path):
+    writing = browser(ada).get(path).content.decode()
+    topic.archived_at = topic.created_at
+    topic.save(using=settings.MESSAGING_DB)
+    archived = browser(ada).get(path).content.decode()
+
+    for html in (writing, archived):
+        assert re.search(r'<a href="#(.+?)">Skip to composer', html)[1] in re.findall(r'id="(.+?)"', html)
+
+
 def test_it_takes_at_most_nine_statements(browser, bo, long_topic, path):
     client = browser(bo)
     client.get(path)

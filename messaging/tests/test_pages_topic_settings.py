@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from messaging.models import Role, Topic, TopicMember
-from messaging.services import archive_topic, create_party
-from messaging.tests.forms import in_dialog, submit, submit_dialog, text_of
+from messaging.services import archive_topic, create_party, update_topic
+from messaging.tests.forms import fields_of, in_dialog, submit, submit_dialog, text_of
 from messaging.tests.people import member_of
 from messaging.tests.topics import as_it_is, names, open_topic
 from messaging.topic_forms import wait_name
@@ -123,6 +123,79 @@ def test_a_wait_that_an_app_has_set_can_be_kept(browser, ada, topic, path):
 
     assert "7 seconds" in text_of(browser(ada).get(f"{path}/edit"))
     assert submit(browser(ada), f"{path}/edit", name="general", slow_mode_s="7").status_code == 302
+
+
+def form_of(client, path):
+    """The fields of the form, and how to send them."""
+    fields = fields_of(client.get(f"{path}/edit", headers=in_dialog(path)))
+    return fields, lambda **changed: submit_dialog(client, f"{path}/edit", path, **fields | changed)
+
+
+def test_what_another_has_changed_meanwhile_stays(browser, ada, party, topic, path):
+    mo = member_of(party, "mo", Role.MODERATOR)
+    fields, send = form_of(browser(ada), path)
+    update_topic(mo, topic_id=topic.id, changes={"slow_mode_s": 60, "announcement": True, "name": "quay"})
+
+    assert send(description="Boats").status_code == 204
+
+    changed = as_it_is(topic)
+    assert (changed.name, changed.announcement, changed.slow_mode_s, changed.description) == ("quay", True, 60, "Boats")
+    assert fields["initial-slow_mode_s"] == "0"
+    assert fields["name"] == fields["initial-name"] == "general"
+
+
+def test_what_was_changed_in_the_form_counts_whatever_another_has_made_of_it(browser, ada, party, topic, path):
+    mo = member_of(party, "mo", Role.MODERATOR)
+    _fields, send = form_of(browser(ada), path)
+    update_topic(mo, topic_id=topic.id, changes={"slow_mode_s": 60, "name": "quay"})
+
+    assert send(name="harbour", slow_mode_s="5", announcement="on").status_code == 204
+
+    changed = as_it_is(topic)
+    assert (changed.name, changed.announcement, changed.slow_mode_s) == ("harbour", True, 5)
+
+
+def test_a_wait_that_is_offered_no_more_does_not_stand_in_the_way(browser, ada, party, topic, path):
+    update_topic(ada, topic_id=topic.id, changes={"slow_mode_s": 7})
+    _fields, send = form_of(browser(ada), path)
+    update_topic(ada, topic_id=topic.id, changes={"slow_mode_s": 0})
+
+    assert send(description="Boats").status_code == 204
+
+    assert (as_it_is(topic).slow_mode_s, as_it_is(topic).description) == (0, "Boats")
+
+
+def test_a_form_that_was_refused_remembers_what_it_was_drawn_with(browser, ada, topic, path):
+    client = browser(ada)
+    _fields, send = form_of(client, path)
+    update_topic(ada, topic_id=topic.id, changes={"slow_mode_s": 60})
+    again = fields_of(send(name="", description="Boats"))
+
+    assert submit_dialog(client, f"{path}/edit", path, **again | {"name": "quay"}).status_code == 204
+
+    assert (as_it_is(topic).name, as_it_is(topic).description, as_it_is(topic).slow_mode_s) == ("quay", "Boats", 60)
+
+
+@pytest.mark.parametrize("refused_first", [False, True])
+def test_of_who_does_not_say_what_the_form_was_drawn_with_everything_counts(browser, ada, topic, path, refused_first):
+    client, sent = browser(ada), {"name": "quay", "description": "Boats", "slow_mode_s": "60"}
+    if refused_first:
+        refused = submit_dialog(client, f"{path}/edit", path, **sent | {"name": ""})
+        sent = fields_of(refused) | {"name": "quay"}
+
+    assert submit_dialog(client, f"{path}/edit", path, **sent).status_code == 204
+
+    assert (as_it_is(topic).name, as_it_is(topic).description, as_it_is(topic).slow_mode_s) == ("quay", "Boats", 60)
+
+
+@pytest.mark.parametrize("drawn", ["", "x", "٣", "9" * 6, "99999"])
+def test_what_the_form_is_said_to_have_been_drawn_with_opens_nothing(browser, ada, topic, path, drawn):
+    _fields, send = form_of(browser(ada), path)
+
+    answer = send(**{"initial-slow_mode_s": drawn, "slow_mode_s": "99999", "initial-name": drawn})
+
+    assert answer.status_code == (204 if drawn == "99999" else 400)
+    assert (as_it_is(topic).slow_mode_s, as_it_is(topic).name) == (0, "general")
 
 
 def test_waits_are_said_in_their_largest_unit():

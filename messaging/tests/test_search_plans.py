@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
@@ -49,11 +50,14 @@ def talk(ada: User, bo: User, party: Any, limit: Callable[..., None], monkeypatc
         )
         for at in range(MESSAGES)
     ]
-    Message.objects.using(DB).bulk_create(messages)
-    services.index_messages(messages)
+    for at in range(0, MESSAGES, 1000):  # no statement may take five seconds
+        Message.objects.using(DB).bulk_create(messages[at : at + 1000])
+        services.index_messages(messages[at : at + 1000])
     services.sort_in()
     with connections[DB].cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # Our own tables by name: without, it waits for whoever works on the catalogues that all databases share.
+        tables = ", ".join(model._meta.db_table for model in apps.get_app_config("messaging").get_models())
+        cursor.execute(f"SET LOCAL statement_timeout = '60s'; ANALYZE {tables}; SET LOCAL statement_timeout TO DEFAULT")
 
 
 def _text(luck: random.Random) -> str:
@@ -103,9 +107,5 @@ def test_no_kind_of_question_reads_all_words(ada: User, talk: None, sort: str):
         for plan in plans:
             assert "Seq Scan on messaging_messagewords" not in plan, f"{kind}:\n{plan}"
             assert "messagewords" in plan.partition("\n")[2], plan
-
-
-def test_words_are_looked_up_in_their_index(ada: User, talk: None):
     plans = plans_of(lambda: queries.search(ada, "qqqqqqq"))
-
     assert any("Bitmap Index Scan on words_pieces" in plan for plan in plans), "\n\n".join(plans)

@@ -37,7 +37,7 @@ async def test_sockets_subscriptions_and_deliveries(sockets: Sockets, ada: User,
     assert grown["socket_frames_total"] == 2
     assert sum(sizes) * 0.5 < grown["socket_bytes_total"] < sum(sizes) * 2
     assert grown["delivery_seconds_count"] == grown["delivery_batch_size_count"] == 1
-    assert 0 < grown["delivery_seconds_sum"] < 5
+    assert 0 < grown["delivery_seconds_sum"] < 60
     assert grown["socket_received_total"] == 2
     assert (grown["resume_size_count"], grown["resume_size_sum"]) == (2, 0)
 

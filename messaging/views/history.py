@@ -46,9 +46,10 @@ def _beginning(day: str, zone: tzinfo) -> datetime:
 
 
 def page_of(request: PersonRequest, opened: OpenTopic, place: dict[str, Any]) -> dict[str, Any]:
-    """A page by its place; without one the newest, with the New line."""
+    """A page by its place; without one the newest, with the New line if what is unread begins there."""
     page = queries.message_page(opened, **place, limit=PAGE if place else FIRST)
-    return _context(request, opened, page, read_n=None if place else page.read_n) | {
+    reaches = bool(page.items) and page.items[0].n <= page.read_n + 1
+    return _context(request, opened, page, read_n=page.read_n if reaches and not place else None) | {
         "begin": _begin(page, place.get(DATE))
     }
 

@@ -28,7 +28,7 @@ def settings(request: PersonRequest, party: str) -> HttpResponse:
     """What the party is called and says of itself; who may change that gets a form."""
     membership = queries.party_for(request.person, party)
     form = PartySettingsForm(sent(request), initial=_kept(membership))
-    if carried_out(form, lambda **fields: services.update_party(request.person, party_id=party, **fields)):
+    if carried_out(form, lambda **_: services.update_party(request.person, party_id=party, **form.changes)):
         messages.success(request, _("It is saved."))
         return redirect("party-settings", party=party)
     return form.mark(_page(request, membership, form))

@@ -78,7 +78,7 @@ def topic_edit(request: PersonRequest, party: str, topic: str) -> HttpResponse:
     form = EditTopicForm(request.POST or None, topic=opened.topic, is_moderator=is_moderator)
     if form.is_bound and form.is_valid():
         try:
-            services.update_topic(request.person, topic_id=topic, changes=form.cleaned_data)
+            services.update_topic(request.person, topic_id=topic, changes=form.changes)
         except ChatterboxError as refusal:
             form.add_refusal(refusal)
         else:

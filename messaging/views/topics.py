@@ -73,6 +73,7 @@ def conversation(request: PersonRequest, opened: queries.OpenTopic, form: Messag
             "level": opened.marker.level if opened.marker else Level.ALL.value,
             "form": form,
             "reply": reply_of(request, opened, form),
+            "to_party": "../../" if request.method == "POST" else "../",  # a refused form has an address of its own
         }
     )
     context["party"] = _with_me_online(context["party"])

@@ -43,6 +43,9 @@ def people_to_name(request: PersonRequest, opened: queries.OpenTopic) -> HttpRes
     letters = request.GET.get("named", "")[:MAX_NAME]
     others, whole = queries.people_to_name(opened, letters)
     context = {
+        "party": opened.party,
+        "topic": opened.topic,
+        "may_let_in": permissions.looks_after(opened.membership, opened.topic),
         "members": others,
         "outside": queries.people_outside(opened, letters) if opened.topic.private else [],
         "whole": whole,
