@@ -41,7 +41,7 @@ export function neighbour(items, index, step, wanted = () => true) {
 export function startKeys({ page, conversation, openSwitcher }) {
   const does = {
     switcher: openSwitcher,
-    help: () => click("#help-link"),
+    help,
     "topic-above": () => topic(-1),
     "topic-below": () => topic(1),
     "unread-above": () => topic(-1, isUnread),
@@ -63,9 +63,11 @@ export function startKeys({ page, conversation, openSwitcher }) {
     if (event.target.closest?.("[data-switcher]")) openSwitcher();
   });
 
-  function click(selector) {
-    const link = page.querySelector(selector);
-    link?.click();
+  // Over what one does, where the page has a place for dialogs.
+  function help() {
+    const link = page.querySelector("#help-link");
+    if (link) link.click();
+    else location.assign("/help");
   }
 
   function topic(step, wanted) {

@@ -8,12 +8,17 @@ export function focusAfter({ isOpen, field, panel, opener }) {
   return isOpen ? (field ?? panel) : opener;
 }
 
+// The name of what will lead to the panel once it is closed: of the two links to one panel only one has it.
+export function openerOf({ id, dataset }) {
+  return id || dataset.backTo;
+}
+
 // `onChange` hears that another panel shows.
 export function startPanels(page, { onChange }) {
   let openerId = null;
 
   page.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.target?.id === "panel" && !detail.target.contains(detail.elt)) openerId = detail.elt.id;
+    if (detail.target?.id === "panel" && !detail.target.contains(detail.elt)) openerId = openerOf(detail.elt);
   });
   page.addEventListener("htmx:afterSwap", ({ target: panel, detail }) => {
     if (panel.id !== "panel") return;

@@ -75,14 +75,19 @@ export function entriesOf(parties, members, open, me) {
 
 let shown = null;
 
-// `dialog` is open. What can't be had is left out.
+// `dialog` is open. What can't be had is left out, and said so where that is nearly everything.
 export async function fillSwitcher({ page, dialog, http, me }) {
   shown ??= new Switcher({ page, dialog });
   remember(page);
+  const lost = dialog.querySelector("[data-lost]");
+  lost.hidden = true;
   shown.begin([]);
   const open = page.querySelector(".desk").dataset.party;
   const people = open ? membersOf(http, open) : [];
-  const parties = await http.send("GET", "/api/v1/sync").then((answer) => answer.parties, () => []);
+  const parties = await http.send("GET", "/api/v1/sync").then((answer) => answer.parties, () => {
+    lost.hidden = false;
+    return [];
+  });
   if (dialog.open) shown.begin(entriesOf(parties, [], open, me));
   const members = await people;
   if (dialog.open && members.length) shown.begin(entriesOf(parties, members, open, me));

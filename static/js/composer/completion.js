@@ -84,10 +84,11 @@ export class Completion {
     if (turn === this.#turn) this.#show(found);
   }
 
-  // Whoever calls everybody sees first how many that are.
+  // Whoever calls everybody sees first how many that are, and whoever names somebody in vain how to let them in.
   mind() {
     this.clearTimeout(this.#timer);
     this.#timer = this.setTimeout(async () => {
+      this.#tell();
       const name = "mentionAll" in this.form.dataset ? everybodyIn(this.field.value) : null;
       const count = name && (await this.sources.everybody().catch(() => ({})))[name];
       if (!count) this.note.remove();
@@ -96,6 +97,12 @@ export class Completion {
         if (!this.note.isConnected) this.form.prepend(this.note);
       }
     }, PAUSE_MS);
+  }
+
+  async #tell() {
+    const note = await this.sources.outside(this.field.value).catch(() => null);
+    if (!note) this.form.querySelector(".outside")?.remove();
+    else if (!note.isConnected) this.form.prepend(note);
   }
 
   #show(found) {

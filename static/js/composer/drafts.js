@@ -1,8 +1,6 @@
 // What somebody has begun to write and not sent: kept on the device at each letter, one draft for each topic, and one for each
 // message that is being edited.
 
-import { above } from "./keys.js";
-
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 export class Drafts {
@@ -20,12 +18,6 @@ export class Drafts {
   put(topic, text, reply = null) {
     if (text.trim() || reply) this.shelf.set(this.root + topic, { text, reply, at: this.now() });
     else this.shelf.remove(this.root + topic);
-  }
-
-  // Where there is nothing to write in.
-  takeBack(topic, text, reply) {
-    const since = this.get(topic);
-    this.put(topic, above(text, since?.text), since?.reply ?? reply);
   }
 
   // The words of a draft that another tab has just sent or emptied, or null.

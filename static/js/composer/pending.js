@@ -14,7 +14,7 @@ export function countdown(ms) {
   return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
 }
 
-// `takeBack(entry)` puts the words into the composer again; `onSent(message)` hears what the server has accepted.
+// `takeBack(entry)` puts the words into the composer again, and answers whether there is one; `onSent(message)` hears what the server has accepted.
 export class Pending {
   constructor({ topic, me, outbox, timeline, templates, time, words, takeBack, onSent, timers, signal }) {
     Object.assign(this, { topic, me, outbox, timeline, templates, time, words, takeBack, onSent, timers });
@@ -93,10 +93,7 @@ export class Pending {
       article.focus({ preventScroll: true }); // the button goes
       this.outbox.retry(entry);
     });
-    on("edit", () => {
-      this.outbox.discard(entry);
-      this.takeBack(entry);
-    });
+    on("edit", () => this.takeBack(entry) && this.outbox.discard(entry));
     on("discard", () => this.outbox.discard(entry));
     return content;
   }

@@ -6,18 +6,27 @@ import { findEmoji, loadEmoji } from "../emoji/data.js";
 
 const MOST = 8;
 const GOOD_MS = 5 * 60_000;
+const NAMED = /(?:^|[^\w@/.])@([\w.-]*\w)/g;
 
 // `fragment(query)` asks the server for people as options; the first answer holds all of them, unless they are too many. It
 // is good for some minutes, or until `forget()`: people come and go.
 export function sourcesOf({ page, fragment, now = Date.now }) {
   let everybody = null;
   let until = 0;
+  let note = null;
+  const outsiders = new Map(); // by username, what they are called
 
   async function load(query) {
     const template = page.createElement("template");
     template.innerHTML = await fragment(query);
     const list = template.content.querySelector("ul");
-    const people = [...list.querySelectorAll("li")].map((item) => ({
+    note ??= template.content.querySelector("template")?.content.firstElementChild ?? null;
+    const items = [...list.querySelectorAll("li")];
+    for (const { dataset: { name, outside } } of items) {
+      if (outside) outsiders.set(name, outside);
+      else outsiders.delete(name);
+    }
+    const people = items.map((item) => ({
       id: item.dataset.id, insert: `@${item.dataset.name}`, words: plainWords(item.dataset.words),
       nodes: () => [...item.cloneNode(true).childNodes],
     }));
@@ -59,7 +68,17 @@ export function sourcesOf({ page, fragment, now = Date.now }) {
     }));
   }
 
-  return { people, topics, emoji, everybody: all, forget };
+  // The note on somebody whom the words name in vain, where one may let them in; else null.
+  async function outside(text) {
+    const names = [...text.matchAll(NAMED)].map(([, name]) => name.toLowerCase());
+    if (names.length) await all();
+    const named = names.find((name) => outsiders.has(name));
+    if (!named || !note) return null;
+    note.querySelector("b").textContent = outsiders.get(named);
+    return note;
+  }
+
+  return { people, topics, emoji, everybody: all, outside, forget };
 }
 
 // Whoever spoke last comes first, then the others as they were.

@@ -153,13 +153,12 @@ export class Writing {
     return Boolean(entry);
   }
 
+  // Where nobody may write, the words stay where they are.
   #takeBack({ text, reply }) {
-    if (!this.#composer) {
-      this.desk.drafts.takeBack(this.topic, text, reply);
-      return;
-    }
+    if (!this.#composer) return false;
     if (reply && !currentReply(this.page)) replyTo(reply, this.page);
     this.#composer.takeBack(text);
+    return true;
   }
 
   async #toPresent() {

@@ -1,6 +1,7 @@
 // What somebody does with a message by menu or key: pin, copy, mark unread, see who reacted, delete. Fetched when first wanted.
 
 import { copyText } from "../base/clipboard.js";
+import { textOf } from "./reply.js";
 
 const PAGE = 100;
 
@@ -27,7 +28,7 @@ const ACTIONS = {
   async unread(article, desk) {
     const n = Number(article.dataset.n);
     await desk.reader.mark(n - 1, () => desk.http.send("PUT", `/api/v1/topics/${desk.topic}/read`, { n: n - 1, force: true }));
-    showNewLine(article, desk);
+    desk.timeline.markNew(article);
     desk.toast(desk.words("unread-kept"));
   },
   who,
@@ -42,19 +43,6 @@ async function pin(article, { http, toast, words, reached }, on) {
 
 async function copied(text, { page, words, toast }) {
   toast(words((await copyText(text, navigator.clipboard, page)) ? "copied" : "not-copied"));
-}
-
-function showNewLine(article, { page, timeline, viewer, words }) {
-  const line = page.createElement("p");
-  line.className = "new-line";
-  line.append(page.createElement("span"));
-  line.firstChild.textContent = words("new");
-  timeline.change(() => {
-    page.querySelector("#messages .new-line")?.remove();
-    line.id = "new";
-    article.before(line);
-    viewer.group(article.parentElement);
-  });
 }
 
 async function who(article, desk, opener) {
@@ -94,7 +82,7 @@ export function remove(article, desk, opener = article) {
   const mine = article.dataset.author === desk.me;
   for (const part of dialog.querySelectorAll("[data-mine]")) part.hidden = !mine;
   for (const part of dialog.querySelectorAll("[data-others]")) part.hidden = mine;
-  dialog.querySelector("blockquote").textContent = article.querySelector(".message-text").textContent.trim().slice(0, 300);
+  dialog.querySelector("blockquote").textContent = textOf(article).trim().slice(0, 300);
   error.hidden = true;
   form.reset();
   show(dialog, opener, article);

@@ -9,6 +9,7 @@ import { Roles } from "./roles.js";
 import { Scroller } from "./scroller.js";
 import { Stream } from "../live/stream.js";
 import { Strip, stripOn } from "../live/strip.js";
+import { textOf } from "./reply.js";
 import { timersUntil } from "../base/lifetime.js";
 import { Timeline } from "./timeline.js";
 import { Typists, typingSentence } from "../live/typing.js";
@@ -41,10 +42,10 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const roles = new Roles({ column, words });
   const viewer = new Viewer({ me, roles });
   const days = new Days({ column, words, language, template: page.getElementById("new-day") });
-  const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd });
-  const isLooking = () =>
-    !signal.aborted && page.visibilityState === "visible" && page.hasFocus() && box.clientHeight > 0 && scroller.atEnd();
-  const timeline = new Timeline({ column, days, viewer, scroller, me, onNew, onGrown: () => past.trim() });
+  const scroller = new Scroller({ box, pill: page.querySelector(".to-present"), words, onEnd, stopAt });
+  const isHere = () => page.visibilityState === "visible" && page.hasFocus();
+  const isLooking = () => !signal.aborted && isHere() && box.clientHeight > 0 && scroller.atEnd();
+  const timeline = new Timeline({ column, days, viewer, scroller, me, words, beginsNew, onNew, onGrown: () => past.trim() });
   const past = new History({ column, scroller, viewer, days, templates: page, process: (node) => window.htmx?.process(node) });
   const strip = new Strip({ show: stripOn({ page, words, say: desk.say }), isOnline: () => navigator.onLine, ...timers });
   const typists = new Typists({ show: (ids) => strip.typing(typingSentence(ids, nameOf, words)), ...timers });
@@ -54,6 +55,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     lastN: () => Number(column.dataset.lastN),
     isLooking,
     put: (n) => http.send("PUT", `${api}/read`, { n }),
+    onRead: hideBar,
     ...timers,
   });
   const stream = new Stream({
@@ -90,16 +92,29 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   for (const event of ["online", "offline"]) addEventListener(event, () => strip.network(), { signal });
   signal.addEventListener("abort", () => typists.stop());
 
+  // A note of the house is nothing that somebody has said.
   function onNew(item, article, mine) {
-    if (!mine) {
+    if (!mine && item.kind === "text") {
       scroller.missed();
       typists.stopped(item.author_id);
       caught += 1;
-    }
-    if (!mine && article && item.kind === "text") {
-      announcer.message(article.querySelector(".author").textContent, article.querySelector(".message-text").textContent);
+      if (article) announcer.message(article.querySelector(".author").textContent, textOf(article));
     }
     reader.look();
+  }
+
+  // Whether it is the first that came while nobody was here.
+  function beginsNew(article) {
+    if (isHere()) return false;
+    const others = [...column.querySelectorAll('article[data-kind="text"]:not(.mine)')];
+    return others.find((one) => Number(one.dataset.n) > reader.readN) === article;
+  }
+
+  // A window that can be seen goes on to the end, in case somebody looks at it from another.
+  function stopAt() {
+    if (page.visibilityState === "visible") return null;
+    const line = column.querySelector(".new-line");
+    return Number(line?.nextElementSibling?.dataset.n) > reader.readN ? line : null;
   }
 
   function onStanding(fresh) {
@@ -119,7 +134,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
 
   function onEnd() {
     reader.look();
-    if (bar) hideBar();
+    hideBar();
   }
 
   // The newest page instead of what is on screen: too much was missed to catch up with.
@@ -181,14 +196,12 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
 
   // To the newest message, wherever one is.
   async function toPresent() {
-    if (scroller.holdsNewest()) scroller.toEnd();
-    else {
-      await stream.startAgain();
-      scroller.toEnd();
-    }
+    if (!scroller.holdsNewest()) await stream.startAgain();
+    scroller.toEnd();
+    if (scroller.atEnd()) onEnd(); // also when nothing has moved
   }
 
-  // The bar above what is new goes when its end has been seen, or when one says that all is read.
+  // The bar above what is new goes when its end has been seen, when all is read, or when one says so.
   function startBar() {
     for (const link of page.querySelectorAll("[data-to-present]")) {
       link.addEventListener("click", (event) => {
@@ -203,7 +216,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   }
 
   function hideBar() {
-    if (bar.hidden) return;
+    if (!bar || bar.hidden) return;
     const focused = bar.contains(page.activeElement);
     bar.hidden = true;
     if (focused) box.focus({ preventScroll: true });
@@ -211,7 +224,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
 
   function markRead() {
     reader.all();
-    if (bar) hideBar();
+    hideBar();
   }
 
   function nameOf(id) {

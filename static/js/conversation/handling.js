@@ -2,6 +2,7 @@
 // on the page already, so that they need not wait for it.
 
 import { bring } from "../base/bring.js";
+import { clearReply, currentReply } from "./reply.js";
 import { foldNotes } from "./folds.js";
 import { makeToast } from "../base/toast.js";
 import { Reactions } from "./reactions.js";
@@ -78,7 +79,8 @@ function frameCode(code) {
   figure.append(head, code);
 }
 
-// Words that were deleted stand in no answer to them either.
-function unquote({ dataset: { id } }, column, words) {
+// Words that were deleted stand in no answer to them either, also in none that is being written.
+function unquote({ dataset: { id }, ownerDocument: page }, column, words) {
+  if (currentReply(page)?.id === id) clearReply(page);
   for (const quote of column.querySelectorAll(`.reply-to[href$="/m/${id}"] .one-line`)) quote.textContent = words("deleted-quote");
 }

@@ -43,7 +43,7 @@ export class History {
 
   #ended(isComplete) {
     if (this.#link("later")) return;
-    if (isComplete) delete this.column.dataset.hasAfter;
+    if (isComplete || !this.#articles().length) delete this.column.dataset.hasAfter; // after the last one there is none
     else this.#addLink("later");
   }
 

@@ -1,6 +1,7 @@
 // The one menu of all messages: opened for a message, moved through by arrow keys, and gone again with what was chosen.
 
 import { fillQuick } from "./quick.js";
+import { textOf } from "./reply.js";
 
 const wired = new WeakSet();
 let current = null;
@@ -31,7 +32,7 @@ function fill(menu, article, may, desk) {
   const [name, time, words] = menu.querySelector(".menu-message").children;
   name.textContent = article.querySelector(".author").textContent.trim();
   time.textContent = article.querySelector(".message-time").textContent.trim(); // on a telephone a run shows that of its first
-  words.textContent = article.querySelector(".message-text").textContent.trim().slice(0, 200);
+  words.textContent = textOf(article).trim().slice(0, 200);
   for (const part of menu.querySelectorAll("[data-may]")) part.hidden = !may.has(part.dataset.may);
   for (const link of menu.querySelectorAll("[data-to]")) link.href = `/m/${article.dataset.id}/${link.dataset.to}`;
   fillQuick(menu, article, desk);

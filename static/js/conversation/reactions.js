@@ -49,7 +49,7 @@ export class Reactions {
     for (const button of article.querySelectorAll(".reaction[data-emoji]")) {
       const users = usersOf(button);
       const said = this.#mine.get(id)?.has(button.dataset.emoji) ?? false;
-      button.setAttribute("aria-pressed", String(isMine({ users, count: countOf(button), said }, this.me)));
+      press(button, isMine({ users, count: countOf(button), said }, this.me));
     }
     for (const [key, { on }] of this.#wanted) {
       const [of, emoji] = key.split(" ");
@@ -109,7 +109,7 @@ export class Reactions {
     const count = countOf(button) + (on ? 1 : -1);
     const others = usersOf(button).filter((user) => user !== this.me);
     button.dataset.users = (on ? [this.me, ...others] : others).join(" ");
-    button.setAttribute("aria-pressed", String(on));
+    press(button, on);
     button.setAttribute("aria-label", `${emoji} ${count}`);
     button.querySelector(".count").textContent = String(count);
     if (count > 0) return;
@@ -169,6 +169,12 @@ export class Reactions {
 
 function buttonOf(article, emoji) {
   return [...(article?.querySelectorAll(".reaction[data-emoji]") ?? [])].find((button) => button.dataset.emoji === emoji) ?? null;
+}
+
+// In an archived topic one only takes back what is one's own.
+function press(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  button.ariaDisabled = on || !button.closest("[data-archived]") ? null : "true";
 }
 
 function usersOf(button) {

@@ -7,8 +7,9 @@ export class Reader {
   #kept = false;
   #asks = 0; // what is said here is on its way
 
-  constructor({ readN, lastN, isLooking, put, setTimeout }) {
-    Object.assign(this, { readN, lastN, isLooking, put, setTimeout });
+  // `onRead` hears that the server knows it of all there is.
+  constructor({ readN, lastN, isLooking, put, onRead, setTimeout }) {
+    Object.assign(this, { readN, lastN, isLooking, put, onRead, setTimeout });
   }
 
   // Something has changed that may mean that more has been read.
@@ -61,7 +62,9 @@ export class Reader {
       await this.#say(() => this.put(n));
     } catch {
       this.readN = before; // the next look tries again
+      return;
     }
+    if (n >= this.lastN()) this.onRead();
   }
 
   async #say(tell) {

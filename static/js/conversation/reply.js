@@ -44,11 +44,16 @@ export function excerptOf(text) {
   return signs.length <= EXCERPT ? line : `${signs.slice(0, EXCERPT - 1).join("").trimEnd()}…`;
 }
 
-function partsOf(article) {
+// What a message says, without what the page adds to it: "(edited)", the heads of code.
+export function textOf(article) {
   const text = article.querySelector(".message-text").cloneNode(true);
   for (const extra of text.querySelectorAll(".edited, figcaption")) extra.remove();
+  return text.textContent;
+}
+
+function partsOf(article) {
   const name = article.querySelector(".author").textContent.trim();
-  return { id: article.dataset.id, name, excerpt: excerptOf(text.textContent) };
+  return { id: article.dataset.id, name, excerpt: excerptOf(textOf(article)) };
 }
 
 function noteOf(page) {

@@ -1,6 +1,9 @@
 // Walking through messages by key: one of them is the stop of the Tab key, ↑ ↓ Home End move on, Enter goes into what one can do with it.
 
-const INSIDE = ".message-tools button, .message-tools a, .message-text a, .reply-to, .author";
+// Where Enter leads to in a message: the first of these that it has.
+const WAYS_IN = [".message-tools button:not([hidden])", ".message-text a", ".reply-to", ".author"];
+// Where Tab stops in a message. Words that are being edited or were not sent wait for whoever comes by.
+const STOPS = ":is(a, button, pre):not(.message-edit *, .message-status *)";
 
 // Which message a key leads to from the one at `index` of `count`; null when it leads nowhere.
 export function stepOf(key, index, count) {
@@ -8,19 +11,34 @@ export function stepOf(key, index, count) {
   return to === undefined || to < 0 || to >= count || to === index ? null : to;
 }
 
+export function wayInto(message) {
+  for (const way of WAYS_IN) {
+    const found = message.querySelector(way);
+    if (found) return found;
+  }
+  return null;
+}
+
+// Of all messages Tab stops at one, and at what is in it.
+export function stopAt(stop, messages) {
+  for (const message of messages) {
+    message.tabIndex = message === stop ? 0 : -1;
+    for (const one of message.querySelectorAll(STOPS)) {
+      if (message === stop) one.removeAttribute("tabindex");
+      else one.tabIndex = -1;
+    }
+  }
+}
+
 export function startRoving({ page, column, signal }) {
   const all = () => [...column.querySelectorAll(".message")];
+  let last = null; // the message that had the focus last
 
-  function stopAt(message) {
-    for (const other of column.querySelectorAll('.message[tabindex="0"]')) other.tabIndex = -1;
-    if (message) message.tabIndex = 0;
-  }
-
-  // Lists change: whenever the focus moves, there is a stop.
-  function look({ target }) {
-    const message = target.closest?.("#messages .message");
-    if (message) stopAt(message);
-    else if (!column.querySelector('.message[tabindex="0"]')) stopAt(all().at(-1));
+  // Lists change: it is when somebody is about to move that there has to be a stop, and one only.
+  function arrange({ key }) {
+    if (key !== "Tab") return;
+    const messages = all();
+    stopAt(messages.includes(last) ? last : messages.at(-1), messages);
   }
 
   function step(event) {
@@ -34,7 +52,7 @@ export function startRoving({ page, column, signal }) {
       message.focus({ preventScroll: true });
     } else if (key === "Enter") {
       event.preventDefault();
-      message.querySelector(INSIDE)?.focus();
+      wayInto(message)?.focus();
     } else {
       const messages = all();
       const to = stepOf(key, messages.indexOf(message), messages.length);
@@ -45,7 +63,7 @@ export function startRoving({ page, column, signal }) {
     }
   }
 
-  page.addEventListener("focusin", look, { signal });
+  page.addEventListener("keydown", arrange, { capture: true, signal });
+  column.addEventListener("focusin", ({ target }) => { last = target.closest(".message") ?? last; });
   column.addEventListener("keydown", step);
-  stopAt(all().at(-1));
 }

@@ -23,11 +23,12 @@ export class Scroller {
   #below = 0;
   #stuck = false;
 
-  constructor({ box, pill, words, onEnd }) {
-    Object.assign(this, { box, pill, words, onEnd });
+  // `stopAt()`: the New line, when the list must not go on past it by itself, else null.
+  constructor({ box, pill, words, onEnd, stopAt }) {
+    Object.assign(this, { box, pill, words, onEnd, stopAt });
     box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // A keyboard opens, a bar goes, a picture comes: whoever is at the end stays there.
-    const watch = new ResizeObserver(() => { if (this.#stuck && !isAtVeryEnd(this.box)) this.toEnd(); });
+    const watch = new ResizeObserver(() => { if (this.#stuck && !isAtVeryEnd(this.box)) this.#stay(); });
     watch.observe(box);
     watch.observe(box.querySelector(".message-column"));
   }
@@ -52,11 +53,23 @@ export class Scroller {
   // Run a change of the list, and stay at the end if the reader was there, or when `always`. Elsewhere most browsers hold by
   // themselves what is on screen.
   follow(change, always = false) {
+    const { scrollTop } = this.box;
     const stay = always ? this.holdsNewest() : this.atEnd();
     const release = stay || CSS.supports("overflow-anchor", "auto") ? null : this.hold();
     change();
-    if (stay) this.toEnd();
+    if (stay) this.#stay(scrollTop);
     else release?.();
+  }
+
+  // At the end, or at the line that holds it up, but no farther back than it was.
+  #stay(from = this.box.scrollTop) {
+    this.toEnd();
+    const line = this.stopAt();
+    if (!line) return;
+    line.scrollIntoView({ block: "start" });
+    if (this.box.scrollTop < from) this.box.scrollTop = from;
+    this.#stuck = this.atEnd();
+    this.#say();
   }
 
   // Hold what the reader sees where it is, through a change above it; call what this returns after the change.

@@ -1,9 +1,12 @@
 // The list of messages on the page: puts each where it belongs, once, and never an older state over a newer one.
 
 export class Timeline {
-  // `onNew` hears of what was not known of before, `onGrown` of each message more on the page.
-  constructor({ column, days, viewer, scroller, me, onNew, onGrown }) {
-    Object.assign(this, { column, days, viewer, scroller, me, onNew, onGrown });
+  #empty = null; // what stood in the place of messages
+
+  // `onNew` hears of what was not known of before, `onGrown` of each message more on the page. `beginsNew(article)`: whether the
+  // New line belongs above it.
+  constructor({ column, days, viewer, scroller, me, words, beginsNew, onNew, onGrown }) {
+    Object.assign(this, { column, days, viewer, scroller, me, words, beginsNew, onNew, onGrown });
   }
 
   // `item`: {id, n, rev, author_id, client_id, html, live}. The newest page is not on screen: then what is new only counts.
@@ -21,13 +24,16 @@ export class Timeline {
     }
     let article = articleOf(item.html);
     this.viewer.handling?.hear(item, old, article);
-    this.scroller.follow(() => { article = this.#place(article, old ?? pending); });
+    this.scroller.follow(() => {
+      article = this.#place(article, old ?? pending);
+      if (isNew && this.beginsNew(article)) this.#drawNewLine(article);
+    });
     if (isNew) this.onNew(item, article, mine);
     if (!old) this.onGrown();
   }
 
   #place(article, before) {
-    this.column.querySelector(":scope > .empty")?.remove();
+    this.#takeEmpty();
     const held = before?.contains(document.activeElement);
     let shown = article;
     if (before?.dataset.n === article.dataset.n) shown = change(before, article);
@@ -45,7 +51,7 @@ export class Timeline {
   // My message that is still on its way, at the very end. `isSaid`: it was sent just now and here, so that is where one looks.
   addPending(article, isSaid) {
     this.scroller.follow(() => {
-      this.column.querySelector(":scope > .empty")?.remove();
+      this.#takeEmpty();
       this.days.place(article);
       this.viewer.roles.mark(article);
       this.viewer.group(article.parentElement);
@@ -65,6 +71,30 @@ export class Timeline {
     if (held) this.column.closest(".message-scroller").focus({ preventScroll: true });
     if (section) this.viewer.group(section);
     this.days.arrange();
+    if (this.#empty && !this.column.querySelector("article")) this.column.append(this.#empty);
+  }
+
+  // It goes when something is said, and comes back when that was never sent.
+  #takeEmpty() {
+    const empty = this.column.querySelector(":scope > .empty");
+    if (!empty) return;
+    this.#empty = empty;
+    empty.remove();
+  }
+
+  // The New line stands above this message, and nowhere else.
+  markNew(article) {
+    this.change(() => this.#drawNewLine(article));
+  }
+
+  #drawNewLine(article) {
+    this.column.querySelector(".new-line")?.remove();
+    const line = document.createElement("p");
+    Object.assign(line, { className: "new-line", id: "new" });
+    line.append(document.createElement("span"));
+    line.firstChild.textContent = this.words("new");
+    article.before(line);
+    this.viewer.group(article.parentElement);
   }
 
   // Whether the newest message known of is on screen.

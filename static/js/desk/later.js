@@ -3,13 +3,14 @@
 
 import { bring } from "../base/bring.js";
 import { isPlainClick } from "../base/clicks.js";
+import { makeToast } from "../base/toast.js";
 
 // What stands for a person.
 const PEOPLE = "a.author, a.member, a[data-card], .mention[data-user], .message > .avatar";
 
 // `topic` is an OpenTopic; `onPanel` hears that another panel shows.
 export function startLater({ page, me, http, words, say, timers, topic, drafts, outbox, onPanel }) {
-  startCards(page, http);
+  startCards({ page, http, words, timers });
   import("../base/dialogs.js").then(({ startDialogs }) => {
     startDialogs({ page, load: (address) => http.fragment(address, "dialog"), say, words });
   });
@@ -47,14 +48,17 @@ async function openSwitcher({ page, http, me, say, words }) {
   }
 }
 
-// Whoever it stands for is shown in a card; without a script names lead to a page.
-function startCards(page, http) {
+// Whoever it stands for is shown in a card; without a script names lead to a page. Whoever has left has neither.
+function startCards({ page, http, words, timers }) {
+  const toast = makeToast({ page, ...timers });
   page.addEventListener("click", async (event) => {
     const opener = event.target.closest?.(PEOPLE);
     if (!opener || !isPlainClick(event)) return;
     event.preventDefault();
     const { openCard, personAt } = await bring(() => import("../people/card.js"));
     const address = personAt(opener, page.querySelector(".desk")?.dataset.party, location.origin);
-    if (address) openCard(page, opener, address, (path) => http.fragment(path, "profile-card")).catch(() => location.assign(address));
+    if (!address) return;
+    openCard(page, opener, address, (path) => http.fragment(path, "profile-card"))
+      .catch(({ status }) => (status === 404 ? toast(words("person-gone")) : location.assign(address)));
   });
 }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { commandOf, neighbour } from "../base/keys.js";
-import { stepOf } from "../conversation/roving.js";
 
 const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, ...more });
 
@@ -35,13 +34,4 @@ test("neighbours go round, and the wanted ones only", () => {
   assert.equal(neighbour(["a", "b", "c"], 0, 1, (one) => one === "c"), "c");
   assert.equal(neighbour(["a", "b"], 0, 1, (one) => one === "a"), null);
   assert.equal(neighbour([], -1, 1), null);
-});
-
-test("a step among messages ends at either end", () => {
-  assert.equal(stepOf("ArrowUp", 3, 5), 2);
-  assert.equal(stepOf("ArrowUp", 0, 5), null);
-  assert.equal(stepOf("ArrowDown", 4, 5), null);
-  assert.equal(stepOf("Home", 3, 5), 0);
-  assert.equal(stepOf("End", 3, 5), 4);
-  assert.equal(stepOf("x", 3, 5), null);
 });

@@ -40,19 +40,6 @@ test("what is edited is kept beside what is new, also when all of its words are 
   assert.deepEqual([drafts.names(), edits.names()], [["t1"], []]);
 });
 
-test("what is taken back goes above what was begun since, which answers what it did", () => {
-  const drafts = draftsOn(new FakeStorage());
-  const [first, second] = [{ id: "m1" }, { id: "m2" }];
-  drafts.put("t1", "begun since");
-  drafts.takeBack("t1", "refused", first);
-  drafts.put("t2", "", second);
-  drafts.takeBack("t2", "refused", first);
-  drafts.takeBack("t3", "refused", null);
-
-  const kept = ["t1", "t2", "t3"].map((topic) => drafts.get(topic));
-  assert.deepEqual(kept.map(({ text, reply }) => [text, reply]), [["refused\nbegun since", first], ["refused", second], ["refused", null]]);
-});
-
 test("a draft that nobody has touched for a month is gone", () => {
   const storage = new FakeStorage();
   draftsOn(storage, 1_000).put("t1", "old");

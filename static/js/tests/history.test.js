@@ -85,6 +85,13 @@ test("below a reader the newest go, and the list knows that it lacks them", () =
   assert.ok("hasAfter" in column.dataset);
 });
 
+test("a page beyond the last message has no way to later ones, and what is new is put there", () => {
+  const { history, column, seen } = fakes({ first: 1, last: 0 });
+  history.begin(false);
+
+  assert.deepEqual([seen.links, "hasAfter" in column.dataset], [{}, false]);
+});
+
 test("a message that is edited stays until there is no room left, and a focus goes to the list", () => {
   const { history, list, numbers, seen, add } = fakes({ first: 1, last: 301 });
   list[0].used = true;

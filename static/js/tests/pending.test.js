@@ -3,11 +3,14 @@ import test from "node:test";
 
 import { Pending } from "../composer/pending.js";
 
-// A page that knows of no message yet, and remembers which were put there, and how.
-function fakes(waiting) {
+// A page that knows of no message yet, and remembers which were put there, and how. `takesBack`: there is a field for words.
+function fakes(waiting, { takesBack = true } = {}) {
   const shown = [];
+  const buttons = {};
+  const discarded = [];
   const node = () => ({ hidden: true, textContent: "", addEventListener: () => {}, setAttribute: () => {}, removeAttribute: () => {}, replaceChildren: () => {} });
-  const template = () => ({ content: { firstElementChild: { cloneNode: article }, cloneNode: () => ({ querySelector: node }) } });
+  const part = (selector) => ({ ...node(), addEventListener: (_type, act) => { buttons[selector] = act; } });
+  const template = () => ({ content: { firstElementChild: { cloneNode: article }, cloneNode: () => ({ querySelector: part }) } });
   const article = () => ({ dataset: {}, querySelector: node });
   const timeline = {
     column: { querySelector: () => null }, change: (change) => change(),
@@ -15,11 +18,11 @@ function fakes(waiting) {
   };
   let hear;
   const pending = new Pending({
-    topic: "t", me: "ada", time: () => "10:00", words: String, timeline, takeBack: () => {}, onSent: () => {}, timers: { setTimeout: () => {} },
-    outbox: { of: () => waiting, listen: (listener) => { hear = listener; } },
+    topic: "t", me: "ada", time: () => "10:00", words: String, timeline, takeBack: () => takesBack, onSent: () => {}, timers: { setTimeout: () => {} },
+    outbox: { of: () => waiting, listen: (listener) => { hear = listener; }, discard: ({ id }) => discarded.push(id) },
     templates: { pending: template(), failed: template(), waiting: template(), sending: template() },
   });
-  return { pending, shown, hear: (...news) => hear(...news) };
+  return { pending, shown, discarded, press: (name) => buttons[`[data-${name}]`](), hear: (...news) => hear(...news) };
 }
 
 const entry = (id, state) => ({ id, topic: "t", text: "words", reply: null, at: 0, state, why: "", until: 0 });
@@ -38,4 +41,14 @@ test("what is sent here is said now, what another window sends is not", () => {
   hear("added", { ...entry("c", "waiting"), topic: "elsewhere" });
 
   assert.deepEqual(shown, [["a", true], ["b", false]]);
+});
+
+test("words that go back to the field are no message any more, and where there is no field they stay one", () => {
+  for (const takesBack of [true, false]) {
+    const { pending, discarded, press } = fakes([entry("a", "refused")], { takesBack });
+    pending.showAll();
+    press("edit");
+
+    assert.deepEqual(discarded, takesBack ? ["a"] : []);
+  }
 });

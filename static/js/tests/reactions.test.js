@@ -49,10 +49,11 @@ function page() {
   const createElement = (tag) => {
     const made = node(tag);
     made.querySelector = () => made.children[1];
-    made.closest = () => list;
+    made.closest = (selector) => (selector === ".reactions" ? list : archived.is ? article : null);
     return made;
   };
-  return { article, buttons, list, page: { createElement, activeElement: null } };
+  const archived = { is: false };
+  return { article, buttons, list, archived, page: { createElement, activeElement: null } };
 }
 
 function reactions({ send }) {
@@ -115,4 +116,23 @@ test("a message drawn anew meanwhile shows what is still on its way, once", asyn
   await way;
   it.mark(article);
   assert.deepEqual(shown(), ["🎉 1 true"]);
+});
+
+test("in an archived topic only what is mine can be pressed, to take it back", async () => {
+  const { article, it, archived, buttons } = reactions({ send: async () => undefined });
+  await it.toggle(article, "🎉");
+  const [button] = buttons();
+  const count = button.children[1];
+  Object.assign(count, { textContent: "2" });
+  button.dataset.users = "me bo";
+  const told = [button.ariaDisabled];
+  archived.is = true;
+  it.mark(article);
+  told.push(button.ariaDisabled);
+  await it.set(article, "🎉", false);
+  told.push(button.ariaDisabled);
+  archived.is = false;
+  it.mark(article);
+
+  assert.deepEqual([...told, button.ariaDisabled], [null, null, "true", null]);
 });

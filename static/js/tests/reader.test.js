@@ -6,12 +6,13 @@ import { Reader } from "../conversation/reader.js";
 function fakes({ put = async () => undefined } = {}) {
   const told = [];
   const timers = [];
+  const read = [];
   const state = { last: 5, looking: true };
   const reader = new Reader({
     readN: 3, lastN: () => state.last, isLooking: () => state.looking,
-    put: async (n) => { told.push(n); await put(n); }, setTimeout: (job) => timers.push(job),
+    put: async (n) => { told.push(n); await put(n, state); }, onRead: () => read.push(reader.readN), setTimeout: (job) => timers.push(job),
   });
-  return { reader, told, timers, state };
+  return { reader, told, timers, read, state };
 }
 
 test("what somebody looks at is read, once", async () => {
@@ -114,4 +115,15 @@ test("a mark holds while it is on its way, and not when it was refused", async (
   assert.equal(reader.readN, 3);
   reader.look();
   assert.equal(timers.length, 1);
+});
+
+test("all is read when the server knows it, not when it could not be told or something has come meanwhile", async () => {
+  const answers = [async () => { throw new Error("network"); }, async (n, state) => { state.last = n + 1; }, async () => undefined];
+  const { reader, timers, read, state } = fakes({ put: (...said) => answers.shift()(...said) });
+  for (const expected of [[], [], [6]]) {
+    reader.look();
+    await timers.at(-1)();
+    assert.deepEqual(read, expected);
+  }
+  assert.deepEqual([timers.length, state.last], [3, 6]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { clearReply, currentReply, excerptOf, replyTo } from "../conversation/reply.js";
+import { clearReply, currentReply, excerptOf, replyTo, textOf } from "../conversation/reply.js";
 
 globalThis.CustomEvent ??= class { constructor(type) { this.type = type; } };
 
@@ -41,4 +41,26 @@ test("an excerpt is one line of at most 120 signs, as the server's", () => {
   assert.equal([...excerptOf("🎉".repeat(200))].length, 120);
   assert.ok(excerptOf("x".repeat(121)).endsWith("…"));
   assert.equal(excerptOf("x".repeat(120)), "x".repeat(120));
+});
+
+// Words as [part, text]; the page's own parts are known by their selector.
+function article(...parts) {
+  const words = (left) => ({
+    get textContent() { return left.map(([, text]) => text).join(""); },
+    cloneNode: () => words([...left]),
+    querySelectorAll: (selectors) => left.filter(([part]) => selectors.split(", ").includes(part))
+      .map((part) => ({ remove: () => left.splice(left.indexOf(part), 1) })),
+  });
+  const found = { ".message-text": words(parts), ".author": { textContent: " Ada " } };
+  return { dataset: { id: "m1" }, querySelector: (selector) => found[selector] };
+}
+
+test("of a message that is quoted or read out only its words count, and it stays as it is", () => {
+  const message = article(["figcaption", "pythonCopy"], ["pre", "fold(paper)\n"], ["p", " so "], [".edited", "(edited)"]);
+  const shown = page();
+  replyTo(message, shown);
+
+  assert.equal(textOf(message), "fold(paper)\n so ");
+  assert.deepEqual(currentReply(shown), { id: "m1", name: "Ada", excerpt: "fold(paper) so" });
+  assert.ok(message.querySelector(".message-text").textContent.includes("(edited)"));
 });

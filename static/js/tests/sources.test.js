@@ -4,16 +4,18 @@ import test from "node:test";
 import { sourcesOf } from "../composer/sources.js";
 
 // A server that knows some names, and counts how often it is asked for them. Of `most` at once; `speakers` and `topics` are on
-// the page.
-function fakes({ names, most = 500, speakers = [], topics = [] }) {
-  const state = { names, time: 1_000_000, asked: [], fails: false };
-  const item = (name) => ({ dataset: { id: name, name, words: name } });
+// the page. `outside`: who can't see the topic, by name what they are called; `note`: there is a note for those.
+function fakes({ names, most = 500, speakers = [], topics = [], outside = {}, note = false }) {
+  const state = { names, outside, time: 1_000_000, asked: [], fails: false };
+  const item = (name) => ({ dataset: { id: name, name, words: name, ...(name in state.outside && { outside: state.outside[name] }) } });
+  const bold = {};
+  const template = note ? { content: { firstElementChild: { querySelector: () => bold } } } : null;
   const list = ({ names: shown, whole }) => ({
     dataset: { ...(whole && { whole: "" }), everyone: String(state.names.length), here: "1" }, querySelectorAll: () => shown.map(item),
   });
   const link = ([name, href]) => ({ href, querySelector: () => ({ textContent: ` ${name} ` }) });
   const page = {
-    createElement: () => ({ set innerHTML(html) { this.content = { querySelector: () => list(JSON.parse(html)) }; } }),
+    createElement: () => ({ set innerHTML(html) { this.content = { querySelector: (part) => (part === "ul" ? list(JSON.parse(html)) : template) }; } }),
     querySelectorAll: (selector) => (selector === ".topic-link[data-topic]" ? topics.map(link) : speakers.map((author) => ({ dataset: { author } }))),
   };
   const fragment = async (query) => {
@@ -23,7 +25,8 @@ function fakes({ names, most = 500, speakers = [], topics = [] }) {
     return JSON.stringify({ names: whole ? state.names : state.names.filter((name) => name.startsWith(query)).slice(0, most), whole });
   };
   const sources = sourcesOf({ page, fragment, now: () => state.time });
-  return { state, sources, found: async (letters) => (await sources.people(letters)).map(({ insert }) => insert) };
+  const told = async (text) => ((await sources.outside(text)) ? bold.textContent : null);
+  return { state, sources, told, found: async (letters) => (await sources.people(letters)).map(({ insert }) => insert) };
 }
 
 test("the server is asked once for everybody, however many letters come", async () => {
@@ -82,4 +85,22 @@ test("a topic is named by a link to it, whatever signs are in its name", async (
   assert.deepEqual(await inserts("gen"), ["[#general](/p/P/t/1)"]);
   assert.deepEqual(await inserts("ete"), ["[#Été \\[2026\\] \\\\o/](/p/P/t/2)"]);
   assert.deepEqual(await inserts("x"), []);
+});
+
+test("of somebody who is named and can't see the topic it is said, until they can", async () => {
+  const { state, sources, told } = fakes({ names: ["ada", "cid"], outside: { cid: "Cid Blue" }, note: true });
+  assert.equal(await told("cid"), null);
+  assert.deepEqual(state.asked, []);
+
+  for (const text of ["@cid", "so, @Cid.", "@ada and @cid!"]) assert.equal(await told(text), "Cid Blue", text);
+  for (const text of ["@ada", "cid", "@cida", "mail@cid", "https://x.org/@cid"]) assert.equal(await told(text), null, text);
+  state.outside = {};
+  sources.forget();
+  assert.equal(await told("@cid"), null);
+});
+
+test("whoever may let nobody in is told nothing of it", async () => {
+  const { told } = fakes({ names: ["cid"], outside: { cid: "Cid Blue" } });
+
+  assert.equal(await told("@cid"), null);
 });

@@ -8,7 +8,12 @@ globalThis.CSS = { escape: (text) => text };
 // What a message's HTML becomes: here it is the article itself, as JSON.
 globalThis.document = {
   activeElement: null,
-  createElement: () => ({ set innerHTML(html) { this.content = { querySelector: () => articleOf(JSON.parse(html)) }; } }),
+  createElement: () => ({
+    dataset: {},
+    set innerHTML(html) { this.content = { querySelector: () => articleOf(JSON.parse(html)) }; },
+    append(child) { this.firstChild = child; },
+    remove() { this.list.splice(this.list.indexOf(this), 1); },
+  }),
 };
 
 function articleOf(dataset) {
@@ -16,13 +21,18 @@ function articleOf(dataset) {
     dataset, className: "message", parentElement: {},
     replaceWith(other) { this.list?.splice(this.list.indexOf(this), 1, other); },
     remove() { this.list?.splice(this.list.indexOf(this), 1); },
+    before(line) {
+      line.list = this.list;
+      this.list.splice(this.list.indexOf(this), 0, line);
+    },
     contains(node) { return node === this; },
     focus() { document.activeElement = this; },
   };
 }
 
-function fakes({ numbers = [], lastN = numbers.at(-1) ?? 0, hasAfter = false } = {}) {
-  const list = [];
+// `firstNew`: the number of the first message that nobody was here for; `empty`: what stands there while nothing is said.
+function fakes({ numbers = [], lastN = numbers.at(-1) ?? 0, hasAfter = false, firstNew = null, empty = null } = {}) {
+  const list = empty ? [empty] : [];
   const box = { focus() { document.activeElement = this; } };
   const seen = { news: [], grown: 0 };
   const place = (article) => { article.list = list; list.push(article); list.sort((a, b) => (a.dataset.n ?? 1e9) - (b.dataset.n ?? 1e9)); };
@@ -31,14 +41,18 @@ function fakes({ numbers = [], lastN = numbers.at(-1) ?? 0, hasAfter = false } =
     dataset: { lastN: String(lastN), ...(hasAfter ? { hasAfter: "" } : {}) },
     closest: () => box,
     querySelectorAll: () => list.filter(({ dataset }) => dataset.n),
+    append: (node) => list.push(node),
     querySelector(selector) {
+      if (selector === "article") return list.find(({ className }) => className === "message") ?? null;
+      if (selector.includes(".new-line")) return list.find(({ className }) => className === "new-line") ?? null;
+      if (selector.includes(".empty")) return list.find((node) => node === empty) ?? null;
       const [, name, value] = /\[data-(id|client-id)="(.*?)"\]/.exec(selector) ?? [];
       if (name === "id") return list.find(({ dataset }) => dataset.id === value) ?? null;
       return name ? list.find(({ dataset }) => dataset.clientId === value && !dataset.id) ?? null : null;
     },
   };
   const timeline = new Timeline({
-    column, me: "ada", days: { place, arrange: () => {} }, viewer: { mark: () => {}, group: () => {}, roles: { mark: () => {} } },
+    column, me: "ada", words: (word) => `<${word}>`, beginsNew: ({ dataset }) => Number(dataset.n) === firstNew, days: { place, arrange: () => {} }, viewer: { mark: () => {}, group: () => {}, roles: { mark: () => {} } },
     scroller: { follow: (change, always = false) => { seen.always = always; change(); } },
     onNew: (item, article, mine) => seen.news.push([item.n, article !== null, mine]), onGrown: () => { seen.grown += 1; },
   });
@@ -119,4 +133,29 @@ test("who is elsewhere stays there", () => {
   timeline.remove(list[1]);
 
   assert.equal(document.activeElement, field);
+});
+
+test("what stands in an empty topic goes with the first words, and comes back when those are never sent", () => {
+  const empty = { dataset: {}, remove() { list.splice(list.indexOf(this), 1); } };
+  const { timeline, list, put } = fakes({ empty });
+  timeline.addPending(articleOf({ clientId: "c1" }));
+  timeline.addPending(articleOf({ clientId: "c2" }));
+  assert.ok(!list.includes(empty));
+  timeline.remove(list[0]);
+  assert.equal(list.length, 1);
+  timeline.remove(list[0]);
+  assert.deepEqual(list, [empty]);
+
+  put(1);
+  assert.deepEqual(list.map(({ dataset }) => dataset.n), ["1"]);
+});
+
+test("the New line comes with the message that it stands above, and there is one", () => {
+  const { timeline, list, put } = fakes({ numbers: [1, 2], firstNew: 3 });
+  const shown = () => list.map(({ dataset, firstChild }) => dataset.n ?? firstChild.textContent);
+  put(3);
+  assert.deepEqual(shown(), ["1", "2", "<new>", "3"]);
+
+  timeline.markNew(list[1]);
+  assert.deepEqual(shown(), ["1", "<new>", "2", "3"]);
 });

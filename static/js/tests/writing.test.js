@@ -93,3 +93,9 @@ test("a party that is gone is more than a topic", () => {
 
   assert.deepEqual(seen.put, ["gone-topic", "gone-party"]);
 });
+
+test("where nobody may write no words are taken back", () => {
+  const { writing } = fakes();
+
+  assert.equal(writing.pending.takeBack({ text: "words", reply: null }), false);
+});
