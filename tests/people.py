@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response
 
 #: Told to the console, where it is collected; the browser's own words do not always name the element.
 REPORT_VIOLATIONS = """
@@ -56,12 +56,19 @@ class Person:
         self._expected.append(re.compile(pattern))
         try:
             yield
-            self.page.wait_for_timeout(50)  # what the browser is still about to say
+            self._hear_out()
         finally:
             self._expected.pop()
 
     def close(self) -> None:
         self.context.close()
+
+    def _hear_out(self) -> None:
+        """Wait for what the browser is still about to say; a page that is busy says it only when it gets to it."""
+        for page in self.context.pages:
+            with suppress(Error):  # of one that is just being left
+                page.evaluate("0")
+        self.page.wait_for_timeout(100)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if BLOCKED in message.text:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests import arrivals, steps
-from tests.people import Person
+from tests.people import NO_LINE, Person
 from tests.sites import Site
 
 pytestmark = pytest.mark.once
@@ -42,6 +42,8 @@ def pair(met: tuple[Person, Person, str]) -> Iterator[tuple[Person, Person]]:
     bo.page.goto(general)
     stands_in(bo.page, "general")
     steps.keys_are_there(bo.page)
+    for module in ("base/dialogs", "conversation/handling", "conversation/roving", "conversation/switching"):
+        steps.came(bo.page, module)
     yield ada, bo
     faults = [f"{one.name}: {fault}" for one in (ada, bo) for fault in one.faults]
     assert not faults, "\n".join(faults)
@@ -128,6 +130,87 @@ def test_keys_lead_through_topics_to_what_is_unread_and_to_the_help(pair):
     expect(row(bo.page, "lanterns").locator(".count")).to_have_count(0)
 
 
+@pytest.mark.parametrize("path", ["/", "/notifications"])
+def test_the_help_comes_by_key_where_no_topics_are(pair, path):
+    _ada, bo = pair
+    bo.page.goto(path)
+    steps.keys_are_there(bo.page)
+    steps.came(bo.page, "base/dialogs")
+    dialog = bo.page.locator("#dialog[open]")
+    for key in ("?", "Control+/"):
+        bo.page.keyboard.press(key)
+        expect(dialog.get_by_role("heading", name="Keys")).to_be_visible()
+        bo.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+
+def test_what_stands_in_a_field_is_still_there_after_the_help(pair):
+    _ada, bo = pair
+    bo.page.goto("/search")
+    steps.keys_are_there(bo.page)
+    steps.came(bo.page, "base/dialogs")
+    field, dialog = bo.page.get_by_label("Search words"), bo.page.locator("#dialog[open]")
+    field.fill("kites")
+    field.press("Control+/")
+    expect(dialog.get_by_role("heading", name="Keys")).to_be_visible()
+    bo.page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("kites")
+
+
+def test_a_key_leads_round_the_parts_of_a_party_and_past_its_news(pair):
+    _ada, bo = pair
+    party = bo.page.url.split("/t/")[0]
+    bo.page.goto(party)
+    steps.keys_are_there(bo.page)
+    news = bo.page.get_by_role("region", name="Paper Boats")
+    for _ in range(2):
+        for _ in range(4):
+            bo.page.keyboard.press("F6")
+            if news.evaluate("one => one === document.activeElement"):
+                break
+        expect(news).to_be_focused()
+    bo.page.keyboard.press("F6")
+    expect(news).not_to_be_focused()
+
+
+#: The message that the focus is in.
+MESSAGE_AT = "() => document.activeElement.closest('#messages .message')?.id ?? null"
+
+
+def test_tab_stops_at_one_message_of_many_and_one_sees_where(pair):
+    _ada, bo = pair
+    page, field = bo.page, bo.page.get_by_label("Message", exact=True)
+    steps.came(page, "conversation/handling")
+    steps.came(page, "conversation/roving")
+    steps.say_many(page, MANY, "gust")
+    last = steps.message(page, f"gust {MANY} of")
+    expect(last).to_be_visible()
+
+    field.focus()
+    met = []
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        met.append(page.evaluate(MESSAGE_AT))
+        if any(met) and not met[-1]:
+            break
+    assert set(met) == {None, last.get_attribute("id")}, met
+    assert not met[-1]
+
+    # Enter leads to what one can do, Esc back, and the name of whoever has said it shows when one comes to it.
+    page.keyboard.press("Tab")
+    expect(last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(last.get_by_role("group", name="Message actions").get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(last).to_be_focused()
+    name = last.locator(".author")
+    assert last.locator(".message-head").bounding_box()["height"] < 5
+    page.keyboard.press("Tab")
+    expect(name).to_be_focused()
+    assert last.locator(".message-head").bounding_box()["height"] > 20
+
+
 def test_end_leads_to_the_present_and_escape_marks_all_as_read(pair):
     ada, bo = pair
     page = bo.page
@@ -191,3 +274,17 @@ def test_what_is_typed_before_the_switcher_knows_anything_is_a_query(pair):
     bo.page.keyboard.press("Escape")
     expect(bo.page.get_by_label("Message", exact=True)).to_have_value("")
     bo.page.unroute_all()
+
+
+def test_the_switcher_says_when_it_learns_nothing(pair):
+    _ada, bo = pair
+    lost = bo.page.get_by_text("The names did not come.")
+    bo.page.route("**/api/v1/sync", lambda route: route.abort())
+    with bo.expecting(NO_LINE):
+        bo.page.keyboard.press("Control+k")
+        expect(lost).to_be_visible()
+    bo.page.unroute("**/api/v1/sync")
+    bo.page.keyboard.press("Escape")
+    bo.page.keyboard.press("Control+k")
+    expect(bo.page.get_by_role("option", name=re.compile("lanterns"))).to_be_visible()
+    expect(lost).to_be_hidden()

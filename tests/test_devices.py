@@ -35,7 +35,6 @@ def test_signing_a_device_out_closes_the_chat_of_that_browser(person, site: Site
     link = arrivals.create_party(ada, "Lost Laptop")
     arrivals.sign_up(bo, site)
     arrivals.join(bo, link)
-    open_general(bo)
     steps.sign_in(far, f"{name}@example.org", steps.PASSWORD, "/accounts/login/?next=/")
     far.page.get_by_role("link", name="Lost Laptop").first.click()
     open_general(far)

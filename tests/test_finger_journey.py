@@ -1,5 +1,6 @@
 """It is true of a finger on messages that pulling replies, holding opens what one can do, and all else is scrolling."""
 
+import re
 import time
 
 import pytest
@@ -51,7 +52,8 @@ class Finger:
         box = message.locator(".message-text").bounding_box()
         assert box
         self._send("touchStart", (box["x"] + 20, box["y"] + box["height"] / 2))
-        self.page.wait_for_timeout(milliseconds)
+        # By the page's own clock: what it counts since the touch began is over before this.
+        self.page.evaluate("(milliseconds) => new Promise((done) => setTimeout(done, milliseconds))", milliseconds)
         self.lift()
         return 1000 * (time.monotonic() - began)
 
@@ -71,6 +73,7 @@ def bo(person, site) -> Person:
     steps.say_many(ada.page, 30, "boat")
     steps.write(ada.page, "Saturn at nine")
     expect(steps.message(bo.page, "Saturn")).to_be_visible()
+    steps.came(bo.page, "conversation/handling")
     return bo
 
 
@@ -101,6 +104,33 @@ def test_pulling_a_message_replies_to_it_and_a_short_pull_or_a_scroll_does_not(b
     expect(note).to_be_hidden()
 
 
+#: How many pixels high what one can touch of something is, in its middle.
+REACH = """
+(one) => {
+  const box = one.getBoundingClientRect();
+  const hits = (y) => one.contains(document.elementFromPoint(box.left + box.width / 2, y));
+  let [top, bottom] = [box.top + 1, box.bottom - 1];
+  while (hits(top - 1)) top -= 1;
+  while (hits(bottom + 1)) bottom += 1;
+  return bottom - top + 1;
+}
+"""
+
+
+def test_a_quotation_and_the_name_of_a_day_are_large_enough_for_it(bo):
+    page = bo.page
+    saturn = steps.message(page, "Saturn at nine").first
+    saturn.locator(".message-text").tap()
+    saturn.get_by_role("button", name="Reply", exact=True).tap()
+    steps.write(page, "I bring the flask")
+    page.get_by_role("button", name="Send", exact=True).tap()
+    quotation = steps.message(page, "flask").locator(".reply-to")
+    expect(steps.message(page, "flask")).to_have_attribute("data-id", re.compile("."))
+    assert quotation.evaluate(REACH) >= 43
+    page.locator(".message-scroller").evaluate("box => { box.scrollTop = 0; }")
+    assert page.locator(".day-label button").first.evaluate(REACH) >= 43
+
+
 def test_holding_a_message_opens_its_menu_and_a_touch_does_not(bo):
     finger, saturn = Finger(bo.page), steps.message(bo.page, "Saturn")
     menu = bo.page.get_by_role("menu", name="Message actions")
@@ -109,6 +139,7 @@ def test_holding_a_message_opens_its_menu_and_a_touch_does_not(bo):
         if finger.hold(saturn, HELD // 5) < HELD:
             break
         bo.page.reload()
+        steps.came(bo.page, "conversation/handling")
     bo.page.wait_for_timeout(HELD)
     expect(menu).to_be_hidden()
 

@@ -5,17 +5,17 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Request, Route, WebSocketRoute, expect
 
 from tests.arrivals import create_party, join, sign_up
 from tests.blocked import without_sockets
 from tests.people import Person
-from tests.steps import KEPT_WORDS, api, message, write
+from tests.steps import KEPT_WORDS, api, message, say_many, write
 
 pytestmark = pytest.mark.once
 
-#: By then a notice would have been decided on: live/notices.js gathers for 400 ms.
-TOLD_MS = 500
+#: Over once a notice of what has come is decided on: live/notices.js gathers for 400 ms, then asks the tabs.
+TOLD = "() => new Promise((done) => setTimeout(done, 500)).then(() => navigator.locks.query())"
 
 #: A tab that nobody looks at, which a headless browser does not have; notices and sounds that can be counted.
 OUTSIDE = """
@@ -289,6 +289,7 @@ def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
     here.wait_for_timeout(2_000)  # until it has heard so from the other tab: words that are as quick may outrun that
     write(ada.page, f"Another for {name}!")
     title(here, "(3)")
+    here.evaluate(TOLD)
     other.evaluate("leave(true)")
     write(ada.page, f"The last for {name}!")
 
@@ -310,7 +311,7 @@ def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
     other.evaluate("leave(true)")
     write(ada.page, f"Not told to {name}.")
     title(here, "(5)")
-    here.wait_for_timeout(TOLD_MS)
+    here.evaluate(TOLD)
     other.evaluate("leave(false)")
     other.get_by_label("Tell me of new messages").check()
     other.evaluate("leave(true)")
@@ -338,3 +339,48 @@ def test_a_part_of_the_page_that_could_not_be_fetched_is_fetched_again(ada, bo, 
         join(cy, ada.link)
         expect(bo.page.locator("#members").get_by_role("link", name=re.compile(name))).to_be_visible()
     assert len(refused) == 1
+
+
+#: Longer than the page waits before it says that what is looked at has been read.
+SURELY_READ_MS = 1_500
+
+
+def test_who_left_a_tab_at_its_end_finds_there_where_they_stopped(ada, bo):
+    page, told, line, pill = bo.page, [], bo.page.locator(".new-line"), bo.page.locator(".to-present")
+    page.on("request", lambda request: told.append(request.post_data_json["n"]) if is_read(request) else None)
+    last = int(page.locator("#messages").get_attribute("data-last-n"))
+    with page.expect_response(lambda answer: is_read(answer.request) and answer.request.post_data_json["n"] > last):
+        write(ada.page, "seen by both")
+    page.evaluate("leave(true)")
+    told.clear()
+    say_many(ada.page, 40, "wind")
+    expect(message(page, "wind 40 of 40")).to_be_attached()
+
+    expect(page.locator(".new-line + article")).to_contain_text("wind 1 of 40")
+    expect(line).to_be_in_viewport()
+    expect(message(page, "wind 40 of 40")).not_to_be_in_viewport()
+    expect(pill).to_have_text(re.compile(r"^\d+ new$"))
+    count = int(pill.inner_text().split()[0])
+    key = message(ada.page, "seen by both").get_attribute("data-id")
+    assert api(ada.context, "PUT", f"/messages/{key}/pin", {}) < 300
+    expect(page.locator(".system-line", has_text="pinned a message")).to_be_attached()
+    write(ada.page, "and still")
+    expect(pill).to_have_text(f"{count + 1} new")  # what the house notes is no message
+
+    page.evaluate("leave(false)")
+    page.wait_for_timeout(SURELY_READ_MS)
+    expect(line).to_be_in_viewport()
+    assert told == []
+    with page.expect_request(is_read):
+        pill.click()
+    expect(message(page, "and still")).to_be_in_viewport()
+
+    page.evaluate("document.hasFocus = () => false")  # another window is before it, and this one can be seen
+    say_many(ada.page, 20, "gust")
+    expect(message(page, "gust 20 of 20")).to_be_in_viewport()
+    expect(page.locator(".new-line + article")).to_contain_text("gust 1 of 20")
+
+
+def is_read(request: Request) -> bool:
+    """Whether a page says by it how far somebody has read."""
+    return request.method == "PUT" and request.url.endswith("/read")

@@ -19,6 +19,8 @@ def pair(person, site):
         ada, bo = person("ada", permissions=["clipboard-read", "clipboard-write"]), person("bo", **options)
         arrivals.meet(ada, bo, site)
         expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
+        for one in (ada, bo):
+            steps.came(one.page, "conversation/handling")
         return ada, bo
 
     return both
@@ -66,6 +68,14 @@ def test_two_people_react_reply_edit_pin_and_delete(pair):
     bo.page.keyboard.press("Escape")
     expect(theirs.get_by_role("button", name="More actions")).to_be_focused()
 
+    # The menu comes to the pointer as well, and by it one tells those who look after the party.
+    theirs.locator(".message-text").click(button="right")
+    bo.page.get_by_role("menuitem", name="Report", exact=True).click()
+    dialog = bo.page.get_by_role("dialog", name="Report this message")
+    dialog.get_by_label("What is wrong with it?").fill("The wrong planet")
+    dialog.get_by_role("button", name="Report", exact=True).click()
+    expect(bo.page.locator(".toast")).to_contain_text("Those who look after this party will see it.")
+
     # A reply quotes, and its quote leads to what it quotes.
     tool(theirs, "Reply").click()
     expect(bo.page.locator(".reply-note")).to_contain_text("Saturn at nine")
@@ -111,10 +121,14 @@ def test_two_people_react_reply_edit_pin_and_delete(pair):
     choose(ada.page, hers, "Delete")
     ada.page.get_by_role("button", name="Keep it").click()
     expect(theirs).to_contain_text("Saturn at nine")
+    tool(theirs, "Reply").click()
+    expect(bo.page.locator(".reply-note")).to_contain_text("Saturn at nine")
     choose(ada.page, hers, "Delete")
     ada.page.get_by_role("dialog", name="Delete this message?").get_by_role("button", name="Delete").click()
     expect(bo.page.locator('article[data-state="deleted"]')).to_contain_text("This message was deleted.")
     expect(bo.page.get_by_text("Saturn at nine", exact=True)).to_have_count(0)
+    expect(bo.page.locator(".reply-note")).to_be_hidden()
+    assert "Saturn at nine" not in bo.page.evaluate("JSON.stringify(localStorage)")
 
     # Somebody else's with a reason, which Enter sends.
     steps.write(bo.page, "Cheap lenses")
@@ -197,3 +211,51 @@ def test_a_keyboard_is_enough_and_a_finger_as_well(pair):
     theirs.locator(".message-text").dispatch_event("contextmenu", {"bubbles": True, "cancelable": True})
     bo.page.get_by_role("menuitem", name="Mark unread from here").tap()
     expect(bo.page.locator(".new-line + article")).to_contain_text("Saturn")
+
+
+def test_in_an_archived_topic_nothing_is_offered_that_would_not_be_done(pair):
+    ada, bo = pair()
+    page = bo.page
+    steps.write(ada.page, "Saturn at nine")
+    theirs, hers = steps.message(page, "Saturn"), steps.message(ada.page, "Saturn")
+    tool(hers, "React with 👍").click()
+    expect(reaction(theirs, "👍")).to_be_visible()
+    tool(theirs, "React with ❤️").click()
+    expect(reaction(hers, "❤️")).to_be_visible()
+    refused = {"code": "archived", "message": "This topic is archived."}
+    page.route("**/api/v1/topics/*/messages", lambda route: route.fulfill(status=403, json=refused))
+    failed = page.locator("article.message[data-state=failed]", has_text="too late")
+    with bo.expecting("403"):
+        steps.write(page, "too late")
+        expect(failed.get_by_role("button", name="Edit")).to_be_visible()
+
+    ada.page.get_by_role("button", name="More about this topic").click()
+    ada.page.get_by_role("link", name="Archive", exact=True).click()
+    ada.page.get_by_role("button", name="Archive", exact=True).click()
+    expect(page.get_by_text("This topic is archived. It can be read")).to_be_visible()
+
+    # Words that were not sent stay in sight, where there is no field to take them back to.
+    expect(failed.get_by_role("button", name="Discard")).to_be_visible()
+    expect(failed.get_by_role("button", name="Edit")).to_have_count(0)
+    # Of reactions one's own can be taken back.
+    expect(reaction(theirs, "👍")).to_be_disabled()
+    expect(theirs.locator(".reactions").get_by_role("button", name="Add a reaction")).to_have_count(0)
+    expect(reaction(theirs, "❤️")).to_be_enabled()
+    reaction(theirs, "❤️").click()
+    expect(reaction(hers, "❤️")).to_have_count(0)
+
+
+def test_in_a_narrow_window_a_message_within_a_run_says_under_the_pointer_when_it_was(pair):
+    ada, _bo = pair()
+    page = ada.page
+    for text in ("Saturn at nine", "Jupiter at ten"):
+        steps.write(page, text)
+        expect(steps.message(page, text)).to_have_attribute("data-id", re.compile("."))
+    time = steps.message(page, "Jupiter").locator(".message-time")
+    page.set_viewport_size({"width": 760, "height": 700})
+    steps.message(page, "Saturn").hover()
+    expect(time).to_be_hidden()
+
+    steps.message(page, "Jupiter").hover()
+    expect(time).to_be_visible()
+    expect(time).to_have_css("opacity", "1")

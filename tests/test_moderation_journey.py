@@ -19,6 +19,9 @@ def pair(person, site) -> tuple[Person, Person, str]:
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     steps.write(bo.page, "Buy my lenses.")
     expect(steps.message(ada.page, "Buy my lenses.")).to_be_visible()
+    for one in (ada, bo):
+        steps.came(one.page, "base/dialogs")
+        steps.came(one.page, "conversation/handling")
     return ada, bo, name
 
 
@@ -51,11 +54,14 @@ def test_by_keyboard_a_member_is_removed_who_sees_it_at_once_and_it_is_undone(pa
 
     author.focus()
     page.keyboard.press("Enter")
+    expect(page.locator(CARD)).to_be_focused()
     remove = page.locator(CARD).get_by_role("link", name="Remove", exact=True)
     for _ in range(8):
         page.keyboard.press("Tab")
         if remove.evaluate("one => one === document.activeElement"):
             break
+    else:
+        raise AssertionError(f"8 times Tab did not lead to {remove}")
     page.keyboard.press("Enter")
     reason = page.locator(DIALOG).get_by_label("Reason")
     expect(reason).to_be_focused()
@@ -72,10 +78,18 @@ def test_by_keyboard_a_member_is_removed_who_sees_it_at_once_and_it_is_undone(pa
     expect(bo.page).to_have_url(re.compile("/gone$"), timeout=AT_ONCE_MS)
     expect(bo.page.get_by_role("heading", name="You are not in this party any more")).to_be_visible()
     expect(page.locator("#members").get_by_role("link", name=re.compile(name))).to_have_count(0)
+    before = page.url
+    with ada.expecting("404"):
+        author.click()
+        expect(page.locator("#toast")).to_contain_text("That person is not in this party any more.")
+    assert page.url == before
 
     page.get_by_role("link", name="Party settings").click()
     page.get_by_role("link", name="Audit log").click()
-    page.get_by_role("link", name="Undo").first.click()
+    undo = page.get_by_role("link", name="Undo").first
+    expect(undo).to_be_visible()
+    steps.came(page, "base/dialogs")
+    undo.click()
     expect(page.locator(DIALOG)).to_contain_text("is a member again, as before")
     answer(page, "Undo")
     expect(page.get_by_text("It is undone.")).to_be_visible()
@@ -115,6 +129,8 @@ def test_roles_breaks_and_the_party_itself_change_hands_before_the_eyes_of_both(
 
     page.get_by_role("link", name="People and roles").click()
     row = page.get_by_role("listitem").filter(has_text=f"@{name}")
+    expect(row).to_be_visible()
+    steps.came(page, "base/dialogs")
     row.get_by_role("link", name=re.compile("What you can do")).click()
     page.locator(CARD).get_by_role("link", name="Ban", exact=True).click()
     page.locator(DIALOG).get_by_label("Reason").fill("adverts")

@@ -38,8 +38,8 @@ def pair(person, site) -> tuple[Person, Person]:
     create_topic(ada.page, "kites")
     arrivals.sign_up(bo, site)
     arrivals.join(bo, link)
-    topic_link(bo.page, "general").click()
     expect(bo.page.get_by_role("heading", name="general")).to_be_visible()
+    steps.came(bo.page, "conversation/switching")
     return ada, bo
 
 
@@ -170,6 +170,8 @@ addEventListener("DOMContentLoaded", () => {
   new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
 });
 """
+#: Whether so many messages were said, each by itself or as one of "n new messages".
+HAS_SAID = "(count) => said.reduce((sum, one) => sum + (parseInt(one) || 1), 0) >= count"
 #: Where a message is, once two frames have passed.
 TOP = """
 async (n) => {
@@ -187,6 +189,10 @@ SCROLL_TO = """
 """
 NUMBERS = "[...document.querySelectorAll('#messages article[data-n]')].map((one) => Number(one.dataset.n))"
 POSTS = re.compile(r"/messages$")
+#: What says how far somebody has read.
+READS = re.compile(r"/topics/[^/]+/read$")
+#: Longer than a page waits before it says so.
+SURELY_READ_MS = 1_500
 #: Less than one sees.
 STILL_PX = 3
 
@@ -210,6 +216,48 @@ def held_back(page: Page, address: re.Pattern[str]) -> Iterator[list[Route]]:
     for route in waiting:
         route.continue_()
     page.unroute(address)
+
+
+def test_the_bar_above_what_is_new_stays_until_all_of_that_was_seen(pair):
+    ada, bo = pair
+    page, general, kites = bo.page, bo.page.url, ada.page.url
+    bar = page.get_by_role("form", name="New messages")
+    for text in ("High up", "Higher still"):
+        steps.write(ada.page, text)
+        expect(steps.message(ada.page, text)).to_have_attribute("data-id", re.compile("."))
+    with held_back(page, READS):
+        with page.expect_request(READS):
+            page.goto(kites)
+        expect(bar).to_contain_text("2 new")
+    expect(bar).to_be_hidden()
+    expect(page.locator(".new-line")).to_be_in_viewport()
+
+    page.goto(general)
+    ada.page.evaluate(POST_MANY, {"count": 61, "words": "wind"})
+    page.goto(kites)
+    steps.keys_are_there(page)
+    page.wait_for_timeout(SURELY_READ_MS)
+    expect(bar).to_contain_text("61 new")
+    bar.get_by_role("link", name="Jump to present").click()
+    expect(bar).to_be_hidden()
+    expect(page.locator("article.message").last).to_be_in_viewport()
+    assert numbers(page)[-1] == 63
+    expect(page.locator(".new-line")).to_have_count(0)  # what is unread does not begin on this page
+
+
+def test_beyond_the_last_message_one_is_in_the_present_and_can_read_back(pair):
+    ada, bo = pair
+    topic_link(ada.page, "general").click()
+    expect(ada.page.get_by_role("heading", name="general")).to_be_visible()
+    steps.write(ada.page, "said before")
+    expect(steps.message(ada.page, "said before")).to_have_attribute("data-id", re.compile("."))
+
+    bo.page.goto(f"{bo.page.url.split('?')[0]}?after=999")
+    expect(steps.message(bo.page, "said before")).to_be_visible()
+    steps.write(bo.page, "said since")
+    expect(steps.message(ada.page, "said since")).to_be_visible()
+    expect(steps.message(bo.page, "said since")).to_have_attribute("data-id", re.compile("."))
+    assert not lacks_newest(bo.page)
 
 
 def test_many_unread_messages_are_met_at_the_new_line_and_scrolling_never_jumps(pair):
@@ -247,7 +295,8 @@ def test_many_unread_messages_are_met_at_the_new_line_and_scrolling_never_jumps(
     ada.page.evaluate(POST_MANY, {"count": 31, "words": "gust"})  # and what comes while one is there
     expect(page.locator("#m-423")).to_be_in_viewport()
     assert numbers(page)[0] > before > 1
-    expect(page.locator("#announcer")).to_contain_text("new messages")
+    page.wait_for_function(HAS_SAID, arg=31)
+    assert any("new messages" in one for one in page.evaluate("said"))
     page.evaluate("said.length = 0")
 
     for round in range(3):  # and up again: what one reads stays where it is

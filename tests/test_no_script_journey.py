@@ -23,6 +23,10 @@ def pair(person, site) -> tuple[Person, Person, str, str]:
     arrivals.sign_up(ada, site)
     link = arrivals.create_party(ada, "Paper Boats")
     steps.say_many(ada.page, MANY, "wind")
+    newest = steps.message(ada.page, f"wind {MANY} of")
+    expect(newest).to_be_visible()
+    place = f"/messages/{newest.get_attribute('data-id')}/reactions/🔭"
+    assert steps.api(ada.context, "PUT", place, {}) in (200, 201)
     return ada, bo, arrivals.sign_up(before, site), link
 
 
@@ -44,6 +48,16 @@ def test_one_comes_in_reads_writes_and_leaves(pair):
     expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
     expect(page.get_by_role("button", name="Send")).to_be_visible()
     expect(page.get_by_role("button", name="Emoji")).to_have_count(0)  # which a script would have to open
+    expect(says(page, f"wind {MANY} of").locator(".reaction", has_text="🔭")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a reaction")).to_have_count(0)
+
+    # In a window without room for both, what stands beside the conversation comes in its place.
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(page.get_by_role("heading", name=re.compile("^People"))).to_have_count(0)
+    page.get_by_role("link", name="People", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile("^People"))).to_be_visible()
+    page.go_back()
+    page.set_viewport_size({"width": 1280, "height": 720})
 
     # The newest is in sight; the first is a page back.
     newest = says(page, f"wind {MANY} of")

@@ -67,6 +67,70 @@ def test_back_leads_through_all_panes_to_where_one_came_from(pair):
     pane(page, "topics", "Paper Boats")
 
 
+def test_going_to_another_topic_opens_no_keyboard(pair):
+    _ada, bo = pair
+    page = bo.page
+    page.locator(".party-card").get_by_role("link", name="Paper Boats").tap()
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="general").tap()
+    pane(page, "conversation", "general")
+    steps.keys_are_there(page)
+    steps.came(page, "conversation/switching")
+    page.evaluate("document.documentElement.dataset.mark = 'here'")
+
+    page.keyboard.press("Alt+ArrowDown")  # as a link among the messages would
+    pane(page, "conversation", "kites")
+    assert page.evaluate("document.documentElement.dataset.mark") == "here"
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    expect(page.get_by_label("Message", exact=True)).not_to_be_focused()
+
+
+def test_a_search_that_led_to_a_message_is_there_again_at_one_touch(pair):
+    ada, bo = pair
+    page = bo.page
+    steps.write(ada.page, "High up")
+    page.locator(".party-card").get_by_role("link", name="Paper Boats").tap()
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="kites").tap()
+    search = page.get_by_role("link", name="Search", exact=True)
+    steps.came(page, "base/panels")
+    search.tap()
+    field = page.locator("#panel").get_by_role("searchbox")
+    expect(field).to_be_focused()
+    field.fill("high")
+    page.locator("#results a.result").tap()
+    expect(page.locator("article:is(:target, .highlighted)")).to_contain_text("High up")
+    expect(field).to_be_hidden()
+
+    search.tap()
+    expect(field).to_be_visible()
+    expect(page.locator("#messages")).to_be_hidden()
+
+
+def test_in_a_window_without_room_for_a_panel_its_link_opens_it_at_once(pair):
+    ada, _bo = pair
+    page = ada.page
+    page.set_viewport_size({"width": 1024, "height": 768})
+    steps.came(page, "base/panels")
+    people = page.get_by_role("link", name="People", exact=True)
+    heading = page.get_by_role("heading", name=re.compile("^People"))
+    expect(heading).to_be_hidden()
+    expect(people).not_to_have_attribute("aria-current", "true")
+
+    people.click()
+    expect(heading).to_be_visible()
+    expect(page.locator("#panel")).to_be_focused()
+    expect(people).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Escape")
+    expect(heading).to_be_hidden()
+    expect(people).to_be_focused()
+
+    page.set_viewport_size({"width": 1280, "height": 768})
+    people.click()
+    expect(heading).to_be_visible()
+    people.click()
+    expect(heading).to_be_hidden()
+    expect(people).to_be_focused()
+
+
 def test_a_number_in_the_list_is_a_target_of_its_own_and_says_why(pair):
     ada, bo = pair
     page = bo.page

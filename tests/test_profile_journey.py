@@ -24,9 +24,6 @@ def pair(person, site) -> tuple[Person, Person, str]:
     """ada, who owns a party, and bo, who is in it and has its topic open; and bo's username."""
     ada, bo = person("ada"), person("bo")
     _link, name = arrivals.meet(ada, bo, site)
-    bo.page.get_by_role("link", name=re.compile("general")).first.click()
-    expect(bo.page).to_have_url(re.compile("/t/"))
-    bo.page.wait_for_load_state("networkidle")  # what is typed on a page that is being left goes with it
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
     return ada, bo, name
 

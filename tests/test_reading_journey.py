@@ -25,6 +25,8 @@ def test_the_name_of_a_day_leads_to_another_day(person):
     steps.sign_in(ada, "ada@example.org", DEMO_PASSWORD)
     page = ada.page
     page.get_by_role("link", name="Small Telescope Club").first.click()
+    expect(page).to_have_url(re.compile("/p/"))
+    steps.came(page, "conversation/switching")
     page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="general").click()
     expect(page.get_by_role("heading", name="general")).to_be_visible()
     page.evaluate("document.documentElement.dataset.mark = 'here'")
@@ -57,6 +59,12 @@ def test_code_is_copied_by_its_button(person, site):
 
     expect(page.locator(".toast")).to_contain_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()").strip() == "fold(paper)\n    twice()"
+
+    steps.message(page, "That is all.").focus()
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Delete", exact=True).click()
+    quote = page.get_by_role("dialog", name="Delete this message?").locator("blockquote")
+    expect(quote).to_have_text("fold(paper) twice() That is all.")  # and not what the page says of it
 
 
 def read_around(page: Page) -> None:

@@ -19,7 +19,8 @@ LONG_ENOUGH = 4 * TOKEN_SECONDS
 def short_lived(tmp_path_factory, collected):
     """A site whose access tokens last five seconds."""
     data = tmp_path_factory.mktemp("short") / "data"
-    with sites.local_site(data, ACCESS_TOKEN_SECONDS=str(TOKEN_SECONDS), STATIC_ROOT=collected) as site:
+    variables = {"ACCESS_TOKEN_SECONDS": str(TOKEN_SECONDS), "STATIC_ROOT": collected, **sites.QUICK}
+    with sites.local_site(data, **variables) as site:
         yield site
 
 
@@ -63,7 +64,7 @@ def test_a_sign_in_that_was_ended_elsewhere_takes_its_drafts_along(ada):
     page = ada.page
     open_topic(page)
     page.get_by_label("Message", exact=True).fill("half a thought")
-    assert len(page.evaluate(steps.KEPT_WORDS)) == 1
+    page.wait_for_function(f"{steps.KEPT_WORDS}.length === 1")
 
     with ada.expecting("401|4001|WebSocket"):
         ada.context.clear_cookies(name="chatterbox_session")  # the next renewal is refused, as after an end from afar
@@ -126,10 +127,13 @@ def test_answers_of_renewals_that_get_lost_sign_nobody_out(ada):
         else:
             route.continue_()
 
+    def comes_at_last(answer):
+        return len(lost) == 3 and "/accounts/renew" in answer.url and answer.ok
+
     open_topic(ada.page)
     ada.context.route("**/accounts/renew", lose)
     with ada.expecting("ERR_FAILED|Failed to load resource"):
-        ada.page.wait_for_timeout(LONG_ENOUGH * 1000)
+        ada.page.wait_for_event("response", comes_at_last, timeout=60_000)
         still_talks(ada.page, "the answer was lost, I was not")
     ada.context.unroute_all(behavior="wait")
 
@@ -165,6 +169,7 @@ def test_a_click_after_the_tokens_end_finds_what_it_is_for_and_costs_nothing_tha
     arrivals.sign_up(ada, site)
     page.clock.install()
     arrivals.create_party(ada, "Paper Boats")
+    steps.came(page, "base/dialogs")
     page.evaluate("document.documentElement.dataset.mark = 'here'")
     with ada.expecting("401"):
         ada.context.clear_cookies(name="chatterbox_access")

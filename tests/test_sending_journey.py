@@ -210,6 +210,26 @@ def test_what_was_refused_is_sent_by_retry_and_gone_by_discard_also_after_a_relo
     expect(ada.page.locator("article.message", has_text=re.compile("(at once|later) away"))).to_have_count(0)
 
 
+def test_a_first_message_that_was_refused_and_is_gone_leaves_a_topic_as_it_was(person, site):
+    cleo = person("cleo")
+    arrivals.sign_up(cleo, site)
+    arrivals.create_party(cleo, "Kites")
+    page, invitation = cleo.page, cleo.page.get_by_role("heading", name="Nobody here yet but you")
+    expect(invitation).to_be_visible()
+    page.route(POSTS, lambda route: route.fulfill(status=403, json={"code": "no", "message": "Not now."}))
+    with cleo.expecting("403"):
+        steps.write(page, "too early")
+        expect(page.get_by_role("alert")).to_contain_text("Not now.")
+    expect(invitation).to_have_count(0)
+
+    page.get_by_role("button", name="Discard").click()
+    expect(invitation).to_be_visible()
+    page.unroute(POSTS)
+    steps.write(page, "in time")
+    expect(steps.message(page, "in time")).to_have_attribute("data-id", ANY)
+    expect(invitation).to_have_count(0)
+
+
 def test_enter_that_ends_a_composition_sends_nothing(pair):
     page = pair[1].page
     field(page).focus()

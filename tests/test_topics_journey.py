@@ -73,7 +73,7 @@ def test_a_search_leads_to_the_place_and_pins_follow_by_themselves(pair):
 def test_a_private_topic_is_seen_by_whom_it_is_for_and_ends_when_it_is_archived(pair, person, site):
     ada, bo, link, name = pair
     cleo = person("cleo")
-    arrivals.sign_up(cleo, site)
+    outsider = arrivals.sign_up(cleo, site)
     arrivals.join(cleo, link)
 
     ada.page.get_by_role("link", name="New topic").first.click()
@@ -84,6 +84,15 @@ def test_a_private_topic_is_seen_by_whom_it_is_for_and_ends_when_it_is_archived(
     expect(ada.page.get_by_role("heading", name="Surprise")).to_be_visible()
     bo.page.get_by_role("link", name="Surprise").click()
     expect(bo.page.get_by_label("Message", exact=True)).to_be_visible()
+
+    # Whoever names somebody who is not in it is offered to let them in.
+    field = ada.page.get_by_label("Message", exact=True)
+    field.press_sequentially(f"and @{outsider} ")
+    note = ada.page.locator(".composer-note.outside")
+    expect(note).to_contain_text(re.compile("cleo.* can't see this topic", re.IGNORECASE))
+    expect(note.get_by_role("link", name="Let in")).to_have_attribute("href", re.compile("/members$"))
+    field.fill("")
+    expect(note).to_have_count(0)
 
     me = bo.page.locator("html").get_attribute("data-user-id")
     place = f"topics/{ada.page.url.split('/t/')[1].split('?')[0]}/members/{me}"

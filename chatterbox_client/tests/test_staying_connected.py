@@ -12,7 +12,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from chatterbox_client import Browser, Client, Ended, Json, Refused
 from chatterbox_client.backoff import pause_after
 
-SOON = 10.0
+SOON = 30.0
 
 
 class FakeServer:
