@@ -42,8 +42,8 @@ CASES: Final = (
     Case(
         19,
         602,
-        "For three seconds no socket moved, so those that had not when the process ended were cut, and nginx said so. "
-        "Nobody was without a socket. Why it stood still is not known.",
+        "Sockets that had not moved when their time was over were told to end, answered, and then reset by autobahn, "
+        "which nginx called a fault. Nobody was without a socket. The connection is closed since.",
     ),
     Case(
         19,
@@ -55,6 +55,16 @@ CASES: Final = (
         19,
         703,
         "2.4 times as many, in the same way.",
+    ),
+    Case(
+        19,
+        802,
+        "Six connections were reset, as with seed 602.",
+    ),
+    Case(
+        19,
+        803,
+        "Fourteen connections were reset, as with seed 602.",
     ),
     Case(
         22,
