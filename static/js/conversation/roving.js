@@ -3,7 +3,7 @@
 // Where Enter leads to in a message: the first of these that it has.
 const WAYS_IN = [".message-tools button:not([hidden])", ".message-text a", ".reply-to", ".author"];
 // Where Tab stops in a message. Words that are being edited or were not sent wait for whoever comes by.
-const STOPS = ":is(a, button, pre):not(.message-edit *, .message-status *)";
+const STOPS = ":is(a, button):not(.message-edit *, .message-status *)";
 
 // Which message a key leads to from the one at `index` of `count`; null when it leads nowhere.
 export function stepOf(key, index, count) {
