@@ -14,7 +14,7 @@ from scripts.stack.layout import ROOT
 pytestmark = pytest.mark.wide
 
 BIN = Path(sys.executable).parent
-PACKAGES = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client")
+PACKAGES = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "faults")
 
 
 @pytest.fixture
