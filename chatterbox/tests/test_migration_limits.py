@@ -26,7 +26,7 @@ def test_a_lock_is_given_up_before_requests_that_wait_behind_it_are_refused():
 
 
 def test_one_statement_may_take_as_long_as_a_deployment_waits():
-    assert schema.STATEMENT_TIMEOUT_S == road.TASKS["migrate"]
+    assert road.TASKS["migrate"] == schema.STATEMENT_TIMEOUT_S
 
 
 def limits() -> tuple[str, ...]:
