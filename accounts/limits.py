@@ -8,7 +8,6 @@ Its setting ACCOUNT_RATE_LIMITS says how many: `/ip` by address, `/key` by accou
 
 import dataclasses
 from collections.abc import Mapping
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from allauth.core.exceptions import RateLimited as AllauthsRefusal
@@ -113,13 +112,8 @@ def _key(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate, key:
     if rate.per == PLACE:
         rate = dataclasses.replace(rate, per="key")
         if key is not None and not key.startswith(SECOND_FACTOR):
-            key = f"{_place_of(request)} {key}"
+            key = f"{counted_as(client_address(request), SITE_BITS)} {key}"
     return str(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key, user=user))
-
-
-def _place_of(request: HttpRequest) -> str:
-    address = ip_address(client_address(request))
-    return str(ip_network((address, SITE_BITS), strict=False) if isinstance(address, IPv6Address) else address)
 
 
 def count_by_ours() -> None:

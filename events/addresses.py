@@ -23,11 +23,11 @@ def client_address(request: HttpRequest) -> str:
     return str(_parsed(seen) or NO_ADDRESS)
 
 
-def counted_as(address: str) -> str:
-    """What limits count an address as: itself, or of IPv6 the customer's whole network, such as 2001:db8:1:2::/64."""
+def counted_as(address: str, bits: int = CUSTOMER_BITS) -> str:
+    """What limits count an address as: itself, or of IPv6 the whole network, the customer's 2001:db8:1:2::/64 say."""
     found = _parsed(address)
     if isinstance(found, IPv6Address):
-        return str(IPv6Network((int(found), CUSTOMER_BITS), strict=False))
+        return str(IPv6Network((int(found), bits), strict=False))
     return str(found or NO_ADDRESS)
 
 
