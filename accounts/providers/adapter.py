@@ -12,7 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
 from allauth.socialaccount import app_settings
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers import registry
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from django.db import IntegrityError
@@ -134,7 +134,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         When not, and their address is somebody's, their proof is wanted instead.
         """
         account = sociallogin.account
-        same = SocialAccount.objects.filter(provider=account.provider, uid=account.uid).select_related("user").first()
+        same = linking.known_account(account.provider, account.uid)
         if same is not None:
             sociallogin.account, sociallogin.user = same, same.user
             return True

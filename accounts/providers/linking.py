@@ -74,14 +74,14 @@ def link(request: HttpRequest, waiting: Waiting, user: User) -> bool:
 
     False when that account at the provider belongs to somebody else by now.
     """
-    known = _known(waiting.provider, waiting.uid)
+    known = known_account(waiting.provider, waiting.uid)
     if known is not None:
         return bool(known.user_id == user.pk)
     account = SocialAccount(user=user, provider=waiting.provider, uid=waiting.uid, extra_data=waiting.said)
     try:
         account.save(force_insert=True)
     except IntegrityError:
-        known = _known(waiting.provider, waiting.uid)
+        known = known_account(waiting.provider, waiting.uid)
         return known is not None and bool(known.user_id == user.pk)
     social_account_added.send(sender=SocialLogin, request=request, sociallogin=SocialLogin(user, account))
     context = {"account": account, "provider": account.get_provider(request)}
@@ -89,7 +89,8 @@ def link(request: HttpRequest, waiting: Waiting, user: User) -> bool:
     return True
 
 
-def _known(provider: str, uid: str) -> SocialAccount | None:
+def known_account(provider: str, uid: str) -> SocialAccount | None:
+    """Somebody's account at a provider, with them; None where it is nobody's here."""
     return SocialAccount.objects.filter(provider=provider, uid=uid).select_related("user").first()
 
 
@@ -101,7 +102,7 @@ def _connect(request: HttpRequest, sociallogin: SocialLogin) -> Any:
     try:
         return _allauths_connect(request, sociallogin)
     except IntegrityError:
-        known = _known(sociallogin.account.provider, sociallogin.account.uid)
+        known = known_account(sociallogin.account.provider, sociallogin.account.uid)
         if known is None:
             raise
         sociallogin.account, sociallogin.user = known, known.user
