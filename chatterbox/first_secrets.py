@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from chatterbox.settings.secrets import KEY_FILE, kept
+from chatterbox.settings.secrets import KEY_FILE, kept, new_secret_key
 from events.keys import jwks_of_ring, new_private_key
 
 PROFILES: Final = ("accounts", "messaging")
@@ -52,10 +52,6 @@ def make(folder: Path, database: Path) -> None:
     (database / PASSWORD_FILE).chmod(0o444)
     user, server, name = POSTGRES
     kept(folder / POSTGRES_URL_FILE, lambda: f"postgresql://{user}:{password}@{server}/{name}")
-
-
-def new_secret_key() -> str:
-    return secrets.token_urlsafe(48)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ anew. Where processes with the new key and with the old one run side by side, th
 (docs/operate.md, "Rolling keys").
 """
 
-import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from chatterbox.env_kinds import names
-from chatterbox.first_secrets import FALLBACKS, PROFILES, SECRET_KEY, new_secret_key
+from chatterbox.first_secrets import FALLBACKS, PROFILES, SECRET_KEY
+from chatterbox.settings.secrets import new_secret_key, replace
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -36,16 +36,8 @@ def roll(folder: Path, profile: str) -> None:
     before = key.read_text(encoding="utf-8").strip()
     older = names(fallbacks.read_text(encoding="utf-8")) if fallbacks.exists() else []
     # This one first: who is killed in between has the old key twice, and has not lost it.
-    _replace(fallbacks, ",".join(dict.fromkeys([before, *older])))
-    _replace(key, new_secret_key())
-
-
-def _replace(path: Path, text: str) -> None:
-    """Whoever reads it meanwhile gets the old text or the new one."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    replace(fallbacks, ",".join(dict.fromkeys([before, *older])))
+    replace(key, new_secret_key())
 
 
 if __name__ == "__main__":

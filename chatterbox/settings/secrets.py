@@ -24,7 +24,7 @@ def local_secrets(data: Path) -> dict[str, Any]:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         private_key = kept(folder / KEY_FILE, new_private_key)
-        secret_key = kept(folder / "secret_key", lambda: secrets.token_urlsafe(48))
+        secret_key = kept(folder / "secret_key", new_secret_key)
     except OSError as error:
         raise ImproperlyConfigured(f"DATA: the folder {data} can't be written ({error.strerror}).") from error
     return {
@@ -32,6 +32,21 @@ def local_secrets(data: Path) -> dict[str, Any]:
         "JWT_PRIVATE_KEY": private_key,
         "JWT_PUBLIC_KEYS": json.dumps(jwks_of_ring(private_key)),
     }
+
+
+def new_secret_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file that only we may read, in one step: whoever reads it meanwhile gets the old text or the new one."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:

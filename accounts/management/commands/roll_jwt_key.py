@@ -4,9 +4,7 @@ Every process goes by the clock: all of them publish both keys from their next s
 one from the same moment, which lies far enough ahead for the last of them to have started anew.
 """
 
-import contextlib
 import json
-import secrets
 from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from chatterbox.settings.secrets import replace
 from events.keys import jwks_of_ring, ring_of, roll
 from events.times import iso, now
 
@@ -42,9 +41,9 @@ class Command(BaseCommand):
         try:
             text = path.read_text(encoding="utf-8") if path.exists() else settings.JWT_PRIVATE_KEY
             ring = roll(text, now(), delay=timedelta(seconds=options["delay"]), leaked=options["leaked"])
-            _replace(path, ring)
+            replace(path, ring)
             if options["public"]:
-                _replace(options["public"], json.dumps(jwks_of_ring(ring)))
+                replace(options["public"], json.dumps(jwks_of_ring(ring)))
         except (OSError, ValueError) as error:
             raise CommandError(f"Nothing was changed: {error}.") from error
         self._say(path, ring)
@@ -58,15 +57,3 @@ class Command(BaseCommand):
             "trusted as well, for as long as it says so; without ACCOUNTS_URL it has to hold these first:"
         )
         self.stdout.write(json.dumps(jwks_of_ring(ring)))
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file that only we may read, in one step: whoever reads it meanwhile gets the old text or the new one."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        draft.touch(mode=0o600)
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            draft.unlink()
