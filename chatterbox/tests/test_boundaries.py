@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ RUFF = Path(sys.executable).parent / "ruff"
 @pytest.fixture
 def copy(tmp_path):
     """The code in a folder of its own, where a violation can be planted."""
-    for package in ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "faults"):
+    for package in tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]:
         shutil.copytree(BASE_DIR / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "tests"))
     shutil.copy(BASE_DIR / "pyproject.toml", tmp_path)
     return tmp_path

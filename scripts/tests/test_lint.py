@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from scripts.stack.layout import ROOT
 pytestmark = pytest.mark.wide
 
 BIN = Path(sys.executable).parent
-PACKAGES = ("accounts", "messaging", "events", "chatterbox", "chatterbox_client", "faults")
+PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
 
 
 @pytest.fixture
