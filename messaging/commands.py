@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,21 +101,36 @@ async def _watch(socket: "SocketConsumer", command: frames.Sub) -> None:
 async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -> None:
     wanted = dict.fromkeys([*command.parties, *command.members])
     ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
-    heads = await ask(live.open_parties, socket.person, list(ids.values())) if ids else {}
+    heads = await _heads_of_parties(socket, list(ids.values())) if ids else {}
     watched: list[tuple[uuid.UUID, bool]] = []
     for key in wanted:
         party_id = ids.get(key)
         if party_id is None or party_id not in heads:
             socket.gone("party", key)
-            continue
-        socket.parties.setdefault(party_id, (0, 0))
-        watched.append((party_id, key in command.members))
+        elif party_id in socket.parties:  # else it was lost since they were asked for, and told of
+            watched.append((party_id, key in command.members))
     roll = socket.hub.roll
     opening = [roll.watch(socket, party_id, *heads[party_id], by_name=named) for party_id, named in watched]
     await asyncio.gather(*opening)  # each may have to wait for the bus
     for party_id, named in watched:
         await socket.drained()
         roll.tell(socket, party_id, by_name=named)
+
+
+async def _heads_of_parties(
+    socket: "SocketConsumer", party_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, tuple[int, int]]:
+    """`open_parties`. The socket has them meanwhile, so that one which is lost before the answer is here stays lost."""
+    new = [party_id for party_id in party_ids if party_id not in socket.parties]
+    socket.parties |= dict.fromkeys(new, (0, 0))
+    heads: dict[uuid.UUID, tuple[int, int]] = {}
+    try:
+        heads = await ask(live.open_parties, socket.person, party_ids)
+    finally:
+        for party_id in new:
+            if party_id not in heads:
+                socket.parties.pop(party_id, None)
+    return heads
 
 
 async def unsubscribe(socket: "SocketConsumer", command: frames.Unsub) -> None:

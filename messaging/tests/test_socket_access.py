@@ -232,6 +232,30 @@ async def test_a_kick_in_the_middle_of_coming_into_a_party_is_noticed(
     assert not [frame for frame in kicked.frames if frame.get("d", {}).get("change") == "party_updated"]
 
 
+async def test_a_kick_that_is_heard_before_it_is_known_who_may_come_in_is_not_forgotten(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch, never_polling: None
+):
+    kicked = await sockets(bo)
+    asked, may_go_on, loop = queries.live.open_parties, asyncio.Event(), asyncio.get_running_loop()
+
+    def slow(*what: Any) -> Any:
+        answer = asked(*what)
+        services.kick_member(ada, party_id=party.id, user_id=bo.id)
+        asyncio.run_coroutine_threadsafe(may_go_on.wait(), loop).result(10)
+        return answer
+
+    monkeypatch.setattr(queries.live, "open_parties", slow)
+    await kicked.send("sub", parties=[str(party.id)])
+    assert (await kicked.expect("event"))["d"] == {"change": "removed"}
+    await kicked.expect("gone", party=str(party.id))
+    may_go_on.set()
+    await kicked.expect("synced")
+
+    assert party.id not in hub.hub().roll.parties
+    await ask(lambda: services.update_party(ada, party_id=party.id, name="Without him"))
+    assert await kicked.silent()
+
+
 async def test_who_was_not_told_of_their_kick_is_shown_nothing_more_of_the_party(
     sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
