@@ -18,6 +18,10 @@ KEPT = """[
 ].join("\\n")"""
 SCHEME = "getComputedStyle(document.documentElement).colorScheme"
 GROUND = "getComputedStyle(document.documentElement).backgroundColor"
+#: Of the list of topics, in rem.
+WIDTH = """
+document.querySelector('.topic-list').offsetWidth / parseFloat(getComputedStyle(document.documentElement).fontSize)
+"""
 
 
 def test_the_name_of_a_day_leads_to_another_day(person):
@@ -135,3 +139,38 @@ def test_a_theme_that_was_chosen_is_there_from_the_first_byte(person, site):
     html = page.goto("/").text()
     assert "data-theme" not in html
     assert page.evaluate(GROUND) == light
+
+
+def test_the_list_of_topics_is_as_wide_as_one_has_made_it(person, site):
+    ada = person("ada")
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Paper Boats")
+    page = ada.page
+    edge = page.get_by_role("separator", name="Width of the list of topics")
+    expect(edge).to_have_attribute("aria-valuenow", "16")
+    before = page.evaluate(WIDTH)
+    edge.focus()
+    for _ in range(3):
+        edge.press("ArrowRight")
+    expect(edge).to_have_attribute("aria-valuenow", "19")
+    assert page.evaluate(WIDTH) == 19
+
+    box = edge.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 60, box["y"] + 300)
+    assert 14 <= page.evaluate(WIDTH) <= 16
+    page.mouse.move(5, box["y"] + 300)
+    page.mouse.up()
+    assert page.evaluate(WIDTH) == 13
+
+    page.route("**/static/js/**", lambda route: route.abort())  # so that no script has a hand in it
+    with ada.expecting("Failed to load resource"):
+        page.reload()
+        assert page.evaluate(WIDTH) == 13
+        expect(edge).to_be_hidden()
+    page.unroute("**/static/js/**")
+    page.reload()
+    edge.dblclick()
+    assert page.evaluate(WIDTH) == before
+    assert "data-list" not in page.reload().text()

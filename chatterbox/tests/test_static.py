@@ -127,7 +127,7 @@ def test_the_budgets_hold():
     }
 
     assert size["script at once"] <= 60_000, size
-    assert size["script at once"] < size["script in all"] <= 88_000, size
+    assert size["script at once"] < size["script in all"] <= 89_000, size
     assert size["style"] <= 30_000, size
 
 
@@ -170,6 +170,7 @@ def test_modules_pass_their_own_tests():
 
 #: Modules that only join others, or are about layout: no test of node imports them, a journey goes through each.
 WALKED = {
+    "account/theme.js": "tests/test_reading_journey.py",
     "app.js": "tests/test_loading_journey.py",
     "conversation/conversation.js": "tests/test_navigation_journey.py",
     "conversation/handling.js": "tests/test_message_tools_journey.py",

@@ -1,4 +1,5 @@
-// What somebody has chosen for this device, kept in its storage; where that is closed, for as long as the page lives.
+// What somebody has chosen for this device, kept in its storage; where that is closed, for as long as the page lives. What the
+// server draws by is kept in cookies, so that the next page is right from its first byte.
 
 const PREFIX = "chatterbox.";
 const USUAL = { notices: "ask", sound: "on", announce: "on" };
@@ -29,3 +30,15 @@ export class Choices {
 }
 
 export const choices = new Choices(() => localStorage);
+
+const YEAR_S = 365 * 24 * 3600;
+
+// The cookie for a choice; "" forgets it.
+export function cookieFor(name, choice, secure) {
+  const age = choice ? YEAR_S : 0;
+  return `${name}=${choice}; path=/; max-age=${age}; samesite=lax${secure ? "; secure" : ""}`;
+}
+
+export function tellServer(page, name, choice) {
+  page.cookie = cookieFor(name, choice, location.protocol === "https:");
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Choices } from "../base/choices.js";
+import { Choices, cookieFor } from "../base/choices.js";
 import { enterBreaks } from "../composer/tools.js";
 
 function storage() {
@@ -30,4 +30,9 @@ test("Enter sends unless it was chosen otherwise on this device", () => {
   device.setItem("enter-breaks", "1");
 
   assert.deepEqual([usual, enterBreaks(device), enterBreaks(null)], [false, true, false]);
+});
+
+test("a choice is kept for a year, and none is forgotten at once", () => {
+  assert.equal(cookieFor("theme", "dark", true), "theme=dark; path=/; max-age=31536000; samesite=lax; secure");
+  assert.equal(cookieFor("list", "", false), "list=; path=/; max-age=0; samesite=lax");
 });
