@@ -89,6 +89,21 @@ def test_the_newest_page_has_the_new_line_only_when_what_is_unread_begins_on_it(
     assert ('class="new-line"' in page.content.decode()) is is_drawn
 
 
+def test_a_page_that_was_away_for_too_long_gets_the_part_that_one_comes_in_to(browser, bo, long_topic, path):
+    services.mark_read(bo, topic_id=long_topic.id, n=30)
+    page = browser(bo).get(f"{path}?unread", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="messages")
+    html = page.content.decode()
+
+    assert numbers(page) == list(range(11, 61))
+    assert html.index('data-n="30"') < html.index('class="new-line"') < html.index('data-n="31"')
+    assert "data-has-after" in html
+    assert "unread-bar" not in html
+
+    services.mark_read(bo, topic_id=long_topic.id, n=121)
+    page = browser(bo).get(f"{path}?unread", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="messages")
+    assert numbers(page) == list(range(92, 122))
+
+
 def test_a_topic_of_which_nothing_is_read_opens_at_its_beginning(browser, bo, long_topic, path):
     assert numbers(browser(bo).get(path))[0] == 1
     assert "99+ new" in browser(bo).get(path).content.decode()

@@ -16,6 +16,8 @@ from messaging.views.standing import standing
 #: Ways to name a page of messages in an address: by number, or by a day in the person's zone.
 KEYS: Final = ("before", "after", "around")
 DATE: Final = "date"
+#: What asks for the messages of `entry_of`, instead of the newest: a page that was away for too long to catch up.
+UNREAD: Final = "unread"
 #: Read messages that come along above the New line. Two are in sight at first; with the others nothing has to be
 #: fetched, and put in above, while the page is still coming up.
 READ_ABOVE: Final = 20

@@ -47,7 +47,8 @@ def topic(request: PersonRequest, party: str, topic: str) -> HttpResponse:
     if target in (None, SHEET):
         return conversation(request, opened, MessageForm(initial={"text": words_chosen(request)}))
     place = history.asked_for(request)
-    context = history.page_of(request, opened, place) | {
+    comes_in = history.UNREAD in request.GET and not place
+    context = (history.entry_of(request, opened) if comes_in else history.page_of(request, opened, place)) | {
         "only_earlier": "before" in place,
         "only_later": "after" in place,
     }

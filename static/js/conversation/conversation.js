@@ -137,10 +137,10 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     hideBar();
   }
 
-  // The newest page instead of what is on screen: too much was missed to catch up with.
-  async function reload() {
+  // A page instead of what is on screen: the newest, or, where too much was missed to catch up with, that of who comes in.
+  async function reload(part) {
     const template = page.createElement("template");
-    template.innerHTML = await http.fragment(address, "messages");
+    template.innerHTML = await http.fragment(part === "unread" ? `${address}?unread` : address, "messages");
     if (signal.aborted) return { have: stream.have, epoch: stream.epoch };
     const fresh = template.content.querySelector("#messages");
     caught += Math.max(Number(fresh.dataset.lastN) - Number(column.dataset.lastN), 0);

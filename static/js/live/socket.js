@@ -8,6 +8,9 @@ const SETTLED_MS = 5_000;
 const AUTH_RETRY_MS = 5_000;
 const HELLO_MS = 15_000;
 const PROOF_MS = 5_000;
+// Refusals that pass, and after how long a `sub` is tried again that nobody said more about.
+const PASSING = ["rate_limited", "unavailable"];
+const ASK_AGAIN_S = 5;
 
 // What a close code asks for (docs/protocol.md); `wait`: milliseconds that pass at least.
 const AFTER = new Map([
@@ -38,6 +41,7 @@ export class Socket {
   #pinger;
   #count = 0;
   #unanswered = 0;
+  #unsynced = 0; // times that `sub` was sent and not answered
   #heard = 0;
   #stopped = false;
   #greetedAt = null;
@@ -72,7 +76,9 @@ export class Socket {
   }
 
   send(frame) {
-    if (this.#ws?.readyState === 1) this.#ws.send(JSON.stringify(frame));
+    if (this.#ws?.readyState !== 1) return;
+    if (frame.op === "sub") this.#unsynced += 1;
+    this.#ws.send(JSON.stringify(frame));
   }
 
   // The sign-in was renewed: the open socket is told with a ticket, or it would end with the old token.
@@ -94,7 +100,7 @@ export class Socket {
 
   #listen(ws) {
     this.#ws = ws;
-    this.#unanswered = 0;
+    this.#unanswered = this.#unsynced = 0;
     ws.onmessage = ({ data }) => ws === this.#ws && this.#take(JSON.parse(data));
     ws.onclose = ({ code }) => this.#closed(ws, code);
   }
@@ -113,7 +119,17 @@ export class Socket {
     if (frame.op === "reconnect") {
       this.setTimeout(() => this.#move(), frame.after_ms);
     }
+    if (frame.op === "synced" && this.#unsynced > 0) this.#unsynced -= 1;
+    if (frame.op === "error" && this.#unsynced > 0 && PASSING.includes(frame.code)) this.#askAgain(frame.retry_after);
     this.onFrame(frame);
+  }
+
+  // Nothing else would bring what this page wants to hear of: heartbeats tell of what is subscribed alone. The error may have been
+  // that of another frame; then the page asks once more than it has to.
+  #askAgain(seconds = ASK_AGAIN_S) {
+    const ws = this.#ws;
+    this.#unsynced = 0;
+    this.setTimeout(() => ws === this.#ws && this.send(this.subscription()), Math.max(seconds, 1) * 1000);
   }
 
   // This server process ends: the next socket is open before this one closes, so nobody waits. If that fails, what

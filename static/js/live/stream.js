@@ -10,8 +10,8 @@ export function judge(have, { prev, rev }) {
   return prev <= have ? "apply" : "gap";
 }
 
-// `changes(after, epoch)` asks the server for what came after a change; `apply(item)` shows one; `reload()` fetches the page's
-// part again and answers with its numbers, {have, epoch}.
+// `changes(after, epoch)` asks the server for what came after a change; `apply(item)` shows one; `reload(part)` fetches the page's
+// part again, "new" or "unread": where somebody comes in who has not read all; it answers with its numbers, {have, epoch}.
 export class Stream {
   #work = Promise.resolve();
   #failures = 0;
@@ -38,7 +38,7 @@ export class Stream {
   // The socket has sent what was missed; or it was too much, or the numbers are those of another history.
   synced({ to, limited }, epoch) {
     return this.#next(async () => {
-      if (limited || epoch !== this.epoch) await this.#reload();
+      if (limited || epoch !== this.epoch) await this.#reload("unread");
       else if (to > this.have) await this.#fetch();
     });
   }
@@ -75,7 +75,7 @@ export class Stream {
 
   // What is on screen may lack something: the newest page instead.
   startAgain() {
-    return this.#next(() => this.#reload());
+    return this.#next(() => this.#reload("new"));
   }
 
   // One thing at a time: what arrives while a gap is being filled is judged afterwards. A fetch that fails is tried again.
@@ -111,11 +111,11 @@ export class Stream {
       this.#answered();
       if (!answer.has_more) return;
     }
-    await this.#reload();
+    await this.#reload("unread");
   }
 
-  async #reload() {
-    const { have, epoch } = await this.reload();
+  async #reload(part) {
+    const { have, epoch } = await this.reload(part);
     this.have = have;
     this.epoch = epoch;
     this.#answered();

@@ -44,6 +44,40 @@ test("hello is answered with what the page wants to hear of", () => {
   assert.deepEqual(seen.log, ["hello", "open"]);
 });
 
+test("what the page wants to hear of is asked for again when that was refused for a while", () => {
+  const { socket, opened, say, due, run } = fakes();
+  socket.start();
+  say({ op: "hello", heartbeat_ms: 20_000 });
+  say({ op: "error", code: "unavailable", message: "?" });
+  assert.equal(due().delay, 5_000);
+  run();
+  assert.deepEqual(opened[0].sent.map(({ op }) => op), ["sub", "sub"]);
+
+  say({ op: "error", code: "rate_limited", message: "?", retry_after: 12.5 });
+  assert.equal(due().delay, 12_500);
+  run();
+  say({ op: "synced", topics: {} });
+  assert.equal(opened[0].sent.length, 3);
+});
+
+test("it is not asked for again by a page that was answered, for another socket, or when that is no good", () => {
+  const { socket, opened, timers, say, run } = fakes();
+  socket.start();
+  say({ op: "hello", heartbeat_ms: 20_000 });
+  const before = timers.length;
+  say({ op: "error", code: "invalid", message: "?" });
+  say({ op: "synced", topics: {} });
+  say({ op: "error", code: "unavailable", message: "?" });
+  assert.equal(timers.length, before);
+
+  socket.send({ op: "sub", topics: {} });
+  say({ op: "error", code: "unavailable", message: "?" });
+  const again = timers.at(-1);
+  opened[0].onclose({ code: 1006 });
+  again.job();
+  assert.equal(opened[0].sent.length, 2);
+});
+
 test("each close code has its answer", () => {
   assert.equal(afterClose(4001).act, "renew");
   assert.equal(afterClose(4003).act, "stop");

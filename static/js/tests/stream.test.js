@@ -10,16 +10,16 @@ function fakes({ have = 10, answers = [], reloaded = { have: 99, epoch: "e2" } }
   const applied = [];
   const asked = [];
   const timers = [];
-  let reloads = 0;
+  const reloads = [];
   const stream = new Stream({
     have,
     epoch: "e1",
     changes: async (after) => { asked.push(after); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
     apply: (item) => applied.push(item.rev),
-    reload: async () => { reloads += 1; return reloaded; },
+    reload: async (part) => { reloads.push(part); return reloaded; },
     setTimeout: (job, delay) => timers.push(Object.assign(job, { delay })), random: () => 1,
   });
-  return { stream, applied, asked, timers, reloads: () => reloads };
+  return { stream, applied, asked, timers, reloads };
 }
 
 test("a frame is applied when it follows, ignored when it is old, and a gap else", () => {
@@ -100,14 +100,21 @@ test("numbers of another history, or too many changes, load the page's part agai
   const { stream, reloads } = fakes({ answers: [gone()] });
 
   await stream.heardOf(11);
-  assert.equal(reloads(), 1);
+  assert.deepEqual(reloads, ["unread"]);
   assert.equal(stream.have, 99);
   assert.equal(stream.epoch, "e2");
 
   await stream.synced({ to: 99, limited: true }, "e2");
-  assert.equal(reloads(), 2);
   await stream.synced({ to: 99, limited: false }, "e3");
-  assert.equal(reloads(), 3);
+  assert.deepEqual(reloads, ["unread", "unread", "unread"]);
+});
+
+test("who goes to the newest message is shown the newest part", async () => {
+  const { stream, reloads } = fakes();
+
+  await stream.startAgain();
+
+  assert.deepEqual([reloads, stream.have], [["new"], 99]);
 });
 
 test("synced to what is known asks for nothing, further on fetches", async () => {
