@@ -1,5 +1,6 @@
 """It is true of what is new, in a browser, that…"""
 
+import json
 import re
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -267,6 +268,45 @@ def test_a_device_that_slept_has_lost_nothing_when_it_wakes(ada, bo):
     expect(message(page, "while it slept")).to_be_visible()
     assert len(sockets) > 1
     assert message(page, "while it slept").count() == 1
+
+
+def test_who_missed_too_much_to_be_sent_all_of_it_comes_back_to_the_new_line(ada, bo):
+    page, now = bo.page, {"is": "here"}
+
+    def told(frame: str) -> str | None:
+        """As if more had been missed than is sent."""
+        said = json.loads(frame)
+        if said["op"] == "synced":
+            now["is"] = "synced"
+            said["topics"] = {topic: missed | {"limited": True} for topic, missed in said["topics"].items()}
+        return None if now["is"] == "back" and said.get("t") == "message" else json.dumps(said)
+
+    def carry(socket: WebSocketRoute) -> None:
+        if now["is"] == "away":
+            socket.close(code=1012)
+            return
+        server = socket.connect_to_server()
+        is_first, now["socket"] = now["is"] == "here", socket
+        socket.on_message(lambda frame: server.send(frame))
+        server.on_message(lambda frame: (given := frame if is_first else told(frame)) and socket.send(given))
+
+    page.route_web_socket(re.compile("/ws"), carry)
+    page.reload()
+    write(ada.page, "before")
+    expect(message(page, "before")).to_be_visible()
+    page.evaluate("document.documentElement.dataset.mark = 'here'")
+    page.wait_for_load_state("networkidle")  # it is read
+
+    now["is"] = "away"
+    now["socket"].close(code=1012)
+    say_many(ada.page, 40, "word")  # more than the newest page has
+    expect(message(ada.page, "word 40 of 40")).to_be_visible()
+    now["is"] = "back"
+
+    below = page.locator("#messages .new-line + article")
+    expect(below).to_contain_text("word 1 of 40")
+    expect(below).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.dataset.mark") == "here"
 
 
 def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
