@@ -20,6 +20,9 @@ import { Writing } from "../composer/writing.js";
 const PAUSES = [1_000, 5_000, 20_000];
 // The event of a change that was accepted should come; later than this it is fetched.
 const SOON_MS = 250;
+// Whoever has heard nothing for so long was away, and what comes in the next seconds is what they missed.
+const AWAY_MS = 120_000;
+const CATCH_UP_MS = 15_000;
 // What the column says of its reader and of the party, and the server says anew when somebody's role or the topic changes.
 const STANDING = ["role", "roles", "looksAfter", "archived"];
 
@@ -50,6 +53,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const strip = new Strip({ show: stripOn({ page, words, say: desk.say }), isOnline: () => navigator.onLine, ...timers });
   const typists = new Typists({ show: (ids) => strip.typing(typingSentence(ids, nameOf, words)), ...timers });
   let caught = 0; // messages of others since the line broke
+  let heardAt = Date.now();
+  let awayUntil = 0; // what comes before then came while the device slept, or had no line for long
   const reader = new Reader({
     readN: Number(column.dataset.readN),
     lastN: () => Number(column.dataset.lastN),
@@ -61,7 +66,11 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   const stream = new Stream({
     have: Number(column.dataset.have),
     epoch: column.dataset.epoch,
-    changes: (after, epoch) => http.send("GET", `${api}/changes?after=${after}&epoch=${encodeURIComponent(epoch)}&as=html`),
+    changes: async (after, epoch) => {
+      const answer = await http.send("GET", `${api}/changes?after=${after}&epoch=${encodeURIComponent(epoch)}&as=html`);
+      heardOfServer();
+      return answer;
+    },
     apply: (item) => signal.aborted || timeline.put(item),
     reload,
     ...timers,
@@ -105,9 +114,18 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
 
   // Whether it is the first that came while nobody was here.
   function beginsNew(article) {
-    if (isHere()) return false;
+    if (isHere() && Date.now() > awayUntil) return false;
     const others = [...column.querySelectorAll('article[data-kind="text"]:not(.mine)')];
-    return others.find((one) => Number(one.dataset.n) > reader.readN) === article;
+    const isFirst = others.find((one) => Number(one.dataset.n) > reader.readN) === article;
+    if (isFirst) awayUntil = 0;
+    return isFirst;
+  }
+
+  // Something has come from the server, which says something at every heartbeat.
+  function heardOfServer() {
+    const before = heardAt;
+    heardAt = Date.now();
+    if (heardAt - before > AWAY_MS) awayUntil = heardAt + CATCH_UP_MS;
   }
 
   // A window that can be seen goes on to the end, in case somebody looks at it from another.
@@ -277,6 +295,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     // The topic, while its newest message is looked at.
     reading: () => (isLooking() ? topic : null),
     take(frame) {
+      heardOfServer();
       if (frame.op === "event" && frame.t === "message" && frame.topic === topic) stream.take(frame);
       else if (frame.op === "event" && frame.t === "bulk" && frame.topic === topic) stream.heardOf(frame.rev);
       else if (frame.op === "synced" && frame.topics[topic]) synced(frame);
