@@ -81,7 +81,7 @@ def _rotate(token: str) -> Rotated | None:
         return None
     if row.used_at is not None:
         retried = moment - row.used_at <= GRACE
-        return Rotated(row.sign_in, _successor(token) if retried else None)
+        return Rotated(row.sign_in, _told_before(token) if retried else None)
     successor = _successor(token)
     if RefreshToken.objects.filter(pk=row.pk, used_at=None).update(used_at=moment):
         RefreshToken.objects.create(digest=_digest(successor), sign_in=row.sign_in)
@@ -96,9 +96,16 @@ def _is_good(row: RefreshToken, moment: datetime) -> bool:
     )
 
 
-def _successor(token: str) -> str:
+def _told_before(token: str) -> str:
+    """What was told to follow a token, also by a process that still had the key before this one, or has it already."""
+    told = [_successor(token, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    kept = set(RefreshToken.objects.filter(digest__in=map(_digest, told)).values_list("digest", flat=True))
+    return next((one for one in told if _digest(one) in kept), told[0])
+
+
+def _successor(token: str, key: str | bytes | None = None) -> str:
     """The token that follows. It can be told again from the old one, so that nothing readable has to be kept."""
-    digest = salted_hmac("accounts.refresh", token, algorithm="sha256").digest()
+    digest = salted_hmac("accounts.refresh", token, secret=key, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

@@ -59,6 +59,19 @@ def test_honest_retry_within_ten_seconds_gets_the_same_token(sign_in, token, tol
     assert told("session:revoked") == []
 
 
+@pytest.mark.parametrize("knew_it", [True, False], ids=["of the key before", "of the key to come"])
+def test_honest_retry_gets_the_same_token_while_the_secret_key_changes(token, settings, knew_it):
+    old, new = settings.SECRET_KEY, "another-key-" * 5
+    first, then = (old, new) if knew_it else (new, old)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = first, [old, new]
+    answer = data(token)
+
+    settings.SECRET_KEY = then
+
+    assert data(token)["refresh_token"] == answer["refresh_token"]
+    assert data(answer["refresh_token"])["refresh_token"] != answer["refresh_token"]
+
+
 def test_reuse_after_ten_seconds_ends_the_family(ada, sign_in, token, told, caplog):
     following = data(token)["refresh_token"]
     used_eleven_seconds_ago()
