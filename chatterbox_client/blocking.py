@@ -25,7 +25,7 @@ class BlockingClient:
 
     def __init__(self, url: str, access: Access) -> None:
         self.frames: deque[Json] = deque(maxlen=MOST_FRAMES)  # those that nobody has waited for yet
-        self.client = Client(url, access, hear=self.frames.append)
+        self.client = Client(url, access, hear=lambda frame, _session: self.frames.append(frame))
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
 

@@ -41,7 +41,8 @@ class Shown:
 
 
 class Client:
-    """`journal` is called with everything that is shown, `hear` with each frame of a socket before it is applied.
+    """`journal` is called with everything that is shown, `hear` with each frame of a socket, and the session of
+    that, before it is applied: while a socket moves there are two.
 
     `heartbeat` is in seconds; without it the server's is kept.
     """
@@ -52,7 +53,7 @@ class Client:
         access: Access,
         *,
         journal: Callable[[Shown], None] = lambda shown: None,
-        hear: Callable[[Json], None] = lambda frame: None,
+        hear: Callable[[Json, str], None] = lambda frame, session: None,
         heartbeat: float | None = None,
         seed: int | None = None,
     ) -> None:
@@ -241,7 +242,7 @@ class Client:
             await connection.send("sub", topics=have, parties=list(self.parties), epoch=epoch)
 
     def _take(self, connection: Connection, frame: Json) -> None:
-        self.hear(frame)
+        self.hear(frame, connection.hello["session"])
         apply(self, connection, frame)
         self.notify()
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 #: What a line may be about.
 SENT, ACKNOWLEDGED, REFUSED, SHOWN, FINAL = "sent", "acknowledged", "refused", "shown", "final"
-ERROR: Final = "error"
+ERROR, HEARD = "error", "heard"
 #: These are promises of the server, so they are on the disk before anything follows from them.
 _KEPT: Final = {ACKNOWLEDGED, FINAL}
 
@@ -21,7 +21,8 @@ class Entry:
     """`at` is time.time(); `who` is a client's name. `n` and `rev` are 0 where there are none.
 
     sent: a post with its `client_id` goes to `topic`. acknowledged: it was saved as `id`, with `n` and `rev`. refused:
-    it was not, and `text` is the code. shown: a message came on screen; `way` is frame, changes, page or ack. final:
+    it was not, and `text` is the code. heard: the event of a message came over the socket whose session is `way`;
+    whether it is shown is another matter. shown: a message came on screen; `way` is frame, changes, page or ack. final:
     what a topic showed from number `n` on when all had settled; `order` is the ids of its messages from the oldest to
     the newest, of which it showed the words in `texts`. error: an error frame came, with the code in `text`; what can
     be tried again is.

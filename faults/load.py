@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from chatterbox_client import Api, Client, Json, Phone, Refused, Shown, Topic, Unreachable
 from chatterbox_client.api import request
-from faults.journal import ACKNOWLEDGED, ERROR, FINAL, REFUSED, SENT, SHOWN, Journal
+from faults.journal import ACKNOWLEDGED, ERROR, FINAL, HEARD, REFUSED, SENT, SHOWN, Journal
 from faults.renewal import Renewal
 from scripts.stack.letters import letter_to
 
@@ -275,11 +275,13 @@ def _showing(journal: Journal) -> Any:
     return show
 
 
-def _hearing(journal: Journal, told: list[Told]) -> Callable[[Json], None]:
+def _hearing(journal: Journal, told: list[Told]) -> Callable[[Json, str], None]:
     """For a client to call with each frame."""
 
-    def hear(frame: Json) -> None:
-        if frame["op"] == "error":
+    def hear(frame: Json, session: str) -> None:
+        if frame.get("t") == "message":
+            journal.note(HEARD, frame["topic"], id=frame["d"]["id"], n=frame["n"], rev=frame["rev"], way=session)
+        elif frame["op"] == "error":
             journal.note(ERROR, "", client_id=str(frame.get("client_id") or ""), text=str(frame["code"]))
         elif frame["op"] == "reconnect":
             now = time.time()

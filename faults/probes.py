@@ -27,6 +27,9 @@ GIVEN_UP, ANSWERED_WITHIN = 12.0, 5.0
 WELL_WITHIN: Final = 10.0
 #: Windows end GRACE after the mending.
 FURTHER: Final = WELL_WITHIN - GRACE
+#: Names of the requests that each service answers.
+OF_MESSAGING: Final = frozenset({"status", "messages", "post"})
+OF_ACCOUNTS: Final = frozenset({"me", "keys"})
 #: Told with `Answer.status` when there was none.
 NONE: Final = 0
 

@@ -184,7 +184,6 @@ _ALL: Final = (
         "Two relays never publish one aggregate out of order",
         "0 out of order on the wire, taken over in 5 s",
         events.late_relay,
-        ("messaging-relay",),
         quiet=True,
     ),
     Promise(
@@ -207,7 +206,6 @@ _ALL: Final = (
         "Half-open networks do not hang the service",
         "every request answered in 5 s, well 10 s after",
         asked.half_open,
-        FORWARDED,
         shape={"seconds": asked.EACH_TAKES * len(FORWARDED)},
     ),
     Promise(
@@ -265,7 +263,6 @@ _ALL: Final = (
         "Backlog is visible",
         "told in 13 s (those that waited for 10 s count), well in 5 s; liveness stays well",
         health.show_backlog,
-        ("messaging-relay", "accounts-consume"),
         quiet=True,
     ),
     Promise(
@@ -279,7 +276,6 @@ _ALL: Final = (
         "Cut and slow networks lose nothing",
         "0 lost, every request answered in 5 s, well 10 s after",
         asked.cut_and_slow,
-        FORWARDED,
         shape={"seconds": asked.SHORT_TAKES * 2 * len(FORWARDED)},
     ),
 )

@@ -105,13 +105,15 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     faults = _of_clients(entries, _stored(stack, load.topics), talk) | _of_parts(stage, promise, before, talk)
     faults["K7"] += _noticed(stage, entries) if promise.quiet else []
     faults["act"] = checkers.first(stage.faults)
+    acknowledged, refused = _count(entries, journal.ACKNOWLEDGED), _count(entries, journal.REFUSED)
+    faults["talk"] = checkers.people_talked(acknowledged, refused)
     return Outcome(
         promise=promise.number,
         seed=seed,
         date=_today(),
         seconds=round(time.monotonic() - began, 1),
-        acknowledged=_count(entries, journal.ACKNOWLEDGED),
-        refused=_count(entries, journal.REFUSED),
+        acknowledged=acknowledged,
+        refused=refused,
         shown=_count(entries, journal.SHOWN),
         settled=round(talk.settled, 1),
         breaks=stage.breaks,

@@ -45,13 +45,13 @@ class Stage:
         return windows
 
     @contextlib.contextmanager
-    def broken(self, what: str) -> Iterator[None]:
-        """While `what` is broken on purpose, and GRACE seconds longer, 5xx and tracebacks are excused."""
+    def broken(self, what: str, grace: float = GRACE) -> Iterator[None]:
+        """While `what` is broken on purpose, and `grace` seconds longer, 5xx and tracebacks are excused."""
         since = time.time()
         try:
             yield
         finally:
-            self.windows.append(Window(since, time.time() + GRACE, what=what))
+            self.windows.append(Window(since, time.time() + grace, what=what))
 
     def insist(self, holds: bool, fault: str) -> None:
         if not holds:

@@ -285,6 +285,10 @@ def test_who_missed_too_much_to_be_sent_all_of_it_comes_back_to_the_new_line(ada
             said["topics"] = {topic: missed | {"limited": True} for topic, missed in said["topics"].items()}
         return None if now["is"] == "back" and said.get("t") == "message" else json.dumps(said)
 
+    def pass_on(socket: WebSocketRoute, frame: str | bytes | None) -> None:
+        if frame is not None:
+            socket.send(frame)
+
     def carry(socket: WebSocketRoute) -> None:
         if now["is"] == "away":
             socket.close(code=1012)
@@ -292,7 +296,7 @@ def test_who_missed_too_much_to_be_sent_all_of_it_comes_back_to_the_new_line(ada
         server = socket.connect_to_server()
         is_first, now["socket"] = now["is"] == "here", socket
         socket.on_message(lambda frame: server.send(frame))
-        server.on_message(lambda frame: (given := frame if is_first else told(frame)) and socket.send(given))
+        server.on_message(lambda frame: pass_on(socket, frame if is_first else told(str(frame))))
 
     page.route_web_socket(re.compile("/ws"), carry)
     page.reload()

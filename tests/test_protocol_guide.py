@@ -67,7 +67,7 @@ def heard(local_site: Any) -> dict[str, list[Json]]:
     with ada, eve:
         assert eve.client.connection
         frames = [eve.client.connection.hello]
-        eve.client.hear = frames.append
+        eve.client.hear = lambda frame, _session: frames.append(frame)
         eve.follow(topic)
         eve.send("sub", members=[party])
         first = ada.post(topic, "Ahoy!")

@@ -30,7 +30,13 @@ class FakeServer:
         if self.refuses:
             await line.close(self.refuses)
             return
-        hello = {"op": "hello", "user_id": "ada", "epoch": "e", "server_time": "2026-11-28T12:00:00.000Z"}
+        hello = {
+            "op": "hello",
+            "session": "s1",
+            "user_id": "ada",
+            "epoch": "e",
+            "server_time": "2026-11-28T12:00:00.000Z",
+        }
         await line.send(json.dumps(hello | self.hello))
         async for raw in line:
             frame = json.loads(raw)

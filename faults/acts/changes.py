@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -11,34 +12,50 @@ from faults.stage import Stage
 
 #: Seconds between two rounds of changes.
 EVERY: Final = 0.5
+#: What is changed: one thing of each service.
+NAMES: Final = ("people", "parties")
 
 
 @contextlib.asynccontextmanager
 async def changing(stage: Stage) -> AsyncIterator[None]:
     """Somebody gets another name and the party another one, again and again, until the block ends."""
-    task = asyncio.create_task(_change(stage))
+    taken: Counter[str] = Counter()
+    task = asyncio.create_task(_change(stage, taken))
     try:
         yield
     finally:
         task.cancel()
         (end,) = await asyncio.gather(task, return_exceptions=True)
         stage.insist(isinstance(end, asyncio.CancelledError), f"nothing was changed any more: {end!r}")
+        judge(stage, taken)
 
 
-async def _change(stage: Stage) -> None:
+def judge(stage: Stage, taken: Counter[str]) -> None:
+    """`taken`: how many changes of each of NAMES were answered well."""
+    for name in NAMES:
+        stage.insist(taken[name] > 0, f"no change of {name} was taken")
+
+
+async def _change(stage: Stage, taken: Counter[str]) -> None:
     load, count = stage.load, 0
+    owner, *others = [load.phone(token) for token in load.tokens]
+    party = f"{load.url}/api/v1/parties/{load.party}"
     while True:
-        count += 1
-        token = load.tokens[count % len(load.tokens)]
-        # Who is told no, or nothing, has changed nothing: the copies have to be equal all the same.
-        with contextlib.suppress(Refused, Unreachable):
-            await asyncio.to_thread(_rename, load.url, token, f"Name {count}")
-        with contextlib.suppress(Refused, Unreachable):
-            await asyncio.to_thread(
-                load.api(load.tokens[0]).ask, "PATCH", f"/parties/{load.party}", {"name": f"Party {count}"}
-            )
+        somebody, count = others[count % len(others)], count + 1
+        me = f"{load.url}/accounts/api/v1/me"
+        taken["people"] += await asyncio.to_thread(_patch, somebody, me, {"display_name": f"Name {count}"})
+        taken["parties"] += await asyncio.to_thread(_patch, owner, party, {"name": f"Party {count}"})
         await asyncio.sleep(EVERY)
 
 
-def _rename(url: str, token: str, name: str) -> None:
-    request("PATCH", f"{url}/accounts/api/v1/me", {"display_name": name}, Phone(token).headers())
+def _patch(who: Phone, address: str, change: dict[str, str]) -> bool:
+    """Whether it was taken. Who is told no, or nothing, has changed nothing: copies have to be equal all the same."""
+    try:
+        request("PATCH", address, change, who.headers())
+    except Refused as refusal:
+        if refusal.status == 401:
+            who.renew()
+        return False
+    except Unreachable:
+        return False
+    return True

@@ -32,7 +32,7 @@ async def storm(stage: Stage) -> None:
         for n in range(0, SOCKETS, AT_ONCE):
             await asyncio.gather(*(_open(stage, client) for client in clients[n : n + AT_ONCE]))
         counting = asyncio.create_task(_count_connections(stage, most))
-        with stage.broken("kill messaging-web"):
+        with stage.broken("kill messaging-web", grace=0.0):  # what comes after the start is what is promised
             await asyncio.to_thread(stage.stack.kill, "messaging-web")
             await asyncio.to_thread(stage.stack.start, "messaging-web")
         began = time.monotonic()

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from types import SimpleNamespace
 
 import pytest
 
@@ -55,6 +56,8 @@ def test_each_process_is_paused_once_for_longer_than_anybody_may_wait(planned):
     assert sorted(one.part for one in plan) == sorted(pauses.PARTS)
     assert {one.how for one in plan} == {PAUSE}
     assert all(5 <= one.lasts <= 30 for one in plan)
+    ends = [one.at + one.lasts for one in plan]
+    assert all(later.at - end > probes.WELL_WITHIN for end, later in zip(ends, plan[1:], strict=False))
 
 
 def test_only_what_was_asked_of_a_web_that_stood_still_is_left_out():
@@ -67,6 +70,24 @@ def test_only_what_was_asked_of_a_web_that_stood_still_is_left_out():
     )
 
     assert pauses.of_others([before, meanwhile, later, of_redis], windows) == [before, later, of_redis]
+
+
+@pytest.mark.parametrize(
+    ("part", "left"), [("messaging-web", ["me"]), ("accounts-web", ["post"]), ("nginx", []), ("redis", ["post", "me"])]
+)
+def test_what_the_other_service_was_asked_meanwhile_counts(part, left):
+    answers = [Answer(probe, 105.0, 9.0, 0, False) for probe in ("post", "me")]
+    windows = [Window(100.0, 110.0 + GRACE, what=f"pause {part}")]
+
+    assert [one.probe for one in pauses.of_others(answers, windows)] == left
+
+
+def test_every_request_is_answered_by_one_of_the_two():
+    member = SimpleNamespace(client=SimpleNamespace(access=None), topics=["t"])
+    names = {probe.name for probe in probes.of(SimpleNamespace(members=[member], url="http://site"))}
+
+    assert names == probes.OF_MESSAGING | probes.OF_ACCOUNTS
+    assert not probes.OF_MESSAGING & probes.OF_ACCOUNTS
 
 
 def test_a_request_that_hangs_is_a_fault(planned):

@@ -1,8 +1,10 @@
 """It is true of the acts for single promises that each names what was not kept, and that seeing nothing is no pass."""
 
+from collections import Counter
+
 import pytest
 
-from faults.acts import events, people, storm
+from faults.acts import changes, events, people, storm
 from faults.acts.people import Kick
 from faults.journal import ACKNOWLEDGED, SENT, SHOWN, Entry
 from faults.tests.stages import empty_stage
@@ -84,6 +86,22 @@ def test_a_topic_that_went_quiet_proves_nothing():
     people.judge_kicks(stage, [*entries, shown("m1")], [Kick("kicked0", "t", 10.0)])
 
     assert stage.faults == ["nobody has posted after kicked0 was kicked"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "faults"),
+    [
+        ({"people": 3, "parties": 4}, []),
+        ({"people": 3}, ["no change of parties was taken"]),
+        ({}, ["no change of people was taken", "no change of parties was taken"]),
+    ],
+)
+def test_changes_of_which_none_was_taken_prove_nothing(taken, faults):
+    stage = empty_stage()
+
+    changes.judge(stage, Counter(taken))
+
+    assert stage.faults == faults
 
 
 @pytest.mark.parametrize(

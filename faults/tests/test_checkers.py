@@ -6,7 +6,7 @@ import pytest
 
 from faults import checkers
 from faults.checkers import Stored, Window
-from faults.journal import ACKNOWLEDGED, FINAL, SHOWN, Entry
+from faults.journal import ACKNOWLEDGED, FINAL, HEARD, Entry
 
 STORED = [Stored(f"m{n}", "t", n, rev=n, author="ada", client_id=f"c{n}", text=f"word {n}") for n in range(1, 6)]
 FINALLY = Entry(FINAL, "bo", "t", order=tuple(one.id for one in STORED), texts=tuple(one.text for one in STORED))
@@ -21,8 +21,8 @@ def acknowledged(number, **changes):
     )
 
 
-def framed(rev, way="frame", who="bo"):
-    return Entry(SHOWN, who, "t", id=f"m{rev}", n=rev, rev=rev, way=way)
+def heard(rev, session="s1", who="bo"):
+    return Entry(HEARD, who, "t", id=f"m{rev}", n=rev, rev=rev, way=session)
 
 
 def final(order, texts=None, since=0):
@@ -84,21 +84,24 @@ def test_k3_finds_what_is_shown_otherwise_than_stored(shown, texts, said):
     assert any(said in fault for fault in checkers.shown_is_stored(final(shown, texts), STORED))
 
 
-def test_k4_passes_dense_numbers_and_rising_frames_of_each_client():
-    shown = [framed(1), framed(1, who="eve"), framed(3), framed(2, way="changes"), framed(4)]
+def test_k4_passes_dense_numbers_and_rising_events_of_each_socket():
+    events = [heard(1), heard(1, who="eve"), heard(3), heard(2, "s2"), heard(4)]
 
-    assert checkers.in_order(shown, STORED) == []
+    assert checkers.in_order(events, STORED) == []
+
+
+def test_k4_passes_what_comes_again():
+    assert checkers.in_order([heard(1), heard(3), heard(1), heard(3)], STORED) == []
 
 
 def test_k4_finds_a_gap_in_numbers():
     assert checkers.in_order([], [one for one in STORED if one.n != 3]) == ["t: numbers [3] are missing"]
 
 
-@pytest.mark.parametrize("late", [2, 3])
-def test_k4_finds_a_frame_that_came_late_or_twice(late):
-    (fault,) = checkers.in_order([framed(1), framed(3), framed(late)], STORED)
+def test_k4_finds_an_event_that_came_late():
+    (fault,) = checkers.in_order([heard(1), heard(3), heard(2)], STORED)
 
-    assert f"the frame of rev {late} came after that of 3" in fault
+    assert "the event of rev 2 came after that of 3" in fault
 
 
 def test_k5_passes_copies_without_differences():
@@ -111,8 +114,9 @@ def test_k5_finds_each_difference():
     assert found == ["users: u1 is missing"]
 
 
-def status(waiting=0, parked=0, lag=None, dead=None):
-    return {"outbox": {"waiting": waiting, "parked": parked}, "lag": lag or {}, "dead_letters": dead or {}}
+def status(waiting=0, parked=0, lag=None, dead=None, kafka=""):
+    outbox = {"waiting": waiting, "parked": parked}
+    return {"outbox": outbox, "lag": lag or {}, "dead_letters": dead or {}, "kafka": kafka}
 
 
 def test_k6_passes_empty_outboxes_and_what_was_laid_aside_before():
@@ -130,6 +134,14 @@ def test_k6_finds_what_waits_is_behind_or_was_laid_aside():
         "1 events are parked in the outbox of accounts",
         "messaging is 4 records behind in users/3",
         "1 events were laid aside by messaging: failed",
+    ]
+
+
+def test_k6_finds_that_nobody_knows_who_is_behind():
+    old = {"messaging": status()}
+
+    assert checkers.events_are_through(old, {"messaging": status(kafka="Kafka does not answer")}) == [
+        "how far messaging is behind is not known: Kafka does not answer"
     ]
 
 
@@ -191,3 +203,11 @@ def test_many_faults_are_told_by_their_number():
 
     assert len(found) == checkers.MOST + 1
     assert found[-1] == "and 25 more"
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "refused", "faults"),
+    [(5, 0, []), (0, 0, ["no post was acknowledged"]), (5, 2, ["2 posts were refused"])],
+)
+def test_a_talk_in_which_nothing_was_said_proves_nothing(acknowledged, refused, faults):
+    assert checkers.people_talked(acknowledged, refused) == faults

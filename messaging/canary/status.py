@@ -86,8 +86,10 @@ def status_of(watch: Watch, moment: float) -> Status:
 def _states(watch: Watch, beats: list[Beat], moment: float) -> dict[str, str]:
     """What the newest beat says while it is fresh, and what this process sees: either is enough for down."""
     states = dict.fromkeys(components(), UNKNOWN)
-    if beats and moment - beats[-1].at <= SILENT:
-        newest = beats[-1]
+    # The beat of a clock that was ahead says nothing of now.
+    known = [beat for beat in beats if beat.at <= moment + SILENT]
+    if known and moment - known[-1].at <= SILENT:
+        newest = known[-1]
         states |= {name: _state(newest, name) for name in states}
     elif not _may_be_quiet(watch, beats):
         states[CANARY] = DOWN

@@ -243,6 +243,16 @@ def test_of_two_canaries_one_beats_and_the_other_goes_on_when_it_is_gone(world, 
     assert rows().count() == 2
 
 
+def test_a_beat_of_a_clock_that_was_ahead_holds_nobody_up(world, canary):
+    canary.step()
+    rows().update(started_at=now() + timedelta(hours=1))
+    canary._next = time.monotonic()
+
+    canary.step()
+
+    assert rows().count() == 2
+
+
 def test_without_a_database_each_canary_beats(world, canary):
     canary.tell(canary.beat())
     canary._database.gone = True

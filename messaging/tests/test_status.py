@@ -60,6 +60,13 @@ def test_a_canary_that_is_just_not_silent_yet_counts():
     assert status_of(heard(beat(SILENT - 1)), MOMENT).state == "ok"
 
 
+def test_a_beat_of_a_clock_that_was_ahead_says_nothing_of_now():
+    assert status_of(heard(beat(15, "kafka"), beat(-3600)), MOMENT).state == "down"
+    assert status_of(heard(beat(15), beat(-3600, "kafka")), MOMENT).state == "ok"
+    found = status_of(heard(beat(300), beat(-3600)), MOMENT)
+    assert [one.name for one in found.components if one.state == "down"] == ["canary"]
+
+
 def test_what_the_process_sees_itself_is_missing_whatever_the_beat_says():
     found = status_of(heard(beat(15), redis=False, postgresql=True), MOMENT)
 

@@ -22,7 +22,7 @@ class Screen(Client):
         self.undocumented: list[str] = []
         super().__init__(url, access, journal=self.seen.append, hear=self._check, heartbeat=heartbeat, seed=seed)
 
-    def _check(self, frame: Json) -> None:
+    def _check(self, frame: Json, _session: str) -> None:
         try:
             check_from_server(frame)
         except AssertionError as error:  # raised here it would only end the connection

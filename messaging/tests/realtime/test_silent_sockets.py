@@ -43,9 +43,9 @@ async def test_a_laptop_that_is_shut_is_pinged_closed_and_gone_within_a_minute(
     heard: list[Json] = []
     check = watcher.hear
 
-    def hear(frame: Json) -> None:
+    def hear(frame: Json, session: str) -> None:
         heard.append(frame)
-        check(frame)
+        check(frame, session)
 
     def is_told(state: str) -> bool:
         return any(str(bo.id) in one["d"][state] for one in heard if one.get("t") == "presence")
