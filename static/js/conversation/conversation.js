@@ -59,7 +59,10 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     readN: Number(column.dataset.readN),
     lastN: () => Number(column.dataset.lastN),
     isLooking,
-    put: (n) => http.send("PUT", `${api}/read`, { n }),
+    put: (n) => {
+      awayUntil = 0;
+      return http.send("PUT", `${api}/read`, { n });
+    },
     onRead: hideBar,
     ...timers,
   });
@@ -97,7 +100,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   });
   startHandling();
   page.addEventListener("visibilitychange", () => days.arrange(), { signal });
-  for (const event of ["visibilitychange", "focusin"]) page.addEventListener(event, () => reader.look(), { signal });
+  // A window that is looked at again says so itself; what has the focus in it may be nothing.
+  for (const event of ["visibilitychange", "focus"]) addEventListener(event, () => reader.look(), { signal, capture: true });
   for (const event of ["online", "offline"]) addEventListener(event, () => strip.network(), { signal });
   signal.addEventListener("abort", () => typists.stop());
 
@@ -116,9 +120,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
   function beginsNew(article) {
     if (isHere() && Date.now() > awayUntil) return false;
     const others = [...column.querySelectorAll('article[data-kind="text"]:not(.mine)')];
-    const isFirst = others.find((one) => Number(one.dataset.n) > reader.readN) === article;
-    if (isFirst) awayUntil = 0;
-    return isFirst;
+    return others.find((one) => Number(one.dataset.n) > reader.readN) === article;
   }
 
   // Something has come from the server, which says something at every heartbeat.
@@ -224,6 +226,7 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     for (const link of page.querySelectorAll("[data-to-present]")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
+        box.focus({ preventScroll: true }); // what was pressed hides
         toPresent();
       });
     }
@@ -273,7 +276,10 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
     // What has changed around the messages, in this party or another.
     heard({ party: where, d }) {
       if (where !== party) return;
-      if (d.change === "read" && d.topic === topic) reader.heard(d.read_n);
+      if (d.change === "read" && d.topic === topic) {
+        reader.heard(d.read_n);
+        if (reader.readN >= Number(column.dataset.lastN)) hideBar();
+      }
       if (roles.heard(d)) showStanding();
       writing.heard(d);
     },
@@ -292,8 +298,8 @@ export function startConversation({ page, desk, announcer, onReached, signal, pl
         return true;
       }
     },
-    // The topic, while its newest message is looked at.
-    reading: () => (isLooking() ? topic : null),
+    // The topic, while its newest message is looked at, and nobody wants it to be unread all the same.
+    reading: () => (isLooking() && !reader.kept ? topic : null),
     take(frame) {
       heardOfServer();
       if (frame.op === "event" && frame.t === "message" && frame.topic === topic) stream.take(frame);

@@ -117,7 +117,7 @@ export class Reactions {
     const held = list.contains(this.page.activeElement);
     button.parentElement.remove();
     if (!list.querySelector("[data-emoji]")) list.remove();
-    if (held && !list.isConnected) article.focus({ preventScroll: true });
+    if (held && !list.contains(this.page.activeElement)) article.focus({ preventScroll: true });
   }
 
   #make(article, emoji) {

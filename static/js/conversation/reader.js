@@ -4,7 +4,7 @@ const EVERY_MS = 1_000;
 
 export class Reader {
   #timer = null;
-  #kept = false;
+  kept = false; // somebody wants it to be unread
   #asks = 0; // what is said here is on its way
 
   // `onRead` hears that the server knows it of all there is.
@@ -14,24 +14,24 @@ export class Reader {
 
   // Something has changed that may mean that more has been read.
   look() {
-    if (this.#kept || this.#timer !== null || !this.isLooking() || this.lastN() <= this.readN) return;
+    if (this.kept || this.#timer !== null || !this.isLooking() || this.lastN() <= this.readN) return;
     this.#timer = this.setTimeout(() => this.#tell(), EVERY_MS);
   }
 
   // Somebody wants what follows message `n` to be unread, so looking at it is not reading it any more, here and now.
   keepUnread(n) {
-    this.#kept = true;
+    this.kept = true;
     this.readN = n;
   }
 
   // The same, told to the server by `tell()`: what that throws leaves all as it was.
   async mark(n, tell) {
-    const [kept, before] = [this.#kept, this.readN];
+    const [kept, before] = [this.kept, this.readN];
     this.keepUnread(n);
     try {
       await this.#say(tell);
     } catch (error) {
-      [this.#kept, this.readN] = [kept, before];
+      [this.kept, this.readN] = [kept, before];
       throw error;
     }
   }
@@ -40,18 +40,18 @@ export class Reader {
   heard(n) {
     if (this.#asks) return;
     if (n < this.readN) this.keepUnread(n);
-    else if (n > this.readN) [this.#kept, this.readN] = [false, n];
+    else if (n > this.readN) [this.kept, this.readN] = [false, n];
   }
 
   // Somebody says that they have read all there is.
   all() {
-    this.#kept = false;
+    this.kept = false;
     if (this.lastN() > this.readN) this.#put();
   }
 
   async #tell() {
     this.#timer = null;
-    if (!this.#kept && this.isLooking()) await this.#put();
+    if (!this.kept && this.isLooking()) await this.#put();
   }
 
   async #put() {

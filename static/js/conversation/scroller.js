@@ -126,6 +126,7 @@ export class Scroller {
   // Style sheets say what lies on the messages at the upper edge.
   #begin(article, block) {
     this.#stuck = false;
+    this.#below = 0;
     article.scrollIntoView({ block });
     this.#say();
   }

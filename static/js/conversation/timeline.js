@@ -26,10 +26,11 @@ export class Timeline {
     this.viewer.handling?.hear(item, old, article);
     this.scroller.follow(() => {
       article = this.#place(article, old ?? pending);
-      if (isNew && this.beginsNew(article)) this.#drawNewLine(article);
+      if (!old && this.beginsNew(article)) this.#drawNewLine(article);
     });
-    if (isNew) this.onNew(item, article, mine);
-    if (!old) this.onGrown();
+    if (old) return;
+    this.onNew(item, article, mine); // what was missed comes in the order of its changes, so its number may be no new one
+    this.onGrown();
   }
 
   #place(article, before) {

@@ -44,7 +44,9 @@ export class Presence {
     for (const node of row.querySelectorAll("[data-presence]")) node.dataset.presence = state;
     if (!group || row.parentElement === group) return;
     const order = Number(row.dataset.order);
+    const { activeElement } = this.page;
     group.insertBefore(row, [...group.children].find((other) => Number(other.dataset.order) > order) ?? null);
+    if (row.contains(activeElement)) activeElement.focus({ preventScroll: true }); // moving takes it away
   }
 
   #tally(group) {

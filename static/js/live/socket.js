@@ -8,9 +8,6 @@ const SETTLED_MS = 5_000;
 const AUTH_RETRY_MS = 5_000;
 const HELLO_MS = 15_000;
 const PROOF_MS = 5_000;
-// Refusals that pass, and after how long a `sub` is tried again that nobody said more about.
-const PASSING = ["rate_limited", "unavailable"];
-const ASK_AGAIN_S = 5;
 
 // What a close code asks for (docs/protocol.md); `wait`: milliseconds that pass at least.
 const AFTER = new Map([
@@ -39,6 +36,7 @@ export class Socket {
   #tries = 0;
   #timer;
   #pinger;
+  #every = PING_MS;
   #count = 0;
   #unanswered = 0;
   #unsynced = 0; // times that `sub` was sent and not answered
@@ -65,13 +63,13 @@ export class Socket {
   hurry() {
     if (this.#stopped) return;
     if (this.#ws === null) this.#connect();
-    else if (this.#ws.readyState === 1 && this.#unanswered === 0) this.#prove();
+    else if (this.#ws.readyState === 1) this.#prove();
   }
 
-  // Asks for a sign of life, and does not wait for the next heartbeats when none comes.
+  // Asks for a sign of life, unless that is done already, and does not wait for the next heartbeats when none comes.
   #prove() {
     const [ws, heard] = [this.#ws, this.#heard];
-    this.#ping();
+    if (this.#unanswered === 0) this.#ping();
     this.setTimeout(() => ws === this.#ws && heard === this.#heard && this.#drop(), PROOF_MS);
   }
 
@@ -110,7 +108,8 @@ export class Socket {
     this.#heard += 1;
     if (frame.op === "hello") {
       this.#greetedAt = this.now();
-      this.#beat(frame.heartbeat_ms ?? PING_MS);
+      this.#every = frame.heartbeat_ms ?? PING_MS;
+      this.#beat();
       this.send(this.subscription());
       this.onFrame(frame); // before anything is sent on because of it: it says who we are
       this.onState("open");
@@ -119,17 +118,19 @@ export class Socket {
     if (frame.op === "reconnect") {
       this.setTimeout(() => this.#move(), frame.after_ms);
     }
+    // Chains of timers run once a minute in windows that nobody sees; an answer begins a new one.
+    if (frame.op === "pong") this.#beat();
     if (frame.op === "synced" && this.#unsynced > 0) this.#unsynced -= 1;
-    if (frame.op === "error" && this.#unsynced > 0 && PASSING.includes(frame.code)) this.#askAgain(frame.retry_after);
+    if (frame.op === "error" && this.#unsynced > 0 && frame.retry_after) this.#askAgain(frame.retry_after);
     this.onFrame(frame);
   }
 
   // Nothing else would bring what this page wants to hear of: heartbeats tell of what is subscribed alone. The error may have been
   // that of another frame; then the page asks once more than it has to.
-  #askAgain(seconds = ASK_AGAIN_S) {
+  #askAgain(seconds) {
     const ws = this.#ws;
     this.#unsynced = 0;
-    this.setTimeout(() => ws === this.#ws && this.send(this.subscription()), Math.max(seconds, 1) * 1000);
+    this.setTimeout(() => ws === this.#ws && this.send(this.subscription()), seconds * 1000);
   }
 
   // This server process ends: the next socket is open before this one closes, so nobody waits. If that fails, what
@@ -150,12 +151,12 @@ export class Socket {
     };
   }
 
-  #beat(every) {
+  #beat() {
     this.clearTimeout(this.#pinger);
     this.#pinger = this.setTimeout(() => {
-      this.#beat(every); // before it turns out that nobody is there: then it ends with the connection
+      this.#beat(); // before it turns out that nobody is there: then it ends with the connection
       this.#ping();
-    }, every);
+    }, this.#every);
   }
 
   // Two pings without an answer: nobody is there any more, whatever the network says.

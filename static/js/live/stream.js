@@ -17,6 +17,7 @@ export class Stream {
   #failures = 0;
   #lacks = false; // something failed, and nothing was fetched since
   #planned = false;
+  #part = null; // of the page, which is to be loaded again and was not yet
 
   constructor({ have, epoch, changes, apply, reload, setTimeout, random }) {
     Object.assign(this, { have, epoch, changes, apply, reload, setTimeout, random });
@@ -93,6 +94,7 @@ export class Stream {
     this.#failures += 1;
     this.setTimeout(() => {
       this.#planned = false;
+      if (this.#part) return this.#next(() => this.#reload(this.#part));
       return this.#lacks ? this.#next(() => this.#fetch()) : null; // else something else has fetched it
     }, (retryAfter ?? 0) * 1000 + delayOf(this.#failures, this.random));
   }
@@ -115,7 +117,9 @@ export class Stream {
   }
 
   async #reload(part) {
+    this.#part = part;
     const { have, epoch } = await this.reload(part);
+    this.#part = null;
     this.have = have;
     this.epoch = epoch;
     this.#answered();

@@ -48,7 +48,7 @@ test("what the page wants to hear of is asked for again when that was refused fo
   const { socket, opened, say, due, run } = fakes();
   socket.start();
   say({ op: "hello", heartbeat_ms: 20_000 });
-  say({ op: "error", code: "unavailable", message: "?" });
+  say({ op: "error", code: "unavailable", message: "?", retry_after: 5 });
   assert.equal(due().delay, 5_000);
   run();
   assert.deepEqual(opened[0].sent.map(({ op }) => op), ["sub", "sub"]);
@@ -67,11 +67,11 @@ test("it is not asked for again by a page that was answered, for another socket,
   const before = timers.length;
   say({ op: "error", code: "invalid", message: "?" });
   say({ op: "synced", topics: {} });
-  say({ op: "error", code: "unavailable", message: "?" });
+  say({ op: "error", code: "unavailable", message: "?", retry_after: 5 });
   assert.equal(timers.length, before);
 
   socket.send({ op: "sub", topics: {} });
-  say({ op: "error", code: "unavailable", message: "?" });
+  say({ op: "error", code: "unavailable", message: "?", retry_after: 5 });
   const again = timers.at(-1);
   opened[0].onclose({ code: 1006 });
   again.job();
@@ -315,6 +315,29 @@ test("a hurry that gets no sign of life within five seconds ends the connection,
 
     assert.deepEqual(seen.states, isAlive ? ["open"] : ["open", "lost"]);
   }
+});
+
+test("a hurry finds out whether anybody is there also while a heartbeat waits for its answer", async () => {
+  const { socket, opened, seen, say, run, timers } = fakes();
+  socket.start();
+  say({ op: "hello", heartbeat_ms: 20_000 });
+  await run(); // a heartbeat, which a lost line takes
+  socket.hurry();
+  assert.equal(opened[0].sent.filter(({ op }) => op === "ping").length, 1);
+  timers.filter(({ delay }) => delay === 5_000).at(-1).job();
+
+  assert.deepEqual(seen.states, ["open", "lost"]);
+});
+
+test("each answer to a heartbeat plans the next one itself, for chains of timers are slowed down", async () => {
+  const { socket, say, run, timers } = fakes();
+  socket.start();
+  say({ op: "hello", heartbeat_ms: 20_000 });
+  await run();
+  const chained = timers.at(-1);
+  say({ op: "pong", c: 1, heads: { topics: {}, parties: {} } });
+
+  assert.deepEqual([chained.on, timers.at(-1).on, timers.at(-1).delay], [false, true, 20_000]);
 });
 
 test("it says whether hello has come", () => {

@@ -6,7 +6,7 @@ import { judge, Stream } from "../live/stream.js";
 const frame = (prev, rev) => ({ prev, rev, n: rev, d: { id: `m${rev}` }, html: "" });
 const gone = () => Object.assign(new Error("gone"), { status: 410 });
 
-function fakes({ have = 10, answers = [], reloaded = { have: 99, epoch: "e2" } } = {}) {
+function fakes({ have = 10, answers = [], reloaded = { have: 99, epoch: "e2" }, broken = 0 } = {}) {
   const applied = [];
   const asked = [];
   const timers = [];
@@ -16,7 +16,11 @@ function fakes({ have = 10, answers = [], reloaded = { have: 99, epoch: "e2" } }
     epoch: "e1",
     changes: async (after) => { asked.push(after); const next = answers.shift(); if (next instanceof Error) throw next; return next; },
     apply: (item) => applied.push(item.rev),
-    reload: async (part) => { reloads.push(part); return reloaded; },
+    reload: async (part) => {
+      reloads.push(part);
+      if (reloads.length <= broken) throw new Error("network");
+      return reloaded;
+    },
     setTimeout: (job, delay) => timers.push(Object.assign(job, { delay })), random: () => 1,
   });
   return { stream, applied, asked, timers, reloads };
@@ -115,6 +119,18 @@ test("who goes to the newest message is shown the newest part", async () => {
   await stream.startAgain();
 
   assert.deepEqual([reloads, stream.have], [["new"], 99]);
+});
+
+test("a part that could not be loaded is loaded when that goes, whatever was fetched meanwhile", async () => {
+  const { stream, reloads, timers } = fakes({ broken: 1, answers: [{ items: [], has_more: false, last_rev: 12 }] });
+
+  await stream.startAgain();
+  await stream.heardOf(12);
+  await timers[0]();
+  assert.deepEqual([reloads, stream.have], [["new", "new"], 99]);
+
+  await stream.heardOf(12);
+  assert.equal(timers.length, 1);
 });
 
 test("synced to what is known asks for nothing, further on fetches", async () => {

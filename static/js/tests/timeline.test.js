@@ -80,11 +80,11 @@ test("the same state twice, or an older one, changes nothing; a newer one takes 
   assert.deepEqual([numbers(), list[1].dataset.rev, seen.news, seen.grown], [[1, 2], "7", [], 0]);
 });
 
-test("one that was missed makes the list longer as well, though it is no news", () => {
+test("one that was missed is news, though a later one has come before it", () => {
   const { put, seen, numbers } = fakes({ numbers: [1, 3] });
   put(2);
 
-  assert.deepEqual([numbers(), seen.news, seen.grown], [[1, 2, 3], [], 1]);
+  assert.deepEqual([numbers(), seen.news, seen.grown], [[1, 2, 3], [[2, true, false]], 1]);
 });
 
 test("where the newest page is not on screen what is new is only counted, and what is older comes with its page", () => {
