@@ -103,10 +103,8 @@ class Connection:
     async def _read(self) -> int:
         try:
             async for raw in self._socket:
-                frame: Json = json.loads(raw)
-                if frame["op"] == "pong":
-                    self._heard_at = time.monotonic()
-                self._take(self, frame)
+                self._heard_at = time.monotonic()  # a pong may have to wait for much that was missed
+                self._take(self, json.loads(raw))
         except ConnectionClosed:
             pass
         finally:

@@ -25,6 +25,9 @@ LASTS: Final = 45
 REFRESH: Final = 20
 #: Seconds that an answer of Redis may take.
 PATIENCE: Final = 0.05
+#: Seconds in which a store that did not answer is not asked again who is there: many may ask, and each would wait.
+#: Shorter than `roll.RETRY`, so that whoever asks once more is answered.
+PAUSE: Final = 0.4
 #: Seconds for which a Redis that has come back is not believed: it may have come back empty, and every process that
 #: noticed says within a sweep of its roll who is with it.
 DOUBT: Final = 6.0
@@ -117,7 +120,7 @@ class RedisPresence(PresenceStore):
         self._process = secrets.token_bytes(8)
         self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
         self._was_lost = False
-        self._believed_from = 0.0
+        self._believed_from = self._paused_until = 0.0
 
     def here(self, pairs: Pairs, *, away: Collection[uuid.UUID] = ()) -> None:
         moment = time.time()
@@ -142,11 +145,15 @@ class RedisPresence(PresenceStore):
             self._try(pipe)
 
     def people_of(self, party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, People]:
+        if time.monotonic() < self._paused_until:
+            return dict.fromkeys(party_ids)
         least = 2 * _ms(time.time())
         with self._redis.pipeline(transaction=False) as pipe:
             for party_id in party_ids:
                 pipe.zrange(_key(party_id), least, "+inf", byscore=True, withscores=True)
             answers = self._try(pipe)
+        if answers is None:
+            self._paused_until = time.monotonic() + PAUSE
         if answers is None or time.monotonic() < self._believed_from:
             return dict.fromkeys(party_ids)
         return {party_id: _states(members) for party_id, members in zip(party_ids, answers, strict=True)}

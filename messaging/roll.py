@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 COALESCE: Final = 2.0
 #: Seconds between two looks for people whose process died.
 SWEEP: Final = 5.0
+#: Times that the store is told who is here, to one at which it is read anew where they are members: what told of a
+#: change may be lost.
+LOOK_AGAIN: Final = 3
 #: Seconds after which a store that did not answer is asked once more.
 RETRY: Final = 0.5
 #: Above so many people online, frames say how many, not who.
@@ -44,6 +48,8 @@ class PartyFeed:
         self.moved: set[uuid.UUID] = set()
         #: Of whom sockets have still to be told that had something else to read when it was said.
         self.owed: dict[Socket, set[uuid.UUID]] = {}
+        #: Who came or went while nobody could be told who: it was not known, or they were too many.
+        self.unnamed: set[uuid.UUID] = set()
         self.rev = 0
         self.timer: asyncio.TimerHandle | None = None
 
@@ -56,6 +62,11 @@ class PartyFeed:
     def people(self, people: People) -> None:
         self._people = people
         self._said.clear()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is said who is there, not only how many."""
+        return self._people is not None and len(self._people) <= MOST_IDS
 
     def said(self, *, by_name: bool) -> Parcel:
         """The whole of it for who comes now, made once: hundreds may come at a time."""
@@ -202,6 +213,11 @@ class Roll:
     def _tell_who_reads(self, feed: PartyFeed, changed: Mapping[uuid.UUID, str], *, is_news: bool) -> None:
         """Tell the sockets with nothing else to read; under load messages go first, and the others hear it later."""
         now = feed.people or {}
+        if not feed.is_named:
+            feed.unnamed |= changed.keys()
+        elif feed.unnamed:
+            changed = {user_id: now.get(user_id, OFFLINE) for user_id in feed.unnamed | now.keys() | changed.keys()}
+            feed.unnamed = set()
         told = {by_name: _said(feed, changed, by_name=by_name) for by_name in (True, False)}
         for socket in tuple(feed.sockets):
             owed = feed.owed.pop(socket, None)
@@ -210,15 +226,16 @@ class Roll:
                 if is_news:
                     count("presence_put_off")
             elif owed is not None:
+                feed.unnamed |= set() if feed.is_named else owed
                 states = {user_id: now.get(user_id, OFFLINE) for user_id in owed | changed.keys()}
                 socket.send_parcel(_said(feed, states, by_name=socket in feed.by_name))
             elif is_news:
                 socket.send_parcel(told[socket in feed.by_name])
 
     async def _refresh_for_ever(self) -> None:
-        while True:
+        for turn in itertools.count(1):
             await asyncio.sleep(presence.REFRESH)
-            await self.hub.quietly(self._say_again())
+            await self.hub.quietly(self._say_again() if turn % LOOK_AGAIN else self.attendance.look_again())
 
     async def _sweep_for_ever(self) -> None:
         while True:
@@ -236,7 +253,7 @@ class Roll:
 def _said(feed: PartyFeed, changed: Mapping[uuid.UUID, str], *, by_name: bool) -> Parcel:
     """A presence event: how many are there, and by name, unless they are too many, who is now where."""
     count = None if feed.people is None else len(feed.people)
-    named = changed if by_name and count is not None and count <= MOST_IDS else {}
+    named = changed if by_name and feed.is_named else {}
     states: dict[str, list[str]] = {ONLINE: [], AWAY: [], OFFLINE: []}
     for user_id, state in named.items():
         states[state].append(str(user_id))

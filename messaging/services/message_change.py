@@ -16,7 +16,7 @@ from events.errors import Conflict, NotFound
 from events.ids import parse_id
 from events.times import now
 from messaging import queries, realtime, shapes
-from messaging.models import AuditEntry, Membership, Message, Topic, TopicMember, User
+from messaging.models import AuditEntry, Membership, Message, Party, Topic, TopicMember, User
 from messaging.services.words import forget_messages, index_messages
 
 
@@ -75,9 +75,14 @@ def _save_many(messages: Sequence[Message], fields: Sequence[str]) -> None:
 
 def lock_topics(topic_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Topic]:
     """Topics with their parties, locked in the order of their ids; deleted ones are left out."""
-    rows = Topic.objects.using(settings.MESSAGING_DB).select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related("party")
-    return {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
+    db = settings.MESSAGING_DB
+    rows = Topic.objects.using(db).select_for_update(of=("self",), no_key=True)
+    topics = {topic.id: topic for topic in rows.filter(id__in=topic_ids, deleted_at=None).order_by("id")}
+    # Asked after the lock: a statement that had to wait for it knows parties as they were before, with an older `acl`.
+    parties = Party.objects.using(db).in_bulk({topic.party_id for topic in topics.values()})
+    for topic in topics.values():
+        topic.party = parties[topic.party_id]
+    return topics
 
 
 def _event(what: str, message: Message, topic: Topic) -> MessageEvent:

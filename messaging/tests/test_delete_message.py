@@ -334,9 +334,9 @@ def test_unread_counts_only_what_is_there(ada: User, bo: User, topic: Topic, pos
 def test_a_deletion_costs_few_statements(ada: User, bo: User, topic: Topic, post: Post):
     mine, removed = post(bo, topic).message, post(bo, topic).message
 
-    with at_most(11):
+    with at_most(12):
         delete_message(bo, message_id=mine.id)
-    with at_most(15):
+    with at_most(16):
         delete_message(ada, message_id=removed.id)
     with at_most(1):
         delete_message(ada, message_id=removed.id)

@@ -246,9 +246,9 @@ def test_a_name_that_somebody_else_has_now_still_means_who_had_it(ada: User, bo:
 def test_an_edit_costs_few_statements(bo: User, ada: User, topic: Topic, post: Post):
     first = post(bo, topic).message
 
-    with at_most(9):  # door, topic, membership, message; revision, message, topic, words, outbox
+    with at_most(10):  # door, topic, party, membership, message; revision, message, topic, words, outbox
         edit_message(bo, message_id=first.id, text="more")
-    with at_most(12):  # and who is named, away with the old mentions, the new ones
+    with at_most(13):  # and who is named, away with the old mentions, the new ones
         edit_message(bo, message_id=first.id, text="more @ada")
 
 

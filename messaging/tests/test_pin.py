@@ -196,12 +196,12 @@ def test_by_the_api(api: Callable, ada: User, bo: User, eve: User, topic: Topic,
 
 
 def test_a_pin_costs_few_statements(ada: User, bo: User, topic: Topic, message: Any):
-    with at_most(16):
+    with at_most(17):
         pin_message(ada, message_id=message.id)
     opened = queries.topic_for(bo, topic.id)
     with at_most(1):
         queries.pins_of(opened)
-    with at_most(8):
+    with at_most(9):
         unpin_message(ada, message_id=message.id)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from events.ids import new_id
-from messaging import presence
+from messaging import presence, roll
 from messaging.models import Party, User
 from messaging.presence import MemoryPresence, PresenceStore, RedisPresence
 from messaging.queries import members_of, party_for, party_shape_for
@@ -164,6 +164,7 @@ def test_without_redis_nobody_is_called_offline_and_nobody_waits(server: RedisSe
 @pytest.mark.servers
 def test_redis_back_is_asked_again(server: RedisServer, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(presence, "DOUBT", 0)
+    monkeypatch.setattr(presence, "PAUSE", 0)
     store = RedisPresence(server.url)
     server.kill()
     assert store.people(HARBOUR) is None
@@ -172,6 +173,21 @@ def test_redis_back_is_asked_again(server: RedisServer, monkeypatch: pytest.Monk
     store.here([(HARBOUR, ADA)])
 
     assert there(store, HARBOUR) == {ADA}
+
+
+def test_many_who_ask_a_redis_that_is_gone_do_not_each_wait_for_it(monkeypatch: pytest.MonkeyPatch):
+    store, asked, moment = RedisPresence("redis://127.0.0.1:1/0"), [], [1000.0]
+    monkeypatch.setattr(store, "_try", lambda pipe: asked.append(pipe))
+    monkeypatch.setattr(presence.time, "monotonic", lambda: moment[0])
+
+    assert [store.people(HARBOUR) for _ in range(5)] == [None] * 5
+    assert len(asked) == 1
+    store.here([(HARBOUR, ADA)])  # who comes is told all the same
+    moment[0] += presence.PAUSE
+    store.people(HARBOUR)
+
+    assert len(asked) == 3
+    assert presence.PAUSE < roll.RETRY
 
 
 @pytest.mark.servers

@@ -11,6 +11,7 @@ import pytest
 
 from events.counters import counted
 from events.ids import new_id
+from events.times import now
 from messaging import consumers, hub, presence, roll
 from messaging.database import ask
 from messaging.hub import close_hub
@@ -95,6 +96,29 @@ async def test_above_a_number_only_the_number_is_told(
     await sockets(bo)
 
     assert await told(socket) == {"online": [], "away": [], "offline": [], "count": 2}
+
+
+async def test_who_came_and_went_while_only_the_number_was_told_is_named_afterwards(
+    sockets: Sockets, ada: User, bo: User, eve: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    await ask(Membership.objects.create, party=party, user=eve, joined_at=now())
+    came = await sockets(eve)
+    socket = await watching(sockets, ada, party)
+    assert await told(socket) == {"online": sorted([str(ada.id), str(eve.id)]), "away": [], "offline": [], "count": 2}
+    monkeypatch.setattr(roll, "MOST_IDS", 1)
+    await came.leave()
+    assert (await told(socket))["count"] == 1
+    monkeypatch.setattr(roll, "MOST_IDS", 0)
+    await sockets(bo)
+    assert await told(socket) == {"online": [], "away": [], "offline": [], "count": 2}
+    other = await sockets(eve)
+    assert (await told(socket))["count"] == 3
+
+    monkeypatch.setattr(roll, "MOST_IDS", 1000)
+    await other.leave()
+
+    states = {"online": sorted([str(ada.id), str(bo.id)]), "away": [], "offline": [str(eve.id)], "count": 2}
+    assert await told(socket) == states
 
 
 async def test_a_second_tab_changes_nothing(sockets: Sockets, ada: User, bo: User, party: Party):
@@ -210,17 +234,20 @@ async def test_a_process_that_dies_takes_its_people_with_it_after_a_while(
 
 
 async def test_what_is_not_known_is_not_called_offline(
-    sockets: Sockets, ada: User, party: Party, monkeypatch: pytest.MonkeyPatch
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(roll, "SWEEP", 0.1)
+    other = await sockets(bo)
     socket = await watching(sockets, ada, party)
-    assert (await told(socket))["count"] == 1
+    assert (await told(socket))["count"] == 2
     known, lost = presence.store, presence.RedisPresence("redis://127.0.0.1:1/0")
 
     monkeypatch.setattr(presence, "store", lambda: lost)
     assert await told(socket) == {"online": [], "away": [], "offline": [], "count": None}
+    await other.leave()
+    await ask(known().gone, [(party.id, bo.id)])
     monkeypatch.setattr(presence, "store", known)
-    assert await told(socket) == {"online": [str(ada.id)], "away": [], "offline": [], "count": 1}
+    assert await told(socket) == {"online": [str(ada.id)], "away": [], "offline": [str(bo.id)], "count": 1}
 
 
 async def test_a_server_that_ends_leaves_nobody_online(sockets: Sockets, ada: User, party: Party):
@@ -406,6 +433,19 @@ async def test_what_nobody_was_told_while_the_bus_was_away_is_read_when_it_is_ba
 
     await ask(Membership.objects.filter(party=party, user=bo).update, user=eve)
     hub.hub().roll.back()
+
+    await until_online(party.id, {ada.id, eve.id})
+
+
+async def test_what_nobody_was_told_at_all_is_read_after_a_while(
+    sockets: Sockets, ada: User, bo: User, eve: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presence, "REFRESH", 0.1)
+    for person in (ada, bo, eve):
+        await sockets(person)
+    await until_online(party.id, {ada.id, bo.id})
+
+    await ask(Membership.objects.filter(party=party, user=bo).update, user=eve)
 
     await until_online(party.id, {ada.id, eve.id})
 
