@@ -24,7 +24,7 @@ def until_somebody_waits(for_table: str) -> None:
     for _ in range(1000):
         with connections[settings.MESSAGING_DB].cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees what it has seen before
-            cursor.execute(WAITING, [f"%{for_table}%FOR NO KEY UPDATE%"])
+            cursor.execute(WAITING, [f"SELECT%{for_table}%"])
             if cursor.fetchone()[0]:
                 return
         threading.Event().wait(0.01)

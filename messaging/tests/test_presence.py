@@ -178,7 +178,7 @@ def test_redis_back_is_asked_again(server: RedisServer, monkeypatch: pytest.Monk
 def test_many_who_ask_a_redis_that_is_gone_do_not_each_wait_for_it(monkeypatch: pytest.MonkeyPatch):
     store, asked, moment = RedisPresence("redis://127.0.0.1:1/0"), [], [1000.0]
     monkeypatch.setattr(store, "_try", lambda pipe: asked.append(pipe))
-    monkeypatch.setattr(presence.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr("messaging.presence.time.monotonic", lambda: moment[0])
 
     assert [store.people(HARBOUR) for _ in range(5)] == [None] * 5
     assert len(asked) == 1
