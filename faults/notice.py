@@ -40,7 +40,7 @@ class Notice:
             journal = Journal(self.load.folder / f"{who}.jsonl", who)
             topic = self.load.topics[n % len(self.load.topics)]
             token = self.load.tokens[n % len(self.load.tokens)]
-            self.visitors.append(Visitor(self.load.url, token, topic, journal, keeps=n % 2 == 0))
+            self.visitors.append(Visitor(self.load.url, self.load.phone(token), topic, journal, keeps=n % 2 == 0))
         for visitor in self.visitors:
             visitor.start()
         self._watching = asyncio.create_task(self.watch.look())

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from chatterbox_client import Phone, Refused, Unreachable
 from chatterbox_client.api import ANSWER_WITHIN
 from faults.journal import ACKNOWLEDGED, REFUSED, SENT, Journal
 
@@ -38,13 +39,16 @@ class Seen:
 
 
 class Visitor(threading.Thread):
-    """Asks in turn until `leave`. What it posts stands in its journal, so that it is checked like every other post."""
+    """Asks in turn until `leave`. What it posts stands in its journal, so that it is checked like every other post.
 
-    def __init__(self, url: str, token: str, topic: str, journal: Journal, *, keeps: bool) -> None:
+    A token that has ended is renewed and the request sent again, as an app does it.
+    """
+
+    def __init__(self, url: str, access: Phone, topic: str, journal: Journal, *, keeps: bool) -> None:
         super().__init__(daemon=True)
         parts = urlsplit(url)
         self.host, self.port = parts.hostname or "", parts.port or 80
-        self.token, self.topic, self.journal, self.keeps = token, topic, journal, keeps
+        self.access, self.topic, self.journal, self.keeps = access, topic, journal, keeps
         self.seen: list[Seen] = []
         #: Kept connections that had ended when the next request came; it was asked again, as browsers do.
         self.again = 0
@@ -66,24 +70,19 @@ class Visitor(threading.Thread):
             raise TimeoutError(f"{self.journal.who} still waits for an answer.")
 
     def _rounds(self) -> Iterator[Any]:
-        bearer = {"Authorization": f"Bearer {self.token}"}
         while True:
-            yield lambda: self._get("/api/v1/parties", bearer)
+            yield lambda: self._ask("GET", "/api/v1/parties")
             yield self._post
-            yield lambda: self._get(f"/api/v1/topics/{self.topic}/messages", bearer)
-            yield lambda: self._get("/accounts/login/", {})
-            yield lambda: self._get("/status", {})
-            yield lambda: self._get("/accounts/api/v1/me", bearer)
-
-    def _get(self, path: str, headers: Mapping[str, str]) -> None:
-        self._ask("GET", path, headers)
+            yield lambda: self._ask("GET", f"/api/v1/topics/{self.topic}/messages")
+            yield lambda: self._ask("GET", "/accounts/login/", is_known=False)
+            yield lambda: self._ask("GET", "/status", is_known=False)
+            yield lambda: self._ask("GET", "/accounts/api/v1/me")
 
     def _post(self) -> None:
         client_id, text = secrets.token_hex(8), f"{self.journal.who} {len(self.seen)}"
         self.journal.note(SENT, self.topic, client_id=client_id, text=text)
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         path = f"/api/v1/topics/{self.topic}/messages"
-        status, body = self._ask("POST", path, headers, json.dumps({"client_id": client_id, "text": text}))
+        status, body = self._ask("POST", path, json.dumps({"client_id": client_id, "text": text}))
         if status in (200, 201):
             saved = json.loads(body)["message"]
             self.journal.note(
@@ -92,12 +91,17 @@ class Visitor(threading.Thread):
         else:
             self.journal.note(REFUSED, self.topic, client_id=client_id, text=str(status))
 
-    def _ask(self, method: str, path: str, headers: Mapping[str, str], body: str | None = None) -> tuple[int, bytes]:
+    def _ask(self, method: str, path: str, body: str | None = None, *, is_known: bool = True) -> tuple[int, bytes]:
+        """As somebody who is known there, or as nobody."""
         began, at = time.monotonic(), time.time()
         status, content, what = 0, b"", ""
+        typed = {"Content-Type": "application/json"} if body else {}
         try:
-            status, content = self._answer(method, path, headers, body)
-        except (OSError, http.client.HTTPException) as error:
+            status, content = self._answer(method, path, typed | (self.access.headers() if is_known else {}), body)
+            if status == 401:
+                self.access.renew()
+                status, content = self._answer(method, path, typed | self.access.headers(), body)
+        except (OSError, http.client.HTTPException, Refused, Unreachable) as error:
             what = f"{type(error).__name__} {error}".strip()
             self._hang_up()
         asked = f"{method} {path}".replace(self.topic, "…")

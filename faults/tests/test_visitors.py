@@ -7,19 +7,24 @@ import threading
 
 import pytest
 
+from chatterbox_client import Phone, Unreachable
 from faults import journal, visitors
 from faults.journal import ACKNOWLEDGED, REFUSED, SENT, Journal
 from faults.notice import SLOWEST, is_wrong
 from faults.visitors import Seen, Visitor
 
+ANYBODY = Phone("token")
 SAVED = {"message": {"id": "m1", "n": 3, "rev": 4}}
 
 
 class Server:
-    """Answers requests with `status`; each connection takes `most` of them and is then closed without a word."""
+    """Answers requests with `status`; each connection takes `most` of them and is then closed without a word.
 
-    def __init__(self, status=200, most=1000):
-        self.status, self.most = status, most
+    With `token` whoever has another one is answered 401.
+    """
+
+    def __init__(self, status=200, most=1000, token=None):
+        self.status, self.most, self.token = status, most, token
         self.connections = 0
         self.asked = []
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -36,16 +41,18 @@ class Server:
     def _serve(self, line):
         with line, line.makefile("rb") as reader, contextlib.suppress(OSError):
             for _ in range(self.most):
-                first, length = reader.readline(), 0
+                first, length, status = reader.readline(), 0, self.status
                 while (header := reader.readline().lower()) not in (b"\r\n", b""):
                     if header.startswith(b"content-length:"):
                         length = int(header.partition(b":")[2])
+                    if self.token and header.startswith(b"authorization:") and self.token.encode() not in header:
+                        status = 401
                 reader.read(length)
                 if not first:
                     return
                 self.asked.append(first.decode().split()[:2])
                 body = json.dumps(SAVED).encode()
-                line.sendall(b"HTTP/1.1 %d x\r\nContent-Length: %d\r\n\r\n%b" % (self.status, len(body), body))
+                line.sendall(b"HTTP/1.1 %d x\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body))
 
     def close(self):
         self._listening.shutdown(socket.SHUT_RDWR)
@@ -70,13 +77,13 @@ def visit(tmp_path, monkeypatch):
     """A visitor at a port who has seen `count` answers."""
     monkeypatch.setattr(visitors, "PAUSE", 0.001)
 
-    def visited(port, count, *, keeps):
+    def visited(port, count, *, keeps, access=ANYBODY):
         seen = threading.Event()
-        visitor = Visitor(f"http://127.0.0.1:{port}", "token", "t", Journal(tmp_path / "v.jsonl", "v"), keeps=keeps)
+        visitor = Visitor(f"http://127.0.0.1:{port}", access, "t", Journal(tmp_path / "v.jsonl", "v"), keeps=keeps)
         noted = visitor._ask
 
-        def ask(*words):
-            answer = noted(*words)
+        def ask(*words, **more):
+            answer = noted(*words, **more)
             if len(visitor.seen) >= count:
                 seen.set()
             return answer
@@ -126,6 +133,25 @@ def test_a_new_connection_that_is_closed_without_an_answer_is_a_fault(serve, vis
 
     assert visitor.again == 0
     assert all(is_wrong(one) and one.status == 0 for one in visitor.seen)
+
+
+def test_a_token_that_has_ended_is_renewed(serve, visit, tmp_path):
+    server = serve(token="fresh")
+
+    visitor = visit(server.port, 12, keeps=True, access=Phone("old", lambda: "fresh"))
+
+    assert {one.status for one in visitor.seen} == {200}
+    assert server.asked.count(["GET", "/api/v1/parties"]) == 3  # twice the first time
+    assert not [entry for entry in journal.read(tmp_path) if entry.what == REFUSED]
+
+
+def test_a_token_that_can_not_be_renewed_is_a_fault(serve, visit):
+    def fresh():
+        raise Unreachable("nobody there")
+
+    visitor = visit(serve(token="fresh").port, 2, keeps=True, access=Phone("old", fresh))
+
+    assert all(one.status == 401 and is_wrong(one) and "nobody there" in one.what for one in visitor.seen)
 
 
 def test_5xx_is_a_fault_and_a_post_so_answered_was_refused(serve, visit, tmp_path):
