@@ -13,7 +13,7 @@ MODULES = Path(settings.BASE_DIR) / "static" / "js"
 #: How the help writes the names of keys.
 NAMES = {"ArrowUp": "↑", "ArrowDown": "↓", "Escape": "Esc", "ContextMenu": "Menu"}
 #: Modules that listen to keys in a field, a list or a menu of their own, where these do what they do everywhere.
-WIDGETS = {"completion.js", "edit.js", "menu.js", "panels.js", "picker.js", "switcher.js"}
+WIDGETS = {"completion.js", "edit.js", "list_edge.js", "menu.js", "panels.js", "picker.js", "switcher.js"}
 #: Whatever hears any key as a sign of life.
 NO_KEY = {"attention.js"}
 #: Keys of the browser: they lead on among messages as they do everywhere.

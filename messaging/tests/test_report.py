@@ -163,7 +163,7 @@ def test_by_the_api_by_pages_newest_first(
 def test_a_report_and_their_list_cost_few_statements(ada: User, bo: User, party: Party, topic: Topic, post: Post):
     for _ in range(4):
         message = post(ada, topic).message
-        with at_most(6):
+        with at_most(7):
             report_message(bo, message_id=message.id, reason="")
 
     membership = queries.party_for(ada, party.id)
