@@ -20,7 +20,7 @@ export function startLater({ page, me, http, words, say, timers, topic, drafts, 
   }
   import("../composer/marks.js").then(({ startMarks }) => startMarks({ page, drafts, outbox, say, window }));
   import("../base/times.js").then(({ startTimes }) => startTimes(page));
-  if (page.querySelector(".topic-list")) import("./list_edge.js").then(({ startListEdge }) => startListEdge(page));
+  if (page.getElementById("list-edge")) import("./list_edge.js").then(({ startListEdge }) => startListEdge(page));
   import("../base/panels.js").then(({ startPanels }) => startPanels(page, { onChange: onPanel }));
   import("../conversation/switching.js").then(({ startSwitching }) => {
     startSwitching({

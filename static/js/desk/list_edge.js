@@ -13,9 +13,9 @@ const within = (width, least, most) => Math.min(most, Math.max(least, Math.round
 
 export function startListEdge(page) {
   const edge = page.getElementById("list-edge");
-  const list = page.querySelector(".topic-list");
-  if (!edge || !list) return;
-  const desk = edge.parentElement;
+  if (!edge) return;
+  const list = edge.parentElement;
+  const desk = list.parentElement;
   const [least, most] = [Number(edge.ariaValueMin), Number(edge.ariaValueMax)];
   const isRtl = page.documentElement.dir === "rtl";
   const rem = () => parseFloat(getComputedStyle(page.documentElement).fontSize);
