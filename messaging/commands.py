@@ -101,7 +101,7 @@ async def _watch(socket: "SocketConsumer", command: frames.Sub) -> None:
 async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -> None:
     wanted = dict.fromkeys([*command.parties, *command.members])
     ids = {key: party_id for key in wanted if (party_id := parse_id(key))}
-    heads = await _heads_of_parties(socket, list(ids.values())) if ids else {}
+    heads = await _open_parties(socket, list(ids.values())) if ids else {}
     watched: list[tuple[uuid.UUID, bool]] = []
     for key in wanted:
         party_id = ids.get(key)
@@ -111,15 +111,13 @@ async def _subscribe_to_parties(socket: "SocketConsumer", command: frames.Sub) -
             watched.append((party_id, key in command.members))
     roll = socket.hub.roll
     opening = [roll.watch(socket, party_id, *heads[party_id], by_name=named) for party_id, named in watched]
-    await asyncio.gather(*opening)  # each may have to wait for the bus
+    await asyncio.gather(*map(asyncio.shield, filter(None, opening)))  # each may have to wait for the bus
     for party_id, named in watched:
         await socket.drained()
         roll.tell(socket, party_id, by_name=named)
 
 
-async def _heads_of_parties(
-    socket: "SocketConsumer", party_ids: Sequence[uuid.UUID]
-) -> dict[uuid.UUID, tuple[int, int]]:
+async def _open_parties(socket: "SocketConsumer", party_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
     """`open_parties`. The socket has them meanwhile, so that one which is lost before the answer is here stays lost."""
     new = [party_id for party_id in party_ids if party_id not in socket.parties]
     socket.parties |= dict.fromkeys(new, (0, 0))

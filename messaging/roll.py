@@ -105,9 +105,13 @@ class Roll:
 
     # Parties
 
-    async def watch(self, socket: Socket, party_id: uuid.UUID, rev: int, acl: int, *, by_name: bool) -> None:
-        """Show a party to a socket from now on: its structure, and who comes and goes. When it is known who is there,
-        `tell` says so. `acl` is of when it was allowed.
+    def watch(
+        self, socket: Socket, party_id: uuid.UUID, rev: int, acl: int, *, by_name: bool
+    ) -> asyncio.Task[None] | None:
+        """Show a party to a socket from now on: its structure, and who comes and goes. `acl` is of when it was allowed.
+
+        Whoever calls this has just seen that the socket has the party, so nothing is waited for here. The answer ends
+        when it is known who is there, and is None where it is: then `tell` says so.
         """
         feed = self.parties.get(party_id)
         if feed is None:
@@ -115,11 +119,10 @@ class Roll:
             feed.opening = self.hub.loop.create_task(self._open(feed))
         feed.acl = min(feed.acl, acl)
         feed.rev = max(feed.rev, rev)
-        feed.sockets.add(socket)  # before anything is waited for: an empty feed may be forgotten
+        feed.sockets.add(socket)
         if by_name:
             feed.by_name.add(socket)
-        if feed.opening is not None:
-            await asyncio.shield(feed.opening)
+        return feed.opening
 
     def tell(self, socket: Socket, party_id: uuid.UUID, *, by_name: bool) -> None:
         """Tell a socket how many are there, or who, unless it has lost the party since."""
@@ -226,7 +229,8 @@ class Roll:
                 if is_news:
                     count("presence_put_off")
             elif owed is not None:
-                feed.unnamed |= set() if feed.is_named else owed
+                if not feed.is_named:
+                    feed.unnamed |= owed
                 states = {user_id: now.get(user_id, OFFLINE) for user_id in owed | changed.keys()}
                 socket.send_parcel(_said(feed, states, by_name=socket in feed.by_name))
             elif is_news:
