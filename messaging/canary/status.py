@@ -67,7 +67,8 @@ def status_now(watch: Watch) -> Status:
 
 def status_of(watch: Watch, moment: float) -> Status:
     """As of `moment`, seconds since 1970."""
-    beats = [beat for beat in watch.history.beats() if moment - DAY <= beat.at]
+    # The beat of a clock that was ahead says nothing of now.
+    beats = [beat for beat in watch.history.beats() if moment - DAY <= beat.at <= moment + SILENT]
     own = [gap for gap in tuple(watch.gaps) if gap.ended_at is None or gap.ended_at >= moment - DAY]
     gaps = together([*gaps_of(beats, moment), *own])
     states = _states(watch, beats, moment)
@@ -86,10 +87,8 @@ def status_of(watch: Watch, moment: float) -> Status:
 def _states(watch: Watch, beats: list[Beat], moment: float) -> dict[str, str]:
     """What the newest beat says while it is fresh, and what this process sees: either is enough for down."""
     states = dict.fromkeys(components(), UNKNOWN)
-    # The beat of a clock that was ahead says nothing of now.
-    known = [beat for beat in beats if beat.at <= moment + SILENT]
-    if known and moment - known[-1].at <= SILENT:
-        newest = known[-1]
+    if beats and moment - beats[-1].at <= SILENT:
+        newest = beats[-1]
         states |= {name: _state(newest, name) for name in states}
     elif not _may_be_quiet(watch, beats):
         states[CANARY] = DOWN

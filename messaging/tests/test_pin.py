@@ -196,7 +196,7 @@ def test_by_the_api(api: Callable, ada: User, bo: User, eve: User, topic: Topic,
 
 
 def test_a_pin_costs_few_statements(ada: User, bo: User, topic: Topic, message: Any):
-    with at_most(17):
+    with at_most(16):
         pin_message(ada, message_id=message.id)
     opened = queries.topic_for(bo, topic.id)
     with at_most(1):

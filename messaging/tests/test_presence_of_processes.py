@@ -25,7 +25,7 @@ PROCESS = """
 import asyncio, signal, sys, uuid
 import django
 django.setup()
-from messaging import presence, repairs
+from messaging import presence, repairs, roll
 from messaging.hub import close_hub, hub
 
 class Open:
@@ -35,8 +35,9 @@ class Open:
         pass  # it has no connection
 
 async def serve(party, user, lasts):
-    # It says so often, because a busy machine may hold it up; and it has no database to look at.
-    presence.LASTS, presence.REFRESH, repairs.POLL = lasts, lasts / 10, 1e6
+    # It says so often, because a busy machine may hold it up. Its database is not that of the test: it never looks.
+    presence.LASTS, presence.REFRESH = lasts, lasts / 10
+    repairs.POLL, roll.LOOK_AGAIN = 1e6, 10**6
     here, ended = hub(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     here.people[user] = {Open()}

@@ -221,7 +221,7 @@ def test_by_the_api_with_the_emoji_in_the_path(api: Callable, ada: User, bo: Use
 def test_a_reaction_costs_few_statements(ada: User, bo: User, message: Any):
     with at_most(10):
         add_reaction(bo, message_id=message.id, emoji="🎉")
-    with at_most(10):
+    with at_most(9):
         remove_reaction(bo, message_id=message.id, emoji="🎉")
 
 
