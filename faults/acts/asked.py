@@ -20,6 +20,8 @@ EACH_TAKES: Final = 18.0
 #: The same of one that is cut or slow.
 SHORT_LASTS: Final = (3.0, 5.0)
 SHORT_TAKES: Final = 14.0
+#: Seconds that breaking and mending take themselves, on a busy machine.
+SPARE: Final = 1.0
 #: Seconds for which MongoDB is dead.
 DEAD_LASTS: Final = (12.0, 20.0)
 
@@ -53,7 +55,7 @@ async def ask_while(stage: Stage, plan: Sequence[Break], but: But | None = None)
     over = asyncio.Event()
     asking = asyncio.create_task(probes.ask_all_the_time(probes.of(stage.load), over))
     try:
-        windows = await stage.carry_out(plan)
+        windows = await stage.carry_out(one_after_another(plan))
         await asyncio.sleep(max(0.0, windows[-1].until - GRACE + probes.WELL_WITHIN - time.time()))
     finally:
         over.set()
@@ -61,3 +63,12 @@ async def ask_while(stage: Stage, plan: Sequence[Break], but: But | None = None)
     answers = but(answers, windows) if but else answers
     stage.words.append(probes.words(answers, windows))
     stage.faults += probes.nothing_hangs(answers, windows)
+
+
+def one_after_another(plan: Sequence[Break]) -> list[Break]:
+    """Each so long after the one before that it can be seen whether all is well by then."""
+    later: list[Break] = []
+    for one in plan:
+        free = later[-1].at + later[-1].lasts + probes.WELL_WITHIN + SPARE if later else 0.0
+        later.append(dataclasses.replace(one, at=max(one.at, free)))
+    return later

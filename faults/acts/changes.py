@@ -39,10 +39,9 @@ def judge(stage: Stage, taken: Counter[str]) -> None:
 async def _change(stage: Stage, taken: Counter[str]) -> None:
     load, count = stage.load, 0
     owner, *others = [load.phone(token) for token in load.tokens]
-    party = f"{load.url}/api/v1/parties/{load.party}"
+    me, party = f"{load.url}/accounts/api/v1/me", f"{load.url}/api/v1/parties/{load.party}"
     while True:
         somebody, count = others[count % len(others)], count + 1
-        me = f"{load.url}/accounts/api/v1/me"
         taken["people"] += await asyncio.to_thread(_patch, somebody, me, {"display_name": f"Name {count}"})
         taken["parties"] += await asyncio.to_thread(_patch, owner, party, {"name": f"Party {count}"})
         await asyncio.sleep(EVERY)

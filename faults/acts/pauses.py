@@ -1,14 +1,13 @@
 """Processes that stand still and go on (22): each of them, for longer than anybody may wait for it."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
 from faults import breaks
 from faults.acts import asked
-from faults.breaks import CONSUMERS, PAUSE, RELAYS, Break
+from faults.breaks import CONSUMERS, PAUSE, RELAYS
 from faults.checkers import Window
-from faults.probes import OF_ACCOUNTS, OF_MESSAGING, WELL_WITHIN, Answer
+from faults.probes import OF_ACCOUNTS, OF_MESSAGING, Answer
 from faults.stage import Stage
 
 #: What is asked by people, and so hangs while it stands still, with the names of the requests that it answers.
@@ -21,23 +20,12 @@ PARTS: Final = (*ASKED, *RELAYS, *CONSUMERS, "redis", "postgres", "mongo", "kafk
 #: Seconds that each is paused (from, to), and that one takes with what follows.
 LASTS: Final = (5.0, 30.0)
 EACH_TAKES: Final = 20.0
-#: Seconds that breaking and mending take themselves, on a busy machine.
-SPARE: Final = 1.0
 
 
 async def pause_each(stage: Stage) -> None:
     """Promise 22, while requests are sent all the time."""
     plan = breaks.schedule(stage.seed, PARTS, PAUSE, LASTS, len(PARTS), stage.seconds, each=True)
-    await asked.ask_while(stage, after_another(plan), but=of_others)
-
-
-def after_another(plan: Sequence[Break]) -> list[Break]:
-    """Each so long after the one before that it can be seen whether all is well by then."""
-    later: list[Break] = []
-    for one in plan:
-        free = later[-1].at + later[-1].lasts + WELL_WITHIN + SPARE if later else 0.0
-        later.append(dataclasses.replace(one, at=max(one.at, free)))
-    return later
+    await asked.ask_while(stage, plan, but=of_others)
 
 
 def of_others(answers: Sequence[Answer], windows: Sequence[Window]) -> list[Answer]:
