@@ -13,7 +13,6 @@ const within = (width, least, most) => Math.min(most, Math.max(least, Math.round
 
 export function startListEdge(page) {
   const edge = page.getElementById("list-edge");
-  if (!edge) return;
   const list = edge.parentElement;
   const desk = list.parentElement;
   const [least, most] = [Number(edge.ariaValueMin), Number(edge.ariaValueMax)];
