@@ -15,22 +15,20 @@ import shutil
 import subprocess
 import sys
 import time
+import traceback
 from typing import Final
 
-from chatterbox_client import Closed, Refused, Unreachable
 from faults import breaks, cases, report
 from faults.load import Size
 from faults.progress import Progress
 from faults.promises import PROMISES, USUAL, Promise
 from faults.run import Outcome, run, without_end
-from scripts.stack import Stack, StackError
+from scripts.stack import Stack
 from scripts.stack.layout import ROOT, Layout
 
 FOLDER: Final = ROOT / "var" / "faults"
 RESULTS: Final = FOLDER / "results.jsonl"
 _COMMIT: Final = ("git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty")
-#: What keeps a run from its end: a part that does not start, or people who can't even arrive. The others go on.
-_NO_RUN: Final = (StackError, Refused, Unreachable, Closed, TimeoutError)
 
 
 def main() -> int:
@@ -96,7 +94,8 @@ def one_run(layout: Layout, number: int, seed: int, size: Size) -> Outcome:
     folder = FOLDER / f"{number}-{seed}-{time.strftime('%H%M%S')}"
     try:
         outcome = run(stack_of(layout, PROMISES[number]), PROMISES[number], seed, size, folder)
-    except _NO_RUN as fault:
+    except Exception as fault:  # such as a server that does not come back: the other runs go on
+        traceback.print_exc()
         outcome = without_end(number, seed, fault)
     outcome = dataclasses.replace(outcome, commit=commit())
     RESULTS.parent.mkdir(parents=True, exist_ok=True)

@@ -13,9 +13,10 @@ from faults.load import Member, Told
 LOOK_EVERY: Final = 0.02
 #: Seconds in which everybody has a socket again.
 BACK_WITHIN: Final = 15.0
-#: In the fullest second of a restart at most so many times as many sockets are asked for as on its average; fewer than
-#: FEW are not judged. It is asking that may be a burst: those who wait are let in together (`messaging.arrivals`).
-BURST, FEW = 2.0, 30
+#: In the fullest second of a restart at most so many times as many sockets are asked for as on its average; of fewer
+#: than FEW nothing can be said. It is asking that may be a burst: those who wait are let in together
+#: (`messaging.arrivals`).
+BURST, FEW = 2.0, 20
 #: Seconds by which two clocks of one program may differ.
 INACCURATE: Final = 0.05
 
@@ -80,7 +81,9 @@ def _faults(moves: Sequence[Move], told: Mapping[str, Sequence[Told]], restarts:
         if not requests:
             yield f"{who} was never told to move"
     for burst in bursts(moves, restarts):
-        if burst > BURST:
+        if not burst:
+            yield "too few sockets were asked for in a restart to say whether they came in a burst"
+        elif burst > BURST:
             yield f"{burst:.1f} x as many sockets were asked for in one second of a restart as on its average"
 
 

@@ -132,5 +132,5 @@ def mend_all(stack: Stack) -> None:
     for name in stack.parts:
         stack.resume(name)
     stack.up()
-    for server in FORWARDED:
+    for server in FORWARDED if stack.layout.forwarded else ():
         forwarder.tell(stack.layout.forwarder_port, server, forwarder.PASSES)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from faults.journal import ACKNOWLEDGED, FINAL, HEARD, Entry
+from faults.journal import ACKNOWLEDGED, FINAL, HEARD, SENT, Entry
 
 MOST: Final = 20
 #: Of its memory after warm-up a process may have so much at the end.
@@ -51,16 +51,23 @@ def first(faults: Iterable[str]) -> list[str]:
 
 
 def acknowledged_is_stored(entries: Iterable[Entry], stored: Iterable[Stored]) -> list[str]:
-    """K1: every acknowledged post is there, with the number and the author's key that were told."""
+    """K1: every acknowledged post is there, with the number and the author's key that were told, and its words."""
     by_id = {one.id: one for one in stored}
-    told = (_unkept(entry, by_id.get(entry.id)) for entry in entries if entry.what == ACKNOWLEDGED)
+    entries = list(entries)
+    words = {(entry.who, entry.client_id): entry.text for entry in entries if entry.what == SENT}
+    told = (
+        _unkept(entry, words.get((entry.who, entry.client_id)), by_id.get(entry.id))
+        for entry in entries
+        if entry.what == ACKNOWLEDGED
+    )
     return first(filter(None, told))
 
 
-def _unkept(entry: Entry, one: Stored | None) -> str:
+def _unkept(entry: Entry, words: str | None, one: Stored | None) -> str:
     if one is None:
         return f"{entry.who}: {entry.client_id} was acknowledged as {entry.id} and is not stored"
-    told, kept = (entry.topic, entry.n, entry.client_id), (one.topic, one.n, one.client_id)
+    told = (entry.topic, entry.n, entry.client_id, words)
+    kept = (one.topic, one.n, one.client_id, one.text)
     return "" if told == kept else f"{entry.who}: {entry.id} was acknowledged as {told} and is stored as {kept}"
 
 
@@ -169,29 +176,31 @@ def events_are_through(before: Mapping[str, Any], after: Mapping[str, Any]) -> l
     return first(faults)
 
 
-#: Ours, and those of proxies: a field `status` or `status_code` of a line of JSON, or a number after the protocol.
-_FIVES: Final = re.compile(r'"status(?:_code)?": ?5\d\d|HTTP/\d(?:\.\d)?" 5\d\d')
-_FIVE_HUNDRED: Final = re.compile(r'"status(?:_code)?": ?500\b')
+#: What a line of JSON says of an answer.
+_FIVES: Final = re.compile(r'"status(?:_code)?": ?(5\d\d)')
+#: Answers that are right while something is broken: of ours, which know what is missing, and of a proxy before them.
+OF_OURS: Final = frozenset({"503"})
+OF_PROXY: Final = frozenset({"502", "503", "504"})
 
 
-def nothing_was_wrong(logs: Mapping[str, Iterable[str]], windows: Sequence[Window]) -> list[str]:
-    """K7: no traceback and no answer of 5xx but while something was broken on purpose.
+def nothing_was_wrong(
+    logs: Mapping[str, Iterable[str]], windows: Sequence[Window], right: frozenset[str] = OF_OURS
+) -> list[str]:
+    """K7: no traceback, and no answer of 5xx but one that is `right` while something was broken on purpose.
 
-    `logs`: lines by process. A line of JSON says its time in `timestamp`; one that has none is never excused. Nor is a
-    500, which says that nobody has thought of what was broken.
+    `logs`: lines by process. A line of JSON says its time in `timestamp`; one that has none is never excused.
     """
     return first(
         f"{process}: {line.strip()[:300]}"
         for process, lines in logs.items()
         for line in lines
-        if _is_wrong(line) and not _is_excused(line, windows)
+        if _is_wrong(line) and not (set(_FIVES.findall(line)) <= right and is_excused(_time_of(line), windows))
     )
 
 
-def _is_excused(line: str, windows: Sequence[Window]) -> bool:
-    if _FIVE_HUNDRED.search(line):
-        return False
-    return any(one.excuses and one.since <= _time_of(line) <= one.until for one in windows)
+def is_excused(moment: float, windows: Sequence[Window]) -> bool:
+    """Whether something was broken then, as time.time(), that people may notice."""
+    return any(one.excuses and one.since <= moment <= one.until for one in windows)
 
 
 def _is_wrong(line: str) -> bool:
@@ -199,9 +208,10 @@ def _is_wrong(line: str) -> bool:
 
 
 def _time_of(line: str) -> float:
+    """As time.time(): ours say it by ISO 8601, nginx in seconds since 1970."""
     try:
         told: Any = json.loads(line)["timestamp"]
-        return datetime.datetime.fromisoformat(told).timestamp()
+        return told if isinstance(told, float) else datetime.datetime.fromisoformat(told).timestamp()
     except (ValueError, KeyError, TypeError):
         return 0.0
 

@@ -82,7 +82,7 @@ class Load:
         self.party = self.invite = ""
         self._renewals: dict[str, Renewal] = {}
         self.posted = 0
-        self._acknowledged: dict[str, int] = {}  # the highest rev that an author was told of, by topic
+        self.acknowledged: dict[str, int] = {}  # the highest rev that an author was told of, by topic
         self._class = client
         self._arriving = asyncio.Semaphore(ARRIVE_AT_ONCE)
         self._posts: set[asyncio.Task[None]] = set()
@@ -183,7 +183,7 @@ class Load:
             member.journal.note(REFUSED, topic, client_id=client_id, text=refusal.code)
             return
         member.journal.note(ACKNOWLEDGED, topic, client_id=client_id, id=saved["id"], n=saved["n"], rev=saved["rev"])
-        self._acknowledged[topic] = max(self._acknowledged.get(topic, 0), saved["rev"])
+        self.acknowledged[topic] = max(self.acknowledged.get(topic, 0), saved["rev"])
 
     async def talk_during(self, act: "asyncio.Task[Any]") -> Any:
         """`talk`, and on until the act has ended; what it returns. Raises what it raises."""
@@ -212,7 +212,7 @@ class Load:
         heads = {
             key: max(
                 [
-                    self._acknowledged.get(key, 0),
+                    self.acknowledged.get(key, 0),
                     *(one.client.topics[key].have for one in self.members if key in one.topics),
                 ]
             )

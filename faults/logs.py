@@ -1,6 +1,7 @@
 """What processes have written to their logs since a run began."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from scripts.stack import Stack
 
@@ -10,17 +11,25 @@ class Logs:
 
     def __init__(self, stack: Stack, names: Iterable[str]) -> None:
         self._paths = {name: stack.layout.log(name) for name in names}
-        self._marks = {name: self._size(name) for name in self._paths}
+        self._marks = {name: _size(path) for name, path in self._paths.items()}
 
     def since(self, name: str) -> list[str]:
-        """Its lines; all of a log that has begun anew, none of one that is not there."""
-        if not (size := self._size(name)):
-            return []
-        mark = self._marks[name]
-        with self._paths[name].open("rb") as file:
-            file.seek(mark if size >= mark else 0)
-            return file.read().decode(errors="replace").splitlines()
+        """Its lines, also of one that has grown too long and was put aside; none of a log that is not there."""
+        path, mark = self._paths[name], self._marks[name]
+        if _size(path) >= mark:
+            found = _read(path, mark)
+        else:
+            found = _read(path.with_suffix(".log.1"), mark) + _read(path, 0)
+        return found.decode(errors="replace").splitlines()
 
-    def _size(self, name: str) -> int:
-        path = self._paths[name]
-        return path.stat().st_size if path.exists() else 0
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _read(path: Path, since: int) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        file.seek(since)
+        return file.read()

@@ -164,8 +164,9 @@ _ALL: Final = (
     Promise(
         18,
         "Idle sockets stay open",
-        "0 of 200 closed in 10 minutes",
+        "0 of 200 closed in 10 minutes, hearing nothing but pongs",
         idle.stay_silent,
+        changes=False,
         quiet=True,
         shape={"seconds": idle.SILENT, "rate": 1.0},
         long=True,

@@ -17,7 +17,7 @@ import redis
 from chatterbox_client import Closed, Ended, Refused, Unreachable
 from faults import breaks, checkers, journal
 from faults.acts.changes import changing
-from faults.checkers import Stored
+from faults.checkers import Stored, Window
 from faults.latency import NONE, Delays, delays_of
 from faults.load import Load, NotSettled, Size
 from faults.logs import Logs
@@ -35,8 +35,9 @@ THROUGH_WITHIN: Final = 30.0
 LOOK_EVERY: Final = 1.0
 #: Parts whose memory and logs are ours.
 OURS: Final = ("accounts-", "messaging-")
-#: What answers those who chat.
+#: What answers those who chat, and how nginx says that it asked for them.
 CHAT: Final = "messaging-web"
+_OF_CHAT: Final = '"for": "messaging"'
 #: Requests that all clients of this process may have under way.
 THREADS: Final = 32
 #: What people may be told instead of what an act asks for in their name; in a run that is a fault, and no end of it.
@@ -103,7 +104,7 @@ def run(stack: Stack, promise: Promise, seed: int, size: Size, folder: Path) -> 
     for judge in stage.later:
         judge(entries)
     faults = _of_clients(entries, _stored(stack, load.topics), talk) | _of_parts(stage, promise, before, talk)
-    faults["K7"] += _noticed(stage, entries) if promise.quiet else []
+    faults["K7"] += _noticed(stage, entries, [] if promise.quiet else stage.windows)
     faults["act"] = checkers.first(stage.faults)
     acknowledged, refused = _count(entries, journal.ACKNOWLEDGED), _count(entries, journal.REFUSED)
     faults["talk"] = checkers.people_talked(acknowledged, refused)
@@ -166,17 +167,27 @@ def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk
     return {
         "K5": checkers.copies_are_equal(_differences(stage)),
         "K6": behind,
-        "K7": checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
+        "K7": [
+            *checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
+            *checkers.nothing_was_wrong({FRONT: stage.logs.since(FRONT)}, stage.windows, checkers.OF_PROXY),
+        ],
         "K8": checkers.memory_is_flat(
             {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)
         ),
     }
 
 
-def _noticed(stage: Stage, entries: Sequence[journal.Entry]) -> list[str]:
-    """What those who chat were told of a break that they are not to notice: there nothing is excused."""
-    told = [f"{entry.who} was told {entry.text}" for entry in entries if entry.what == journal.ERROR]
-    return checkers.first([*told, *checkers.nothing_was_wrong({CHAT: stage.logs.since(CHAT)}, [])])
+def _noticed(stage: Stage, entries: Sequence[journal.Entry], windows: Sequence[Window]) -> list[str]:
+    """What those who chat were told that nothing in `windows` excuses; without any, no 5xx of theirs is either."""
+    told = [
+        f"{entry.who} was told {entry.text}"
+        for entry in entries
+        if entry.what == journal.ERROR and not checkers.is_excused(entry.at, windows)
+    ]
+    if windows:
+        return checkers.first(told)
+    logs = {CHAT: stage.logs.since(CHAT), FRONT: [line for line in stage.logs.since(FRONT) if _OF_CHAT in line]}
+    return checkers.first([*told, *checkers.nothing_was_wrong(logs, [])])
 
 
 def _of_clients(entries: list[journal.Entry], stored: list[Stored], talk: Talk) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """Relays and consumers that die by themselves, at each step between an event and the next (4, 5)."""
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,7 +19,7 @@ WITHIN: Final = 40.0
 
 
 def dying(parts: Sequence[str], places: Sequence[str]) -> Act:
-    """At each of `places` one of `parts` dies; chance says which, and in which order."""
+    """Each of `parts` dies at each of `places`, in an order of chance."""
 
     async def act(stage: Stage) -> None:
         for part, place in plan(stage, parts, places):
@@ -30,11 +31,10 @@ def dying(parts: Sequence[str], places: Sequence[str]) -> Act:
 
 
 def plan(stage: Stage, parts: Sequence[str], places: Sequence[str]) -> list[tuple[str, str]]:
-    """Part and failpoint of each death: each place once, and no part much oftener than another."""
-    order = stage.random.sample(list(parts), len(parts))
+    """Part and failpoint of each death."""
+    deaths = list(itertools.product(parts, places))
     return [
-        (order[n % len(order)], f"{place}:{stage.random.randint(*NTH)}:kill")
-        for n, place in enumerate(stage.random.sample(list(places), len(places)))
+        (part, f"{place}:{stage.random.randint(*NTH)}:kill") for part, place in stage.random.sample(deaths, len(deaths))
     ]
 
 

@@ -1,8 +1,10 @@
 """Lines between clients and the site that are cut: with an answer on its way (2), or for a while (16)."""
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chatterbox_client import Client, Closed, Json
@@ -18,8 +20,8 @@ SHARE, MOST = 0.15, 5
 AGAIN_EVERY, CUT_EVERY = 0.02, 0.2
 #: Seconds that somebody whose line was cut stays away.
 AWAY: Final = (0.1, 6.0)
-#: Seconds within which whoever comes back has all that was missed.
-RESUMED_WITHIN: Final = 0.5
+#: Seconds within which whoever comes back has all that was missed, and after which nobody waits for it any more.
+RESUMED_WITHIN, BACK_WITHIN = 0.5, 10.0
 
 
 class Cut(Client):
@@ -82,24 +84,24 @@ async def come_and_go(stage: Stage) -> None:
     """Promise 16: one after another goes away for a while, and comes back to what was missed."""
     loop = asyncio.get_running_loop()
     until, took = loop.time() + stage.seconds, list[float]()
-    away: dict[str, asyncio.Task[None]] = {}
+    away: list[asyncio.Task[None]] = []
+    of: dict[str, asyncio.Task[None]] = {}
     while loop.time() < until:
-        here = [member for member in stage.load.members if _is_here(member, away)]
+        here = [one for one in stage.load.members if one.journal.who not in of or of[one.journal.who].done()]
         if here:
             member = stage.random.choice(here)
-            lasts = stage.random.uniform(*AWAY)
-            away[member.journal.who] = asyncio.create_task(_go_and_return(member, lasts, took))
+            going = _go_and_return(stage, member, stage.random.uniform(*AWAY), took)
+            of[member.journal.who] = asyncio.create_task(going)
+            away.append(of[member.journal.who])
         await asyncio.sleep(CUT_EVERY)
-    await asyncio.gather(*away.values())
+    await asyncio.gather(*away)
     stage.words.append(f"{len(took)} lines cut")
+    stage.insist(len(took) == len(away), f"{len(away) - len(took)} of {len(away)} did not come back to what was missed")
     stage.within("all that was missed there after", took, RESUMED_WITHIN)
 
 
-def _is_here(member: Member, away: dict[str, "asyncio.Task[None]"]) -> bool:
-    return member.journal.who not in away or away[member.journal.who].done()
-
-
-async def _go_and_return(member: Member, lasts: float, took: list[float]) -> None:
+async def _go_and_return(stage: Stage, member: Member, lasts: float, took: list[float]) -> None:
+    """Raises Ended. Who does not have all of it in BACK_WITHIN is not in `took`."""
     client = member.client
     if client.connection is not None:
         client.connection.abort()
@@ -107,7 +109,14 @@ async def _go_and_return(member: Member, lasts: float, took: list[float]) -> Non
     await asyncio.sleep(lasts)
     loop = asyncio.get_running_loop()
     began = loop.time()
-    await client.start()
-    if client.connection is not None:
-        await asyncio.wait_for(client.connection.synced.wait(), 10.0)
-        took.append(loop.time() - began)
+    missed = dict(stage.load.acknowledged)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(BACK_WITHIN):
+            await client.start()
+            await client.until(lambda: has_all(client, missed))
+            took.append(loop.time() - began)
+
+
+def has_all(client: Client, missed: Mapping[str, int]) -> bool:
+    """Whether a client has its topics up to these revs, by topic; that a socket is synced may say that it has not."""
+    return all(not topic.reload and topic.have >= missed.get(key, 0) for key, topic in client.topics.items())

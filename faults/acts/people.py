@@ -10,7 +10,7 @@ from typing import Final
 from chatterbox_client import Api, Client, Ended, Phone, Refused, Unreachable, sign_in
 from chatterbox_client.api import request
 from chatterbox_client.backoff import REVOKED
-from faults.journal import SENT, SHOWN, Entry
+from faults.journal import HEARD, SENT, SHOWN, Entry
 from faults.load import PASSWORD
 from faults.stage import Stage
 
@@ -107,12 +107,15 @@ async def _refusal(ask: Callable[[], object]) -> int:
 
 
 def judge_kicks(stage: Stage, entries: list[Entry], kicks: list[Kick]) -> None:
-    """What those who were kicked were shown; that they were, before, is what makes the nothing after it count."""
+    """What those who were kicked were shown, or what came over their socket, which a client may leave out; that there
+    was something before is what makes the nothing after it count.
+    """
     began = {entry.client_id: entry.at for entry in entries if entry.what == SENT}
     posts = {entry.id: began[entry.client_id] for entry in entries if entry.id and entry.client_id in began}
     after = late = 0
     for kick in kicks:
-        shown = [posts[one.id] for one in entries if (one.who, one.what) == (kick.who, SHOWN) and one.id in posts]
+        got = {one.id for one in entries if one.who == kick.who and one.what in (SHOWN, HEARD)}
+        shown = [posts[key] for key in got & posts.keys()]
         wrong = sum(at > kick.at for at in shown)
         there = sum(one.what == SENT and one.topic == kick.topic and one.at > kick.at for one in entries)
         stage.insist(not wrong, f"{kick.who} was shown {wrong} posts that began after the kick")

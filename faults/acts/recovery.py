@@ -13,9 +13,9 @@ from faults.stage import Act, Stage
 
 #: Seconds after the mending.
 WITHIN: Final = 5.0
-#: Seconds from a post to its showing at somebody else, at the median, while the bus carries it. Without, the hub looks
-#: once a second.
-AT_ONCE: Final = 0.3
+#: From a post to its showing at somebody else, at the median of a second: so many times as long as before the first
+#: break is still at once, and so is anything within so many seconds. Without the bus the hub looks once a second.
+AS_BEFORE, AT_ONCE = 3.0, 0.1
 
 Took = Callable[[Iterable[Entry], Sequence[Window]], list[float]]
 
@@ -48,20 +48,23 @@ def saved_after(entries: Iterable[Entry], windows: Sequence[Window]) -> list[flo
 
 
 def at_once_after(entries: Iterable[Entry], windows: Sequence[Window]) -> list[float]:
-    """Seconds from each mending until posts are shown AT_ONCE, as most of those of each second from then on are."""
+    """Seconds from each mending until posts are shown at once, as most of those of each second from then on are;
+    infinite where nothing was shown before the next break.
+    """
     sent, saved, shown = times(entries)
     delays = [
         (sent[post][0], at - sent[post][0])
         for (who, message), at in shown.items()
         if (post := saved.get(message, "")) in sent and sent[post][1] != who
     ]
+    before = [delay for at, delay in delays if at + delay < windows[0].since]
+    at_once = max(AT_ONCE, AS_BEFORE * statistics.median(before)) if before else AT_ONCE
     took = []
     for mended, following in mendings(windows):
         seconds: defaultdict[int, list[float]] = defaultdict(list)
         for at, delay in delays:
             if mended <= at < following:
                 seconds[int(at - mended)].append(delay)
-        if seconds:
-            slow = [n + 1.0 for n, found in seconds.items() if statistics.median(found) > AT_ONCE]
-            took.append(max(slow, default=0.0))
+        slow = [n + 1.0 for n, found in seconds.items() if statistics.median(found) > at_once]
+        took.append(max(slow, default=0.0) if seconds else float("inf"))
     return took

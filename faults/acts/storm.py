@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Mapping
 from typing import Final
 
 import psycopg
 
 from chatterbox_client import Client
+from faults.acts.lines import has_all
 from faults.stage import Stage
 
 #: Sockets beside those of the load, how many are opened at once, and seconds within which all are back.
@@ -36,7 +38,9 @@ async def storm(stage: Stage) -> None:
             await asyncio.to_thread(stage.stack.kill, "messaging-web")
             await asyncio.to_thread(stage.stack.start, "messaging-web")
         began = time.monotonic()
-        took = [each for each in await asyncio.gather(*(_back(client, began) for client in clients)) if each >= 0]
+        missed = dict(stage.load.acknowledged)
+        back = await asyncio.gather(*(_back(client, began, missed) for client in clients))
+        took = [each for each in back if each >= 0]
         await asyncio.sleep(2.0)
         counting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -59,13 +63,13 @@ async def _open(stage: Stage, client: Client) -> None:
     await client.follow(stage.random.choice(stage.load.topics))
 
 
-async def _back(client: Client, began: float) -> float:
+async def _back(client: Client, began: float, missed: Mapping[str, int]) -> float:
     """Seconds until it has a socket again, and on it what was missed; -1 when that takes twice as long as it may."""
     try:
         async with asyncio.timeout(2 * BACK_WITHIN):
-            await client.until(lambda: client.connects > 1 and client.connection is not None)
-            if client.connection is not None:
-                await client.connection.synced.wait()
+            await client.until(
+                lambda: client.connects > 1 and client.connection is not None and has_all(client, missed)
+            )
     except TimeoutError:
         return -1.0
     return time.monotonic() - began

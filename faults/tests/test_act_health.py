@@ -1,6 +1,7 @@
 """It is true of the acts about health and silence that each wrong answer and each closed socket is named."""
 
 import asyncio
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -79,16 +80,18 @@ def test_where_nobody_listens_there_is_no_answer():
 
 
 @pytest.mark.parametrize(
-    ("connects", "faults"),
+    ("connects", "heard", "faults"),
     [
-        ([1, 1, 1], []),
-        ([1, 2, 0], ["2 of 3 silent sockets were closed"]),
-        ([], ["no socket was there"]),
+        ([1, 1, 1], {"pong": 9, "authed": 1}, []),
+        ([1, 2, 0], {"pong": 9}, ["2 of 3 silent sockets were closed"]),
+        ([], {"pong": 9}, ["no socket was there"]),
+        ([1], {"pong": 9, "event": 2}, ["they heard {'pong': 9, 'event': 2}, and were to hear pongs alone"]),
+        ([1], {}, ["they heard {}, and were to hear pongs alone"]),
     ],
 )
-def test_a_silent_socket_that_was_closed_or_opened_again_is_named(connects, faults):
+def test_a_silent_socket_that_was_closed_or_opened_again_or_that_was_not_silent_is_named(connects, heard, faults):
     stage = empty_stage()
 
-    idle.judge(stage, connects)
+    idle.judge(stage, connects, Counter(heard))
 
     assert stage.faults == faults

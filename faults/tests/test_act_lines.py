@@ -2,6 +2,7 @@
 
 import asyncio
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,45 @@ def test_what_waits_for_its_answer_is_sent_again_a_few_times_and_what_was_never_
         asyncio.run(client.repeat())
 
     assert line.sent == ["p1"] * MOST
+
+
+@pytest.mark.parametrize(("have", "reload", "has"), [(7, False, True), (6, False, False), (7, True, False)])
+def test_who_has_come_back_has_all_when_each_topic_is_where_it_was_acknowledged(have, reload, has):
+    followed = {
+        "t": SimpleNamespace(have=have, reload=reload),
+        "quiet": SimpleNamespace(have=0, reload=False),
+    }
+
+    assert lines.has_all(SimpleNamespace(topics=followed), {"t": 7, "of others": 99}) == has
+
+
+class Absent(SimpleNamespace):
+    """A client that is told of everything, or of nothing, once it is back."""
+
+    connection: Any = None
+    topics: dict[str, Any] = {}  # noqa: RUF012 - nobody adds to it
+
+    async def close(self):
+        pass
+
+    async def start(self):
+        pass
+
+    async def until(self, holds):
+        await asyncio.sleep(0 if self.told else 60)
+
+
+@pytest.mark.parametrize(("told", "faults"), [(True, 0), (False, 2)])
+def test_who_does_not_get_what_was_missed_is_named(told, faults, monkeypatch):
+    monkeypatch.setattr(lines, "BACK_WITHIN", 0.05)
+    monkeypatch.setattr(lines, "AWAY", (0.0, 0.01))
+    monkeypatch.setattr(lines, "CUT_EVERY", 0.01)
+    stage = empty_stage(seconds=0.05, acknowledged={})
+    stage.load.members.append(SimpleNamespace(client=Absent(told=told), journal=SimpleNamespace(who="ada")))
+
+    asyncio.run(lines.come_and_go(stage))
+
+    assert len(stage.faults) == faults
 
 
 def test_a_run_in_which_nothing_was_cut_proves_nothing():

@@ -6,7 +6,7 @@ import pytest
 
 from faults.acts import changes, events, people, storm
 from faults.acts.people import Kick
-from faults.journal import ACKNOWLEDGED, SENT, SHOWN, Entry
+from faults.journal import ACKNOWLEDGED, HEARD, SENT, SHOWN, Entry
 from faults.tests.stages import empty_stage
 
 
@@ -73,6 +73,12 @@ def test_who_was_kicked_may_be_shown_what_was_sent_before():
 
 def test_what_was_sent_after_the_kick_and_shown_is_named():
     assert kicked(10.5, shown("m1"), shown("m2")).faults == ["kicked0 was shown 1 posts that began after the kick"]
+
+
+def test_what_came_over_the_socket_of_the_kicked_is_named_also_if_the_client_left_it_out():
+    heard = Entry(HEARD, "kicked0", "t", at=12.0, id="m2")
+
+    assert kicked(10.5, shown("m1"), heard).faults == ["kicked0 was shown 1 posts that began after the kick"]
 
 
 def test_who_was_shown_nothing_at_all_proves_nothing():

@@ -119,12 +119,14 @@ def test_a_part_that_has_to_be_killed_is_a_fault():
         asyncio.run(breaks.carry_out(stack, [Break(0.0, "redis", ROLL, 0.0)]))
 
 
-def test_what_a_run_left_broken_is_mended_before_the_next(monkeypatch):
+@pytest.mark.parametrize(("forwarded", "servers"), [(True, FORWARDED), (False, ())])
+def test_what_a_run_left_broken_is_mended_before_the_next(forwarded, servers, monkeypatch):
     stack, told = FakeStack(), []
     stack.parts = ("redis", "nginx")
+    stack.layout.forwarded = forwarded
     monkeypatch.setattr(forwarder, "tell", lambda port, server, mode: told.append((server, mode)))
 
     breaks.mend_all(stack)
 
     assert stack.done == [("resume", "redis"), ("resume", "nginx"), ("up",)]
-    assert set(told) == {(server, "passes") for server in FORWARDED}
+    assert set(told) == {(server, "passes") for server in servers}

@@ -6,10 +6,14 @@ import pytest
 
 from faults import checkers
 from faults.checkers import Stored, Window
-from faults.journal import ACKNOWLEDGED, FINAL, HEARD, Entry
+from faults.journal import ACKNOWLEDGED, FINAL, HEARD, SENT, Entry
 
 STORED = [Stored(f"m{n}", "t", n, rev=n, author="ada", client_id=f"c{n}", text=f"word {n}") for n in range(1, 6)]
 FINALLY = Entry(FINAL, "bo", "t", order=tuple(one.id for one in STORED), texts=tuple(one.text for one in STORED))
+
+
+def sent(number, text=None):
+    return Entry(SENT, "ada", "t", client_id=f"c{number}", text=text or f"word {number}")
 
 
 def acknowledged(number, **changes):
@@ -31,7 +35,9 @@ def final(order, texts=None, since=0):
 
 
 def test_k1_passes_what_is_stored_as_it_was_acknowledged():
-    assert checkers.acknowledged_is_stored([acknowledged(1), acknowledged(5)], STORED) == []
+    entries = [sent(1), sent(5), acknowledged(1), acknowledged(5)]
+
+    assert checkers.acknowledged_is_stored(entries, STORED) == []
 
 
 @pytest.mark.parametrize(
@@ -44,9 +50,17 @@ def test_k1_passes_what_is_stored_as_it_was_acknowledged():
     ],
 )
 def test_k1_finds_what_was_acknowledged_and_is_not_so(entry, said):
-    (fault,) = checkers.acknowledged_is_stored([acknowledged(1), entry], STORED)
+    (fault,) = checkers.acknowledged_is_stored([*map(sent, range(1, 10)), acknowledged(1), entry], STORED)
 
     assert said in fault
+
+
+def test_k1_finds_words_that_are_stored_of_another_post():
+    entries = [sent(1), sent(2, "word 3"), acknowledged(1), acknowledged(2)]
+
+    (fault,) = checkers.acknowledged_is_stored(entries, STORED)
+
+    assert "'word 3') and is stored as" in fault
 
 
 def test_k2_passes_keys_that_are_there_once_and_messages_without_one():
@@ -162,7 +176,7 @@ def test_k7_excuses_what_happens_while_something_is_broken(line):
         FIVE,
         TRACE,
         "Traceback (most recent call last):",
-        '127.0.0.1 - - "GET /p HTTP/1.1" 502 150',
+        '{"timestamp": 1767355200.123, "status": 502, "method": "GET", "for": "messaging"}',
     ],
 )
 def test_k7_finds_it_at_any_other_time(line):
@@ -171,10 +185,20 @@ def test_k7_finds_it_at_any_other_time(line):
     assert fault.startswith("web: ")
 
 
-def test_k7_never_excuses_a_500():
-    found = checkers.nothing_was_wrong({"web": [FIVE.replace("503", "500")]}, [Window(NOON - 1, NOON + 1)])
+@pytest.mark.parametrize("status", ["500", "501", "502", "504"])
+def test_k7_excuses_no_other_answer_of_ours(status):
+    found = checkers.nothing_was_wrong({"web": [FIVE.replace("503", status)]}, [Window(NOON - 1, NOON + 1)])
 
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(("status", "count"), [("500", 1), ("502", 0), ("503", 0), ("504", 0)])
+def test_k7_excuses_of_a_proxy_that_it_has_nobody_to_ask(status, count):
+    line = f'{{"timestamp": {NOON + 0.123}, "status": {status}, "method": "GET", "for": "messaging"}}'
+
+    found = checkers.nothing_was_wrong({"nginx": [line]}, [Window(NOON - 1, NOON + 1)], checkers.OF_PROXY)
+
+    assert len(found) == count
 
 
 def test_k7_does_not_excuse_it_while_something_happens_that_nobody_is_to_notice():

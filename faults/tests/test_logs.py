@@ -32,6 +32,16 @@ def test_of_a_log_that_has_begun_anew_all_is_new(stack):
     assert logs.since("web") == ["new"]
 
 
+def test_of_a_log_that_was_put_aside_what_came_before_is_there_as_well(stack):
+    logs = Logs(stack, ["web"])
+    with stack.layout.log("web").open("a") as file:
+        file.write("one\n")
+    stack.layout.log("web").replace(stack.layout.log("web").with_suffix(".log.1"))
+    stack.layout.log("web").write_text("two\n")
+
+    assert logs.since("web") == ["one", "two"]
+
+
 def test_a_log_that_comes_later_is_all_new_and_one_that_never_does_is_empty(stack):
     logs = Logs(stack, ["relay", "consume"])
     stack.layout.log("relay").write_text("first\n")

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from faults.absences import Move
+from faults.absences import FEW, Move
 from faults.breaks import ROLL, Break
 from faults.checkers import Window
 from faults.load import Told
@@ -16,10 +16,14 @@ GOOD = Seen(0.0, "GET /status", 200, 0.1)
 
 @pytest.fixture
 def notice():
-    members = [SimpleNamespace(client=None, journal=SimpleNamespace(who="ada"), told=[Told(104.0, 105.0)])]
+    moments = {f"client{n}": 105.0 + n / 5 for n in range(FEW)}
+    members = [
+        SimpleNamespace(client=None, journal=SimpleNamespace(who=who), told=[Told(104.0, at)])
+        for who, at in moments.items()
+    ]
     made = Notice(SimpleNamespace(members=members))
     made.visitors = [SimpleNamespace(seen=[GOOD], again=2)]
-    made.watch.moves = [Move("ada", 105.0, 0.5, 105.0)]
+    made.watch.moves = [Move(who, at, 0.5, at) for who, at in moments.items()]
     return made
 
 
@@ -32,7 +36,7 @@ def test_nothing_is_wrong_when_all_was_answered(notice):
     assert faults(notice, ["[notice] signal 1 received", "[warn] a warning"]) == {}
     said = notice.words()
     assert "1 requests beside it, 0 of 5xx, 0 unreachable" in said
-    assert "2 kept connections made anew; 1 sockets moved, at most 0.5 s without one" in said
+    assert "2 kept connections made anew; 20 sockets moved, at most 0.5 s without one" in said
 
 
 def test_answers_that_were_none_are_named(notice):

@@ -37,7 +37,11 @@ pid {scratch}nginx.pid;
 events {{ worker_connections 4096; }}
 
 http {{
-  access_log off;
+  # One line for each answer that says the site is to blame, also by nginx itself. Paths may hold secrets.
+  log_format fives escape=json
+    '{{"timestamp": $msec, "status": $status, "method": "$request_method", "for": "$proxy_host"}}';
+  map $status $is_five {{ default 0; "~^5" 1; }}
+  access_log /dev/stderr fives if=$is_five;
   server_tokens off;
   default_type application/octet-stream;
   types {{ {types} }}
