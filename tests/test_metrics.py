@@ -22,3 +22,4 @@ def test_metrics_are_on_their_own_port_alone(tmp_path: Path):
         assert f'chatterbox_events_outbox_age_seconds{{service="{service}"}}' in told
         assert f'chatterbox_events_up{{service="{service}"}} 1.0' in told
     assert "chatterbox_events_applied_total" in told
+    assert "chatterbox_canary_up{component=" in told

@@ -145,12 +145,13 @@ def test_its_rows_are_erased_after_a_day_and_not_before():
     db = settings.MESSAGING_DB
     Message.objects.using(db).filter(client_id=str(old)).update(created_at=now() - timedelta(hours=25))
 
-    services.forget_beats(db)
+    [forget] = [one for one in jobs.jobs_of("messaging") if one.name == "messaging.forget_beats"]
+    forget.run(db)
 
     assert list(CanaryBeat.objects.using(db).values_list("id", flat=True)) == [young]
     assert list(Message.objects.using(db).values_list("client_id", flat=True)) == [str(young)]
     assert MessageWords.objects.using(db).count() == 1
-    assert services.forget_beats(db) == 0
+    assert forget.run(db) == 0
 
 
 @pytest.mark.parametrize("using", BOTH)

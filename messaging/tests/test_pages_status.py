@@ -1,7 +1,9 @@
 """It is true of /status that everybody may read it, and that it asks no server for its answer."""
 
 import json
+import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.test import Client
 from messaging.canary import status
 from messaging.canary import watch as watching
 from messaging.canary.beats import Beat
+from messaging.canary.components import called
 from messaging.canary.status import status_of
 from messaging.tests.beats import heard
 
@@ -50,6 +53,36 @@ def test_it_names_what_is_missing(client, tells):
 
     assert "Something is missing" in page
     assert "Missing right now:" in page
+
+
+def section_of(page, title):
+    return page.partition(f'id="{title}"')[2].partition("</section>")[0]
+
+
+def test_it_says_of_each_part_whether_it_is_there_and_when_something_was_missing(client, tells, settings):
+    settings.PROFILE = "messaging"
+    moment = time.time()
+    told = [(90, ()), (75, ("redis",)), (60, ("redis",)), (45, ()), (30, ()), (15, ())]
+    tells(*(Beat(id=str(ago), at=moment - ago, missing=missing) for ago, missing in told), now_beat(unknown=("kafka",)))
+
+    page = client.get("/status").content.decode()
+
+    parts = re.findall(r'<span class="grow">(.+?)</span>\s*<span class="tag.*?">(.*?)</span>', page, re.DOTALL)
+    states = {name: re.sub(r"<.*>", "", state, flags=re.DOTALL).strip() for name, state in parts}
+    assert (states[called("redis")], states[called("kafka")]) == ("there", "not known")
+    gaps = section_of(page, "gaps-title")
+    assert f"<b>{called('redis')}</b>" in gaps
+    assert f"{datetime.fromtimestamp(moment - 75, UTC):%H:%M} UTC" in gaps
+    assert "0 min 30 s" in gaps
+    assert "goes on" not in gaps
+
+
+def test_a_gap_that_goes_on_is_said_to_and_without_one_it_says_so(client, tells):
+    tells(now_beat("postgresql", shown_ms=None))
+    assert "goes on" in section_of(client.get("/status").content.decode(), "gaps-title")
+
+    tells(now_beat())
+    assert "None that was noticed." in section_of(client.get("/status").content.decode(), "gaps-title")
 
 
 def test_without_a_canary_it_says_that_nothing_is_known(client, tells):
