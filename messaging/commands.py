@@ -17,6 +17,7 @@ from messaging.entrance import REVOKED
 from messaging.epoch import epoch
 from messaging.queries import live
 from messaging.server_frames import SyncedTopic
+from messaging.turns import IN_TURN
 
 if TYPE_CHECKING:
     from messaging.consumers import SocketConsumer
@@ -35,7 +36,16 @@ class UnknownOp(ChatterboxError):
 
 
 async def obey(socket: "SocketConsumer", command: frames.Command) -> None:
-    """Do what a frame asks. Raises ChatterboxError."""
+    """Do what a frame asks, or see that it is done in its turn. Raises ChatterboxError."""
+    kind = type(command)
+    if kind is frames.Sub or (kind in IN_TURN and socket.turns.busy):
+        socket.turns.put(command)
+    else:
+        await COMMANDS[kind](socket, command)
+
+
+async def carry_out(socket: "SocketConsumer", command: frames.Command) -> None:
+    """Do at once what a frame asks. Raises ChatterboxError."""
     await COMMANDS[type(command)](socket, command)
 
 

@@ -22,6 +22,7 @@ from messaging import commands, dropping, frames, hub, server_frames, socket_met
 from messaging.entrance import EXPIRED, FULL, RESTART, SILENT, TOO_FAST, TOO_LARGE, TRY_AGAIN, Guest, Refusal, admit
 from messaging.feeds import Socket
 from messaging.outlets import EXTENSION, FrameOutlet, Outlet, Parcel, SendOutlet
+from messaging.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
         self.feeds, self.watched, self.parties, self.active = set(), {}, {}, True
         self.unanswered = 0  # posts whose answer has not come yet
         self.obeying = False  # whether a command is being carried out: others wait meanwhile, unheard
+        self.turns = Turns(self, commands.carry_out)  # what is carried out while others are heard
         self.hub = hub.hub()
         if self.dropper is None:
             self.send_parcel = self.outlet.send  # type: ignore[method-assign]  # the way of every frame there is
@@ -132,6 +134,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
             self.left = self.ended = True
             self.timer.cancel()
             self.watchdog.cancel()
+            self.turns.stop()  # before it is told that the client will read no more, and shows something
             self.outlet.forget()
             self.hub.leave(self)
 
@@ -165,6 +168,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def _watch(self) -> None:
         silent = 0.0 if self.obeying else time.monotonic() - self.heard_at
         if silent >= SILENCE:
+            self.turns.stop()
             self.end(SILENT)
             self.hub.leave(self)  # nobody may answer the goodbye for a while
         else:

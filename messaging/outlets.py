@@ -128,7 +128,8 @@ class FrameOutlet(Outlet):
     async def drained(self) -> None:
         while self._held is not None:  # what was held may fill the transport again
             try:
-                await asyncio.wait_for(self._flowing.wait(), DRAIN_WITHIN)
+                async with asyncio.timeout(DRAIN_WITHIN):
+                    await self._flowing.wait()
             except TimeoutError:
                 self._slow()
                 return
@@ -179,7 +180,8 @@ class SendOutlet(Outlet):
     async def drained(self) -> None:
         if self._waiting:
             try:
-                await asyncio.wait_for(self._empty.wait(), DRAIN_WITHIN)
+                async with asyncio.timeout(DRAIN_WITHIN):
+                    await self._empty.wait()
             except TimeoutError:
                 self._slow()
 

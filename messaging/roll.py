@@ -132,6 +132,8 @@ class Roll:
 
     async def _open(self, feed: PartyFeed) -> None:
         """Hear the party, and look who is there: once for all who come meanwhile."""
+        if self.parties.get(feed.id) is not feed:
+            return  # whoever looked at it had gone before this began, and nobody would end what is begun here
         await self.hub.listener.subscribe(realtime.party_channel(feed.id))
         people = await asyncio.to_thread(presence.store().people, feed.id)
         feed.opening = None

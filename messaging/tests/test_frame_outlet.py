@@ -104,6 +104,19 @@ async def test_who_waits_for_a_client_to_read_waits_for_what_was_held_as_well(wi
     assert wire.slow == 0
 
 
+async def test_who_waits_for_a_client_to_read_is_stopped_even_in_the_moment_in_which_it_does(wire, outlet):
+    wire.pause()
+    waits = asyncio.create_task(outlet.drained())
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+    wire.resume()
+    waits.cancel()
+    await asyncio.wait([waits])
+
+    assert waits.cancelled()
+
+
 async def test_who_does_not_read_for_too_long_is_too_slow(wire, outlet, monkeypatch):
     monkeypatch.setattr(outlets, "DRAIN_WITHIN", 0.01)
     wire.pause()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from chatterbox import BASE_DIR
-from messaging import backlogs, commands, consumers, entrance, frames, outlets, server_frames
+from messaging import backlogs, commands, consumers, entrance, frames, outlets, server_frames, turns
 from messaging.tests import frame_contract
 
 PAGE = (BASE_DIR / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -53,6 +53,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
     assert f"{outlets.MOST_WAITING // 1024} KiB; more" in PAGE
     assert f"{consumers.MOST_OF_ONE} at one server process; one more" in PAGE
     assert f"{commands.MOST_UNANSWERED} a socket; one more" in PAGE
+    assert f"{turns.MOST_IN_TURN} a socket that wait" in PAGE
     assert f"{commands.MOST_TOPICS} topics, 1,000 watched, {commands.MOST_PARTIES} parties" in PAGE
     missed, seconds = backlogs._rate()
     assert f"| what you missed | {missed:,} changes for all your sockets at one server process, and" in PAGE
