@@ -147,6 +147,16 @@ class Client:
         with contextlib.suppress(Refused, Unreachable):
             await asyncio.to_thread(self.access.renew)
 
+    async def ask_again(self, connection: Connection, pause: float) -> None:
+        """Subscribe to everything once more, `pause` seconds later: nothing else brings what a refused `sub` wanted."""
+        while True:
+            await asyncio.sleep(pause)
+            if connection.over.done():
+                return
+            with contextlib.suppress(Refused, Unreachable):  # of a topic that has to be loaded before
+                await self._subscribe(*self.topics.values(), over=connection)
+                return
+
     # Staying connected
 
     async def _stay(self) -> None:

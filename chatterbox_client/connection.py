@@ -48,6 +48,7 @@ class Connection:
         self._socket, self.hello, self._take, self._heartbeat = socket, hello, take, heartbeat
         self.asked_at, self.opened_at = asked_at, time.monotonic()
         self.synced = asyncio.Event()
+        self.unsynced = 0  # of the `sub`s that were sent; none that was refused is among them
         self.moving = asyncio.Event()  # the server has asked to go to another socket after `move_after` seconds
         self.move_after = 0.0
         self.extended = asyncio.Event()  # the server has taken a fresh ticket
@@ -60,6 +61,8 @@ class Connection:
 
     async def send(self, op: str, **fields: Any) -> None:
         """Raises Closed."""
+        if op == "sub":
+            self.unsynced += 1
         try:
             async with asyncio.timeout(OPEN_WITHIN):
                 await self._socket.send(json.dumps({"op": op} | fields))

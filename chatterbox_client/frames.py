@@ -17,6 +17,7 @@ def apply(client: "Client", connection: "Connection", frame: Json) -> None:
             _event(client, frame)
         case "synced":
             _synced(client, frame)
+            connection.unsynced = max(connection.unsynced - 1, 0)
             connection.synced.set()
         case "pong":
             for key, rev in frame["heads"]["topics"].items():
@@ -29,7 +30,7 @@ def apply(client: "Client", connection: "Connection", frame: Json) -> None:
             if topic := client.topics.get(frame["message"]["topic_id"]):
                 topic.keep(frame["message"], "ack")
         case "error":
-            _refused(client, frame)
+            _refused(client, connection, frame)
         case "gone":
             if topic := client.topics.get(frame.get("topic", "")):
                 topic.gone = True
@@ -85,9 +86,12 @@ def _numbered(client: "Client", frame: Json, *, mine: bool) -> None:
         client.mender.look_at(party)
 
 
-def _refused(client: "Client", frame: Json) -> None:
+def _refused(client: "Client", connection: "Connection", frame: Json) -> None:
     refusal, moment = Refused(frame), asyncio.get_running_loop().time()
     if "client_id" in frame:
         client.outbox.refused(frame["client_id"], refusal, moment)
-    elif refusal.retry_after is not None:  # too many frames: nobody says which one was not heard
+    elif refusal.retry_after is not None:  # too many frames, or an outage: nobody says which one was not heard
         client.outbox.wait(moment + refusal.retry_after)
+        if connection.unsynced:
+            connection.unsynced = 0  # one takes the place of all
+            client.spawn(client.ask_again(connection, refusal.retry_after))

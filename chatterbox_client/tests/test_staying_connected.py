@@ -23,6 +23,7 @@ class FakeServer:
         self.lines: list[ServerConnection] = []
         self.hello: Json = {"heartbeat_ms": 20_000, "expires_at": "2026-11-28T13:00:00.000Z"}
         self.refuses = 0  # with this code
+        self.refusals: list[Json] = []  # error frames that answer the next `sub`s
         self.port = 0
 
     async def handle(self, line: ServerConnection) -> None:
@@ -41,12 +42,15 @@ class FakeServer:
         async for raw in line:
             frame = json.loads(raw)
             self.heard.append(frame)
-            answer = {"sub": {"op": "synced", "topics": {}, "epoch": "e"}}.get(frame["op"])
-            if answer:
-                await line.send(json.dumps(answer))
+            if frame["op"] == "sub":
+                synced: Json = {"op": "synced", "topics": {}, "epoch": "e"}
+                await line.send(json.dumps(self.refusals.pop(0) if self.refusals else synced))
 
     async def say(self, **frame: Any) -> None:
         await self.lines[-1].send(json.dumps(frame))
+
+    def subs(self) -> int:
+        return [frame["op"] for frame in self.heard].count("sub")
 
     def posts(self) -> list[str]:
         return [frame["client_id"] for frame in self.heard if frame["op"] == "message:create"]
@@ -130,6 +134,39 @@ async def test_what_may_be_tried_later_is_and_a_no_is_a_no(fake: FakeServer, cli
     assert len(client.outbox) == 0
 
 
+def has_synced(client: Client) -> bool:
+    return client.connection is not None and client.connection.synced.is_set()
+
+
+async def test_a_sub_that_was_refused_is_sent_again_until_it_is_answered(fake: FakeServer, client: Client):
+    refusal: Json = {"op": "error", "message": "", "retry_after": 0.02}
+    fake.refusals = [refusal | {"code": code} for code in ("unavailable", "rate_limited")]
+
+    await client.start()
+    await until(lambda: has_synced(client))
+
+    assert (fake.subs(), len(fake.lines)) == (3, 1)
+
+
+async def test_an_error_behind_the_answer_to_a_sub_is_not_of_that(fake: FakeServer, client: Client):
+    await client.start()
+    await until(lambda: has_synced(client))
+
+    await fake.say(op="error", code="rate_limited", message="", retry_after=0.02)
+    await asyncio.sleep(0.2)
+
+    assert fake.subs() == 1
+
+
+async def test_a_sub_that_is_refused_for_good_is_not_sent_again(fake: FakeServer, client: Client):
+    fake.refusals = [{"op": "error", "code": "invalid", "message": ""}]
+
+    await client.start()
+    await asyncio.sleep(0.2)
+
+    assert fake.subs() == 1
+
+
 async def test_the_new_socket_is_open_before_the_old_one_is_closed(fake: FakeServer, client: Client):
     await client.start()
     first = client.connection
@@ -141,7 +178,7 @@ async def test_the_new_socket_is_open_before_the_old_one_is_closed(fake: FakeSer
 
     assert first is not None
     assert first.over.done()
-    assert [frame["op"] for frame in fake.heard].count("sub") == 2
+    assert fake.subs() == 2
 
 
 async def test_a_server_that_answers_no_pings_is_left_for_another_try(fake: FakeServer, client: Client):
