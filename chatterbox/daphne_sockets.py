@@ -128,8 +128,8 @@ class Protocol(WebSocketProtocol):
 
 #: The first byte of a whole text frame without extensions, and what says in the second that it is masked (RFC 6455).
 _TEXT, _MASKED = 0x81, 0x80
-#: Lengths of up to 125 bytes stand in the second byte; this there says that they stand in the two behind it.
-_LONGER = 126
+#: Lengths of up to 125 bytes stand in the second byte; these there say that they stand in the two or eight behind it.
+_LONGER, _LONGEST = 126, 127
 
 
 def text_of(data: bytes, most: int) -> str | None:
@@ -137,6 +137,8 @@ def text_of(data: bytes, most: int) -> str | None:
     if len(data) < 6 or data[0] != _TEXT or not data[1] & _MASKED:
         return None
     size, begin = data[1] & 0x7F, 2
+    if size == _LONGEST:
+        return None  # too long for a usual frame, or spelt so and wrong
     if size == _LONGER:
         size, begin = int.from_bytes(data[2:4], "big"), 4
         if size < _LONGER:

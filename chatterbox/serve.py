@@ -23,6 +23,14 @@ BACKLOG: Final = 2048
 DAPHNE, UVICORN = "daphne", "uvicorn"
 #: Seconds that requests under way get after a signal.
 FINISH_WITHIN: Final = 8
+#: What Daphne is told of sockets, in seconds. Below 0 none is closed for its age, as each would be after a day: how
+#: long it may live is said by its token.
+SOCKETS: Final[dict[str, Any]] = {
+    "websocket_timeout": -1,
+    "websocket_handshake_timeout": 10,
+    "ping_interval": 25,
+    "ping_timeout": 30,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -120,16 +128,14 @@ def _run_daphne(host: str, port: int, ready: Any) -> int:
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],
         ready_callable=ready,
         signal_handlers=True,
-        ping_interval=25,
-        ping_timeout=30,
         application_close_timeout=FINISH_WITHIN,
         finish_within=FINISH_WITHIN,
         farewell=_farewell,
-        websocket_handshake_timeout=10,
         websocket_max_message_size=bounds.MOST_RECEIVED,
         websocket_max_frame_size=bounds.MOST_RECEIVED,
         server_name="",
         verbosity=0,
+        **SOCKETS,
     )
     events: Any = reactor
     events.addSystemEventTrigger("before", "shutdown", drain)

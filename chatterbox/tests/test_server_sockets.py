@@ -1,6 +1,7 @@
 """It is true of sockets under our servers that whatever a browser offers in its handshake, it is let in or told why."""
 
 import struct
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from websockets.typing import Origin
 
 from chatterbox.bounds import CLOSE_WITHIN
 from chatterbox.daphne_sockets import Protocol
+from chatterbox.serve import SOCKETS
 from chatterbox.tests.http_server import EITHER_SERVER, SOON, HttpServer, head_of
 from faults.wire import CLOSE, frame
 
@@ -58,6 +60,19 @@ def test_the_connection_of_who_answers_our_goodbye_is_not_reset(server: HttpServ
 
         assert (status, said) == (101, b"\x88\x02" + goodbye)
         assert line.socket.recv(4096) == b""  # it would raise ConnectionResetError
+
+
+@pytest.mark.parametrize(("timeout", "ends"), [(SOCKETS["websocket_timeout"], False), (86400, True)])
+def test_a_socket_is_not_closed_for_its_age(timeout: int, ends: bool):
+    protocol, closed = Protocol.__new__(Protocol), list[bool]()
+    there: Any = protocol
+    there.server = SimpleNamespace(**SOCKETS | {"websocket_timeout": timeout})
+    there.state, there.socket_opened, there.last_ping = WebSocketProtocol.STATE_OPEN, 0.0, time.time()
+    there.serverClose = lambda: closed.append(True)
+
+    there.check_timeouts()
+
+    assert closed == ([True] if ends else [])
 
 
 @pytest.mark.parametrize("abort", [False, True])

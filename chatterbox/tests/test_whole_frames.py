@@ -84,6 +84,8 @@ WRONG = {
     "with an extension": (frame("hello", 0xC1), 1002),
     "of a kind that there is not": (frame("hello", 0x83), 1002),
     "a length in too many bytes": (frame("x" * 20, spelt=2), 1002),
+    # As long as a frame of 127 bytes would be, were the sign for eight bytes a length.
+    "a length in eight bytes": (bytes([TEXT, 0xFF]) + (119).to_bytes(8, "big") + b"mask" + b"x" * 119, 1002),
     "no UTF-8": (frame(b"\xff\xfe"), 1007),
     "half a letter": (frame("ö".encode()[:1]), 1007),
     "too large": (frame("x" * (MOST_RECEIVED + 1)), 1009),
