@@ -10,15 +10,18 @@ from typing import Final
 
 import msgspec
 
-from messaging import frames, shapes, socket_metrics
+from messaging import frames, realtime, shapes, socket_metrics
 from messaging.frames import Change, TopicChange
 from messaging.models import Message, User
 from messaging.ordering import HELD_AT_MOST, Order
 from messaging.outlets import Parcel
 from messaging.queries.live import Head
+from messaging.server_frames import BulkEvent
 
 #: Changes that are made into frames for one socket without looking after the others.
 PIECE: Final = 25
+#: Bytes of late changes that are told one by one: half of what may wait for a client.
+MOST_LATE: Final = 128 * 1024
 
 
 class Socket(ABC):
@@ -193,8 +196,11 @@ class TopicFeed:
         self._tell_watchers(Parcel(frames.head_at(str(self.id), head.rev, head.n)), head.rev)
         self.deliver(self.order.start(head.rev))
 
-    def deliver(self, changes: Sequence[Change]) -> None:
-        """To each local socket, all changes in one parcel, which is made once a format and language."""
+    def deliver(self, changes: Sequence[Change], *, late: bool = False) -> None:
+        """To each local socket, all changes in one parcel, which is made once a format and language.
+
+        `late`: they were waited for, so they may be more than is told one by one.
+        """
         if not changes:
             return
         for joiner in self.joiners:
@@ -203,7 +209,7 @@ class TopicFeed:
         for socket in self.sockets:
             parcel = made.get(socket.form)
             if parcel is None:
-                parcel = made[socket.form] = _parcel(changes, socket.form)
+                parcel = made[socket.form] = (_late_parcel if late else _parcel)(changes, socket.form)
             socket.send_parcel(parcel)
         if made:
             size = sum(parcel.size for parcel in made.values()) * len(self.sockets) // len(made)
@@ -233,6 +239,16 @@ class TopicFeed:
 
 def _parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
     return Parcel(*(frames.topic_event(change, *form) for change in changes))
+
+
+def _late_parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
+    """The same of changes that were waited for; those that are too many, or too long, are for clients to fetch."""
+    if len(changes) <= realtime.MOST_ONE_BY_ONE:
+        parcel = _parcel(changes, form)
+        if parcel.size <= MOST_LATE:
+            return parcel
+    first, last = changes[0], changes[-1]
+    return Parcel(frames.encode(BulkEvent(first.topic, first.prev, last.rev)))
 
 
 def reached(have: int, changes: Iterable[Change]) -> int:

@@ -62,7 +62,7 @@ class Repairs:
             ready: list[Change] = []
             for change in [*later, *from_rows(feed, reach, rows)]:
                 ready += feed.order.take(change.prev, change.rev, change)
-            feed.deliver(ready)
+            feed.deliver(ready, late=True)
             if is_missing and not rows and feed.order.have is not None:
                 feed.order.wanted = feed.order.have  # it is not in the database: the poll says when there is more
         finally:
@@ -72,7 +72,8 @@ class Repairs:
     def take_up(self, feeds: Iterable[TopicFeed]) -> None:
         """Deliver what came while they were repaired, and look again soon where more exists than that."""
         for feed in feeds:
-            feed.deliver([ready for change in feed.take_later() for ready in self.hub.take(feed, change)])
+            ready = [ready for change in feed.take_later() for ready in self.hub.take(feed, change)]
+            feed.deliver(ready, late=True)
             if feed.order.is_behind:
                 self.soon(feed, HOLD)
 

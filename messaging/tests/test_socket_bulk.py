@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from events import txn
-from messaging import queries, realtime, services
+from messaging import feeds, queries, realtime, services
 from messaging.database import ask
 from messaging.models import Message, Party, Topic, User
 from messaging.services import pieces
@@ -156,10 +156,37 @@ async def test_one_that_is_lost_is_read_from_the_database(
     monkeypatch.setattr(realtime, "_publish", lambda signals: None)
 
     await ask(touch, topic, ada, 4)
+    bulk = await socket.expect("event", t="bulk")
+    await ask(touch, topic, ada, 3)
 
-    assert [(await socket.message())["rev"] for _ in range(4)] == [6, 7, 8, 9]
+    assert (bulk["prev"], bulk["rev"]) == (5, 9)
+    assert [(await socket.message())["rev"] for _ in range(3)] == [10, 11, 12]
     await ask(follower.catch_up, bo, topic)
     assert follower.same_as(await ask(Follower, bo, topic))
+
+
+@pytest.mark.parametrize("query", ["v=1", "v=1&format=html"])
+async def test_what_was_lost_and_is_too_long_is_fetched_too(
+    sockets: Sockets,
+    ada: User,
+    bo: User,
+    topic: Topic,
+    lossy: set[int],
+    never_polling: None,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+):
+    monkeypatch.setattr(feeds, "MOST_LATE", 100)
+    socket = await looking(sockets, bo, topic, 1, query=query)
+    lossy.add(2)
+
+    await say(ada, topic, "lost", "heard")
+
+    bulk = await socket.expect("event", t="bulk")
+    assert (bulk["prev"], bulk["rev"]) == (1, 3)
+    await say(ada, topic, "long, and not late")
+    assert (await socket.message())["prev"] == 3
+    assert await socket.silent()
 
 
 async def test_one_that_comes_too_early_waits_for_its_turn(
