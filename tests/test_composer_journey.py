@@ -204,6 +204,9 @@ def test_what_was_copied_with_its_looks_comes_as_markdown(page):
     page.keyboard.press("Control+c")
     field(page).press("Control+v")
     expect(field(page)).to_have_value(said)
+    field(page).fill("```\n")  # in code it is words alone
+    field(page).press("Control+v")
+    expect(field(page)).to_have_value(re.compile(r"^```\nWe fold boats\s*$"))
 
 
 def test_that_enter_starts_a_new_line_is_kept_on_the_device(page):

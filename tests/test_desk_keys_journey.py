@@ -144,6 +144,50 @@ def test_the_help_comes_by_key_where_no_topics_are(pair, path):
         expect(dialog).to_have_count(0)
 
 
+def test_help_that_does_not_come_leaves_one_where_one_reads(pair):
+    _ada, bo = pair
+    before = bo.page.url
+    bo.page.route("**/help", lambda route: route.abort())
+    bo.page.get_by_role("region", name="Messages in general").focus()
+    with bo.expecting(NO_LINE):
+        bo.page.keyboard.press("?")
+        expect(bo.page.locator("#toast")).to_contain_text("That did not get through.")
+    assert bo.page.url == before
+    bo.page.unroute("**/help")
+
+
+@pytest.mark.parametrize("path", ["/", "/parties/new"])
+def test_a_key_leads_into_a_page_where_no_topics_are(pair, path):
+    _ada, bo = pair
+    bo.page.goto(path)
+    steps.keys_are_there(bo.page)
+    for _ in range(2):  # past the rail
+        bo.page.keyboard.press("F6")
+    assert bo.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_key_leads_to_the_topic_that_is_open(pair):
+    _ada, bo = pair
+    bo.page.keyboard.press("Alt+ArrowUp")
+    stands_in(bo.page, "lanterns")
+    for _ in range(5):
+        bo.page.keyboard.press("F6")
+        if bo.page.evaluate("document.activeElement.closest('#topics') !== null"):
+            break
+    link = bo.page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="lanterns")
+    expect(link).to_be_focused()
+
+
+def test_a_field_to_search_in_keeps_its_own_keys(pair):
+    _ada, bo = pair
+    search = bo.page.get_by_role("searchbox", name="Search Paper Boats")
+    search.fill("wind")
+    search.press("Alt+ArrowDown")
+    search.press("Escape")
+    expect(search).to_have_value("")
+    stands_in(bo.page, "general")
+
+
 def test_what_stands_in_a_field_is_still_there_after_the_help(pair):
     _ada, bo = pair
     bo.page.goto("/search")
@@ -288,3 +332,5 @@ def test_the_switcher_says_when_it_learns_nothing(pair):
     bo.page.keyboard.press("Control+k")
     expect(bo.page.get_by_role("option", name=re.compile("lanterns"))).to_be_visible()
     expect(lost).to_be_hidden()
+    bo.page.keyboard.press("Control+k")  # the same key again
+    expect(bo.page.locator("#switcher[open]")).to_have_count(0)

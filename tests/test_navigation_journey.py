@@ -125,6 +125,27 @@ def test_back_from_a_panel_leads_to_where_one_was_reading(pair):
     expect(steps.message(page, "meanwhile")).not_to_be_in_viewport()
 
 
+def test_back_leads_to_the_end_where_one_had_read_to_it_from_a_message(pair):
+    ada, bo = pair
+    page, kites = bo.page, ada.page.url.split("?")[0]
+    ada.page.evaluate(POST_MANY, {"count": 61, "words": "wind"})
+    page.goto(f"{kites}?around=20#m-20")
+    for module in ("base/keys", "conversation/switching"):
+        steps.came(page, module)
+    expect(page.locator("#m-20")).to_be_in_viewport()
+    page.get_by_role("region", name="Messages in kites").focus()
+    with page.expect_response(READS):  # so that nothing is new when one comes back
+        page.keyboard.press("End")
+    expect(page.locator("#m-61")).to_be_in_viewport()
+
+    topic_link(page, "general").click()
+    expect(page.get_by_role("heading", name="general")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="kites")).to_be_visible()
+    expect(page.locator("#m-61")).to_be_in_viewport()
+    expect(page.locator("#m-20")).not_to_be_in_viewport()
+
+
 #: Posts many messages, a few at a time, as the API takes them.
 POST_MANY = """
 async ({count, words}) => {
@@ -189,6 +210,8 @@ SCROLL_TO = """
 """
 NUMBERS = "[...document.querySelectorAll('#messages article[data-n]')].map((one) => Number(one.dataset.n))"
 POSTS = re.compile(r"/messages$")
+#: The newest page of a topic.
+NEWEST = re.compile(r"/t/[^/?]+$")
 #: What says how far somebody has read.
 READS = re.compile(r"/topics/[^/]+/read$")
 #: Longer than a page waits before it says so.
@@ -344,5 +367,7 @@ def test_many_unread_messages_are_met_at_the_new_line_and_scrolling_never_jumps(
     expect(failed).not_to_be_in_viewport()
     page.goto(f"{topic}?around=20")
     expect(steps.message(page, "brand new")).to_have_count(0)
-    steps.write(page, "said in the present")
+    with held_back(page, POSTS), held_back(page, NEWEST):  # also while the present is on its way
+        steps.write(page, "said in the present")
+        expect(page.locator("article.message[data-state=pending]")).to_be_in_viewport()
     expect(steps.message(page, "said in the present")).to_be_in_viewport()

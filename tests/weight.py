@@ -19,7 +19,6 @@ LATER: Final = (
     "js/conversation/roving.js",
     "js/conversation/switching.js",
     "js/desk/later.js",
-    "js/desk/list_edge.js",
     "js/live/news.js",
     "js/live/outside.js",
     "js/live/presence.js",

@@ -212,6 +212,9 @@ def test_a_permalink_leads_to_the_message_among_its_neighbours(browser, bo, eve,
     answer = browser(bo).get(f"/m/{message.id}")
 
     assert answer["Location"] == f"{path}?around={message.n}#m-{message.n}"
+    closed = browser(bo).get(f"/m/{message.id}?panel=none")
+    assert closed["Location"] == f"{path}?around={message.n}&panel=none#m-{message.n}"
+    assert browser(bo).get(f"/m/{message.id}?panel=pins")["Location"] == answer["Location"]
     assert browser(eve).get(f"/m/{message.id}").status_code == 404
     assert browser(bo).get("/m/nothing").status_code == 404
 

@@ -114,6 +114,7 @@ def is_open(invite: InviteShape) -> bool:
 @signed_in
 @require_safe
 def permalink(request: PersonRequest, message: str) -> HttpResponse:
-    """To a message, with those before and after it."""
+    """To a message, with those before and after it. A panel that was closed stays closed."""
     party_id, topic_id, n = queries.permalink(request.person, message)
-    return redirect(f"{reverse('topic', args=[party_id, topic_id])}?around={n}#m-{n}")
+    closed = f"&panel={panels.NONE}" if request.GET.get("panel") == panels.NONE else ""
+    return redirect(f"{reverse('topic', args=[party_id, topic_id])}?around={n}{closed}#m-{n}")

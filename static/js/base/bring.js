@@ -16,6 +16,22 @@ export async function bring(load, { pauses = [], setTimeout, ask = (address) => 
   return once(load, ask, now);
 }
 
+// Brings it when one of these events first comes to a node, and hands it to `begin`. What did not come is tried again at the
+// next one.
+export function bringAt(node, types, load, begin, signal) {
+  let isAsked = false;
+  const ask = async () => {
+    if (isAsked) return;
+    isAsked = true;
+    try {
+      begin(await bring(load));
+    } catch {
+      isAsked = false;
+    }
+  };
+  for (const type of types) node.addEventListener(type, ask, { passive: true, signal });
+}
+
 async function once(load, ask, now) {
   try {
     return await load();

@@ -6,7 +6,6 @@
 
 import { isPlainClick } from "./clicks.js";
 
-const TOAST_MS = 6_000;
 const FAILED = ["htmx:sendError", "htmx:timeout", "htmx:responseError"];
 
 export function returnsTo(opener) {
@@ -21,8 +20,11 @@ export function entryOf(box) {
   return wishes.map((wish) => box.querySelector(wish)).find(Boolean) ?? null;
 }
 
-// `load(address)` resolves to the HTML of a form, and throws what makes the address be opened as a page.
-export function startDialogs({ page, load, say, words, htmx = () => window.htmx, go = (address) => location.assign(address) }) {
+// `load(address)` resolves to the HTML of a form. When it throws the address is opened as a page; but without a line, when that
+// would not come either, one stays where one reads.
+export function startDialogs({
+  page, load, toast, words, htmx = () => window.htmx, go = (address) => location.assign(address),
+}) {
   const dialog = page.getElementById("dialog");
   if (!dialog) return;
   let waiting = false;
@@ -51,13 +53,12 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
   for (const event of FAILED) dialog.addEventListener(event, complain);
   dialog.addEventListener("dialog:done", ({ detail }) => {
     dialog.close();
-    toast(page, detail.said);
-    say(detail.said);
+    toast(detail.said);
   });
   // What somebody has asked for elsewhere on the page, and not what the page asks for by itself.
   for (const event of FAILED) {
     page.body.addEventListener(event, ({ target, detail }) => {
-      if (!dialog.contains(target) && detail.requestConfig?.triggeringEvent?.isTrusted) toast(page, words("not-through"));
+      if (!dialog.contains(target) && detail.requestConfig?.triggeringEvent?.isTrusted) toast(words("not-through"));
     });
   }
 
@@ -72,8 +73,9 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
       htmx()?.process(dialog);
       dialog.showModal();
       entryOf(dialog)?.focus();
-    } catch {
-      go(link.href);
+    } catch ({ status }) {
+      if (status === 0) toast(words("not-through"));
+      else go(link.href);
     } finally {
       waiting = false;
     }
@@ -88,13 +90,4 @@ export function startDialogs({ page, load, say, words, htmx = () => window.htmx,
     line.setAttribute("role", "alert");
     dialog.querySelector(".button-row")?.before(line);
   }
-}
-
-// A sentence that shows for a moment that something was done.
-export function toast(page, sentence) {
-  page.querySelector(".toast")?.remove();
-  const paper = page.createElement("p");
-  Object.assign(paper, { className: "toast", textContent: sentence });
-  page.body.append(paper);
-  setTimeout(() => paper.remove(), TOAST_MS);
 }

@@ -3,10 +3,11 @@
 import { composes } from "./composing.js";
 import { closePanel } from "./panels.js";
 
+// The parts of a page, and what in each of them takes the focus.
 const REGIONS = [
-  [".party-rail", "[aria-current], a"],
-  ["#topics", "[aria-current], a"],
-  [".conversation", "#composer textarea, .message-scroller"],
+  [".party-rail", "a"],
+  ["#topics", "a"],
+  [".conversation", ".message-scroller"],
   ["#panel:not([hidden])", null],
   ["main .reading, main.reading", "a, button, input"],
 ];
@@ -37,6 +38,11 @@ export function neighbour(items, index, step, wanted = () => true) {
   return null;
 }
 
+// Whether a field means something by a key itself: Esc empties a search, Alt and an arrow open a list or a calendar.
+function isOfField({ target, key, altKey }) {
+  return target.matches?.("select, [type=search], [type=date]") && (altKey || key === "Escape");
+}
+
 // `conversation()` is the open one, or null; `openSwitcher()` shows the switcher.
 export function startKeys({ page, conversation, openSwitcher }) {
   const does = {
@@ -52,7 +58,7 @@ export function startKeys({ page, conversation, openSwitcher }) {
     leave,
   };
   page.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || page.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || page.querySelector("dialog[open]") || isOfField(event)) return;
     const command = commandOf(event, isField(event.target));
     if (!command || (command === "present" && !conversation())) return;
     if (command === "leave" && (page.querySelector(":popover-open") || !conversation())) return;
@@ -78,7 +84,7 @@ export function startKeys({ page, conversation, openSwitcher }) {
   function region(step) {
     const there = REGIONS.map(([selector, inside]) => ({ box: page.querySelector(selector), inside })).filter(({ box }) => box?.checkVisibility());
     const next = neighbour(there, there.findIndex(({ box }) => box.contains(page.activeElement)), step);
-    if (next) (next.inside ? next.box.querySelector(next.inside) : next.box)?.focus();
+    if (next) entryOf(next)?.focus();
   }
 
   // What is new has been seen; else a panel that was asked for goes.
@@ -88,6 +94,13 @@ export function startKeys({ page, conversation, openSwitcher }) {
     else if (!["", "none"].includes(new URLSearchParams(location.search).get("panel") ?? "")) closePanel(page);
     else conversation().markRead();
   }
+}
+
+// The current one, else the first that shows; a part itself where it takes the focus.
+function entryOf({ box, inside }) {
+  if (!inside) return box;
+  const shown = [...box.querySelectorAll(inside)].filter((one) => one.checkVisibility());
+  return shown.find((one) => one.hasAttribute("aria-current")) ?? shown[0];
 }
 
 function isUnread(link) {

@@ -1,5 +1,6 @@
 // Goes to a topic, a person or a party by a few letters. Fetched when it is first asked for, and so is what it knows.
 
+import { commandOf } from "./keys.js";
 import { composes } from "./composing.js";
 import { crc32, initialsOf } from "./paper.js";
 import { plainLetters, plainly, plainWords } from "./words.js";
@@ -150,6 +151,7 @@ class Switcher {
     const count = this.list.children.length;
     if (step && count) this.#choose((this.#chosen + step + count) % count);
     else if (event.key === "Enter") this.list.children[this.#chosen]?.firstElementChild.click();
+    else if (commandOf(event, true) === "switcher") this.dialog.close();
     else return;
     event.preventDefault();
   }

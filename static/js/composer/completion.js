@@ -45,6 +45,8 @@ export class Completion {
   #chosen = 0;
   #word = null;
   #turn = 0;
+  #shown = 0; // the turn whose findings are on screen; while it is not the last one, others are on their way
+  #wanted = false; // somebody has accepted what is on its way
   #closedAt = -1;
   #timer;
 
@@ -80,8 +82,13 @@ export class Completion {
     this.#turn += 1;
     const turn = this.#turn;
     this.#word = word;
+    this.#wanted = false;
     const found = await this.sources[word.kind](word.letters).catch(() => []);
-    if (turn === this.#turn) this.#show(found);
+    if (turn !== this.#turn) return;
+    this.#shown = turn;
+    const wanted = this.#wanted && found.length;
+    this.#show(found);
+    if (wanted) this.#accept(0);
   }
 
   // Whoever calls everybody sees first how many that are, and whoever names somebody in vain how to let them in.
@@ -143,8 +150,10 @@ export class Completion {
     if (event.target !== this.field || !this.box.isConnected || composes(event) || ctrlKey || metaKey || altKey || shiftKey) return;
     if (key === "ArrowDown") this.#choose(this.#chosen + 1);
     else if (key === "ArrowUp") this.#choose(this.#chosen - 1);
-    else if (key === "Enter" || key === "Tab") this.#accept(this.#chosen);
-    else if (key === "Escape") {
+    else if (key === "Enter" || key === "Tab") {
+      if (this.#shown === this.#turn) this.#accept(this.#chosen);
+      else this.#wanted = true; // what shows is somebody else than was typed
+    } else if (key === "Escape") {
       this.#closedAt = this.#word.start;
       this.#close();
     } else return;

@@ -101,6 +101,7 @@ export class Composer {
 
   #paste(event) {
     const { value, selectionStart, selectionEnd } = this.field;
+    if (insideFence(value, selectionStart)) return; // code comes as it is
     const plain = event.clipboardData.getData("text/plain");
     const link = linkOver(value.slice(selectionStart, selectionEnd), plain);
     const html = link ? "" : event.clipboardData.getData("text/html");

@@ -9,7 +9,7 @@ const GOOD_MS = 5 * 60_000;
 const NAMED = /(?:^|[^\w@/.])@([\w.-]*\w)/g;
 
 // `fragment(query)` asks the server for people as options; the first answer holds all of them, unless they are too many. It
-// is good for some minutes, or until `forget()`: people come and go.
+// is good for some minutes, or until something is `heard`: people come and go.
 export function sourcesOf({ page, fragment, now = Date.now }) {
   let everybody = null;
   let until = 0;
@@ -47,6 +47,11 @@ export function sourcesOf({ page, fragment, now = Date.now }) {
     until = 0;
   }
 
+  // What changed in the party or with me; how far I have read is nothing about people, and comes often.
+  function heard(change) {
+    if (change !== "read") forget();
+  }
+
   async function people(letters) {
     const known = await all();
     const found = known.whole || !letters ? known : await load(letters);
@@ -78,7 +83,7 @@ export function sourcesOf({ page, fragment, now = Date.now }) {
     return note;
   }
 
-  return { people, topics, emoji, everybody: all, outside, forget };
+  return { people, topics, emoji, everybody: all, outside, heard };
 }
 
 // Whoever spoke last comes first, then the others as they were.

@@ -48,7 +48,7 @@ export class Writing {
 
   // What a party, or my own other devices, are told: some of it changes who may write here.
   heard({ change, topic, member }) {
-    this.#sources?.forget();
+    this.#sources?.heard(change);
     if (MOVING.includes(change) && topic?.id === this.topic) this.refresh();
     if (change === "member_updated" && member?.user.id === this.desk.me) this.refresh();
   }

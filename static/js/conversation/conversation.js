@@ -27,7 +27,7 @@ const CATCH_UP_MS = 15_000;
 const STANDING = ["role", "roles", "looksAfter", "archived"];
 
 // Null on pages without a conversation. `onReached` hears that the server has answered something. When `signal` is aborted,
-// another conversation takes this one's place. `place`: where the reader was in it before, {n, top}.
+// another conversation takes this one's place. `place`: where the reader was in it before, {n, top}, or null for its end.
 // `isFirst`: it has come with the page, and is on the screen already.
 export function startConversation({ page, desk, announcer, onReached, signal, place, isFirst }) {
   const { me, http, words } = desk;

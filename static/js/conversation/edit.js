@@ -102,9 +102,10 @@ class Edit {
   async #save() {
     const text = this.field.value;
     if (this.#busy) return;
+    this.form.querySelector(".error").hidden = true;
+    this.field.removeAttribute("aria-invalid");
     if (!text.trim()) {
-      const { remove } = await bring(() => import("./actions.js"));
-      if (await remove(this.article, this.desk, this.field)) this.#close();
+      await this.#remove();
       return;
     }
     if (text === this.#before && this.form.querySelector(".changed").hidden) {
@@ -114,11 +115,18 @@ class Edit {
     await this.#send(text);
   }
 
+  // Without words there is nothing to say any more.
+  async #remove() {
+    try {
+      const { remove } = await bring(() => import("./actions.js"));
+      if (await remove(this.article, this.desk, this.field)) this.#close();
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
   async #send(text) {
-    const error = this.form.querySelector(".error");
     this.#busy = true;
-    error.hidden = true;
-    this.field.removeAttribute("aria-invalid");
     this.field.readOnly = true;
     try {
       const { message } = await this.desk.http.send("PATCH", `/api/v1/messages/${this.id}`, { text });
@@ -126,14 +134,19 @@ class Edit {
       await this.desk.shown(message.rev);
       this.#close();
     } catch (refusal) {
-      error.querySelector("span").textContent = this.desk.sentence(refusal);
-      error.hidden = false;
-      this.field.setAttribute("aria-invalid", "true");
-      this.field.focus();
+      this.#complain(refusal);
     } finally {
       this.#busy = false;
       this.field.readOnly = false;
     }
+  }
+
+  #complain(refusal) {
+    const error = this.form.querySelector(".error");
+    error.querySelector("span").textContent = this.desk.sentence(refusal);
+    error.hidden = false;
+    this.field.setAttribute("aria-invalid", "true");
+    this.field.focus();
   }
 
   #leave() {

@@ -1,7 +1,7 @@
 // What one does with messages, for one open topic: reactions, tools, heads on code, folded notes. It comes when the messages are
 // on the page already, so that they need not wait for it.
 
-import { bring } from "../base/bring.js";
+import { bringAt } from "../base/bring.js";
 import { clearReply, currentReply } from "./reply.js";
 import { foldNotes } from "./folds.js";
 import { makeToast } from "../base/toast.js";
@@ -41,19 +41,12 @@ export function startHandling({ column, desk, signal }) {
   return tools;
 }
 
-// For whoever touches the messages at all; a fetch that fails is tried at the next touch.
+// For whoever touches the messages at all.
 function swipeLater({ page, column, tools, signal }) {
-  column.addEventListener("touchstart", async () => {
-    try {
-      const { startSwipe } = await bring(() => import("./swipe.js"));
-      startSwipe({
-        column, signal, may: (article) => tools.may(article).has("reply"), reply: (article) => tools.do("reply", article),
-        sign: () => page.getElementById("pull-sign").content.firstElementChild.cloneNode(true),
-      });
-    } catch {
-      swipeLater({ page, column, tools, signal });
-    }
-  }, { once: true, passive: true, signal });
+  bringAt(column, ["touchstart"], () => import("./swipe.js"), ({ startSwipe }) => startSwipe({
+    column, signal, may: (article) => tools.may(article).has("reply"), reply: (article) => tools.do("reply", article),
+    sign: () => page.getElementById("pull-sign").content.firstElementChild.cloneNode(true),
+  }), signal);
 }
 
 // What a message said before is for its author and for moderators, as long as they are it.

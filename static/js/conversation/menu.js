@@ -61,6 +61,8 @@ function wire(menu) {
       items[next].focus();
     }
   });
+  // On Windows the key that has opened it asks for the browser's own as well, when it goes up.
+  menu.addEventListener("contextmenu", (event) => event.preventDefault());
   menu.addEventListener("toggle", ({ newState }) => {
     if (newState !== "closed" || !current) return;
     current.source.setAttribute("aria-expanded", "false");

@@ -50,11 +50,11 @@ export class Scroller {
     this.#say();
   }
 
-  // Run a change of the list, and stay at the end if the reader was there, or when `always`. Elsewhere most browsers hold by
-  // themselves what is on screen.
+  // Run a change of the list, and stay at the end if the reader was there, or go there when `always`, also to the end of an old
+  // page. Elsewhere most browsers hold by themselves what is on screen.
   follow(change, always = false) {
     const { scrollTop } = this.box;
-    const stay = always ? this.holdsNewest() : this.atEnd();
+    const stay = always || this.atEnd();
     const release = stay || CSS.supports("overflow-anchor", "auto") ? null : this.hold();
     change();
     if (stay) this.#stay(scrollTop);
@@ -107,12 +107,13 @@ export class Scroller {
   }
 
   // Where to begin: at the place where the reader was, else at the one that the address names, else at the New line with what
-  // is above it, else at the end.
-  enter(place = null) {
+  // is above it, else at the end. Null: the reader was at the end, whatever the address names.
+  enter(place) {
     const { box } = this;
     delete box.dataset.unplaced;
     const known = place && box.querySelector(`#m-${place.n}`);
-    const named = /^#m-\d+$/.test(location.hash) ? box.querySelector(`article${location.hash}`) : null;
+    const isNamed = place !== null && /^#m-\d+$/.test(location.hash);
+    const named = isNamed ? box.querySelector(`article${location.hash}`) : null;
     const day = box.querySelector(`#m-${box.querySelector("#messages").dataset.begin ?? 0}`);
     const line = box.querySelector(".new-line");
     named?.classList.add("highlighted");

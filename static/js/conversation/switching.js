@@ -11,6 +11,8 @@ const TOPIC = /^\/p\/([^/]+)\/t\/([^/]+)$/;
 const MESSAGE = /^\/m\/[^/]+$/;
 // What an address may ask for besides a topic, to be gone to from here: a place, and the panel beside it.
 const PLACES = ["around", "date", "panel", "pane", "q", "with", "where", "sort"];
+// What of an address says which messages show.
+const SPOTS = ["around", "before", "after", "date"];
 // What htmx keeps, with all around it, for as long as the body lives, unless it takes it away itself.
 const LISTENS = '[hx-trigger*="from:"]';
 
@@ -21,46 +23,48 @@ export function wayTo(href, here) {
   const open = new URL(here);
   const [, party] = TOPIC.exec(open.pathname) ?? [];
   if (!party || url.origin !== open.origin) return null;
-  if (MESSAGE.test(url.pathname)) return url.pathname;
+  const closed = open.searchParams.get("panel") === "none" && !url.searchParams.has("panel");
+  if (MESSAGE.test(url.pathname)) return url.pathname + (closed ? "?panel=none" : "");
   if (TOPIC.exec(url.pathname)?.[1] !== party) return null;
   if ([...url.searchParams.keys()].some((key) => !PLACES.includes(key))) return null;
   if (url.hash && url.pathname + url.search === open.pathname + open.search) return null;
-  if (open.searchParams.get("panel") === "none" && !url.searchParams.has("panel")) url.searchParams.set("panel", "none");
+  if (closed) url.searchParams.set("panel", "none");
   return url.pathname + url.search + url.hash;
 }
 
-// The address of a page that shows a place again: with what is around it, whatever the address says of places itself.
+// The address of a page that shows a place again: with what is around it, or for null the end, whatever the address says of
+// places itself. Undefined: nothing is known, so it is as the address says.
 export function withPlace(address, place) {
-  if (!place) return address;
+  if (place === undefined) return address;
   const url = new URL(address, "http://x");
-  for (const key of ["before", "after", "date"]) url.searchParams.delete(key);
-  url.searchParams.set("around", String(place.n));
+  for (const key of SPOTS) url.searchParams.delete(key);
+  if (place) url.searchParams.set("around", String(place.n));
   return url.pathname + url.search;
 }
 
-// What of an address says which messages show: where two are alike, only what stands beside them differs.
+// Where this is alike in two addresses, only what stands beside the messages differs.
 export function spotOf(address) {
   const { pathname, searchParams } = new URL(address, "http://x");
-  return [pathname, ...["around", "before", "after", "date"].map((key) => searchParams.get(key))].join(" ");
+  return [pathname, ...SPOTS.map((key) => searchParams.get(key))].join(" ");
 }
 
 // A message that was asked for is named in the address as well, so that it is marked.
 export function addressOf(answered, asked) {
   const url = new URL(answered);
   const around = url.searchParams.get("around");
-  if (MESSAGE.test(asked)) return `${url.pathname}${url.search}#m-${around}`;
+  if (MESSAGE.test(asked.split("?")[0])) return `${url.pathname}${url.search}#m-${around}`;
   return asked;
 }
 
-// `open(place)` starts the conversation that is on the page, `close()` ends it, `place()` says where its reader is: undefined
-// where that can't be seen.
+// `open(place)` starts the conversation that is on the page, `close()` ends it, `place()` says where its reader is: null at
+// the end, undefined where that can't be seen.
 export function startSwitching({ page, http, timers, open, close, place }) {
   const here = () => location.pathname + location.search;
   let turn = 0;
   let arrived = 0; // the turn whose topic is on the page; while it is not the last one, a switch is on its way
   let early = null;
   let shown = here();
-  let last = null; // where the reader was when the conversation last showed
+  let last; // where the reader was when the conversation last showed
   let remembering;
 
   page.addEventListener("pointerdown", (event) => {
@@ -107,8 +111,11 @@ export function startSwitching({ page, http, timers, open, close, place }) {
     const isGoing = turn !== arrived && page.getElementById("main").contains(event.target);
     if (isGoing && event.detail.requestConfig.verb === "get") event.preventDefault();
   });
+  // A page that comes back by a load shows what its address says.
   const [loaded] = performance.getEntriesByType("navigation");
-  if (loaded?.type === "back_forward" && history.state?.place && TOPIC.test(location.pathname)) go(location.href, { back: true });
+  const [way, was] = [here() + location.hash, history.state?.place];
+  const isElsewhere = Boolean(was) || withPlace(way, was) !== way;
+  if (loaded?.type === "back_forward" && isElsewhere && TOPIC.test(location.pathname)) go(way, { back: true });
 
   function comeBack() {
     timers.clearTimeout(remembering);
@@ -127,7 +134,7 @@ export function startSwitching({ page, http, timers, open, close, place }) {
 
   // `now`: where the reader is, if that is where the way back leads as well.
   async function go(address, { back = false, now } = {}) {
-    const kept = back ? (now === undefined ? history.state?.place ?? null : now) : null;
+    const kept = back && now === undefined ? history.state?.place : now;
     timers.clearTimeout(remembering);
     if (!back) remember();
     const mine = ++turn;

@@ -43,6 +43,7 @@ export class Tools {
   #edits = new Map(); // message -> its form while it is edited
   #held = { timer: 0 };
   #clicked = null; // the message that has its focus from a pointer
+  #selected = true; // whether words were selected when a pointer went down: on a Mac a right click selects some itself
 
   constructor({ column, desk, signal }) {
     Object.assign(this, { column, desk });
@@ -203,7 +204,8 @@ export class Tools {
 
   #menuWanted(event) {
     const article = messageOf(event.target);
-    const isWords = event.target.closest("a:not(.author), input, textarea, pre") || !getSelection().isCollapsed;
+    const isSelected = this.#selected && !getSelection().isCollapsed;
+    const isWords = isSelected || event.target.closest("a:not(.author), input, textarea, pre");
     if (!article?.dataset.id || (isWords && event.pointerType !== "touch") || event.target.closest(".message-edit")) return;
     event.preventDefault();
     clearTimeout(this.#held.timer);
@@ -214,6 +216,7 @@ export class Tools {
   // Where holding a finger down does nothing by itself.
   #pressed({ pointerType, target, clientX: x, clientY: y }) {
     const article = this.#clicked = messageOf(target);
+    this.#selected = !getSelection().isCollapsed;
     clearTimeout(this.#held.timer);
     if (pointerType !== "touch" || !article?.dataset.id || target.closest("input, textarea, a, button")) return;
     this.#held = { x, y, timer: setTimeout(() => { this.#held.article = article; }, HELD_MS) };

@@ -1,7 +1,7 @@
 // What nobody needs before they have seen the page: dialogs, cards, times, panels, other topics, keys. Until then what opens a
 // dialog opens a page, and what leads to a topic loads one.
 
-import { bring } from "../base/bring.js";
+import { bring, bringAt } from "../base/bring.js";
 import { isPlainClick } from "../base/clicks.js";
 import { makeToast } from "../base/toast.js";
 
@@ -10,9 +10,11 @@ const PEOPLE = "a.author, a.member, a[data-card], .mention[data-user], .message 
 
 // `topic` is an OpenTopic; `onPanel` hears that another panel shows.
 export function startLater({ page, me, http, words, say, timers, topic, drafts, outbox, onPanel }) {
-  startCards({ page, http, words, timers });
+  const toast = makeToast({ page, ...timers });
+  startCards({ page, http, words, toast });
+  startEdge(page);
   import("../base/dialogs.js").then(({ startDialogs }) => {
-    startDialogs({ page, load: (address) => http.fragment(address, "dialog"), say, words });
+    startDialogs({ page, load: (address) => http.fragment(address, "dialog"), toast, words });
   });
   // Only Safari on a phone knows this, and it lays its keyboard over the page.
   if (window.visualViewport && CSS.supports("-webkit-touch-callout", "none")) {
@@ -20,7 +22,6 @@ export function startLater({ page, me, http, words, say, timers, topic, drafts, 
   }
   import("../composer/marks.js").then(({ startMarks }) => startMarks({ page, drafts, outbox, say, window }));
   import("../base/times.js").then(({ startTimes }) => startTimes(page));
-  if (page.getElementById("list-edge")) import("./list_edge.js").then(({ startListEdge }) => startListEdge(page));
   import("../base/panels.js").then(({ startPanels }) => startPanels(page, { onChange: onPanel }));
   import("../conversation/switching.js").then(({ startSwitching }) => {
     startSwitching({
@@ -50,16 +51,24 @@ async function openSwitcher({ page, http, me, say, words }) {
 }
 
 // Whoever it stands for is shown in a card; without a script names lead to a page. Whoever has left has neither.
-function startCards({ page, http, words, timers }) {
-  const toast = makeToast({ page, ...timers });
+function startCards({ page, http, words, toast }) {
   page.addEventListener("click", async (event) => {
     const opener = event.target.closest?.(PEOPLE);
     if (!opener || !isPlainClick(event)) return;
     event.preventDefault();
-    const { openCard, personAt } = await bring(() => import("../people/card.js"));
-    const address = personAt(opener, page.querySelector(".desk")?.dataset.party, location.origin);
-    if (!address) return;
-    openCard(page, opener, address, (path) => http.fragment(path, "profile-card"))
-      .catch(({ status }) => (status === 404 ? toast(words("person-gone")) : location.assign(address)));
+    try {
+      const { showCard } = await bring(() => import("../people/card.js"));
+      await showCard(page, opener, { load: (path) => http.fragment(path, "profile-card"), toast, words });
+    } catch {
+      toast(words("not-through"));
+    }
   });
+}
+
+// Few ever move it. A pointer is over it, and a key comes to it, before either does anything with it.
+function startEdge(page) {
+  const edge = page.getElementById("list-edge");
+  if (!edge) return;
+  edge.hidden = false;
+  bringAt(edge, ["pointerover", "focusin"], () => import("./list_edge.js"), ({ startListEdge }) => startListEdge(page));
 }

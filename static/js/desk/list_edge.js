@@ -1,5 +1,5 @@
 // The edge of the list of topics: dragged, or moved by arrow keys, it makes the list wider or narrower; a double click
-// undoes that.
+// undoes that. Fetched when a pointer or the focus first comes to it.
 
 import { tellServer } from "../base/choices.js";
 
@@ -26,7 +26,6 @@ export function startListEdge(page) {
   };
   const kept = () => tellServer(page, "list", desk.dataset.list ?? "");
 
-  edge.hidden = false;
   tell();
   edge.addEventListener("pointerdown", (event) => {
     if (event.button === 0) edge.setPointerCapture(event.pointerId);

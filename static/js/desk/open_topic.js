@@ -36,6 +36,6 @@ export class OpenTopic {
   }
 
   place() {
-    return this.conversation ? this.conversation.place() : null;
+    return this.conversation?.place();
   }
 }

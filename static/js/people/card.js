@@ -15,6 +15,20 @@ export function personAt(target, party, origin) {
   return author ? personAt(author, party, origin) : null;
 }
 
+// Shows the card of whoever something pressed stands for, if it does. Without a line one stays where one reads; else, where no
+// card comes, their page says why. `load(address)` as below.
+export async function showCard(page, opener, { load, toast, words, go = (address) => location.assign(address) }) {
+  const address = personAt(opener, page.querySelector(".desk")?.dataset.party, location.origin);
+  if (!address) return;
+  try {
+    await openCard(page, opener, address, load);
+  } catch ({ status }) {
+    if (status === 404) toast(words("person-gone"));
+    else if (status === 0) toast(words("not-through"));
+    else go(address);
+  }
+}
+
 const watched = new WeakSet();
 let turn = 0;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bring } from "../base/bring.js";
+import { bring, bringAt } from "../base/bring.js";
 
 const gone = (name) => Promise.reject(new TypeError(`Failed to fetch dynamically imported module: https://chat.example/${name}.js`));
 const wait = (waited) => (job, pause) => { waited.push(pause); job(); };
@@ -41,4 +41,24 @@ test("with pauses it is tried again by itself, and at last told", async () => {
   assert.equal(await bring(load, { pauses: [1, 5, 20], setTimeout: wait(waited) }), "here");
   assert.deepEqual(waited, [1, 5]);
   await assert.rejects(bring(async () => { throw new Error("no line"); }, { pauses: [1], setTimeout: wait(waited) }), /no line/);
+});
+
+test("what is wanted at an event comes at the first one, and once; what did not come is tried again at the next", async () => {
+  const node = new EventTarget();
+  const begun = [];
+  let tries = 0;
+  const load = async () => { tries += 1; if (tries === 1) throw new Error("no line"); return "module"; };
+  const meet = async (...types) => {
+    for (const type of types) node.dispatchEvent(new Event(type));
+    await new Promise(setImmediate);
+  };
+  bringAt(node, ["pointerover", "focusin"], load, (module) => begun.push(module));
+  await meet("click");
+  assert.equal(tries, 0);
+
+  await meet("pointerover");
+  assert.deepEqual([tries, begun], [1, []]);
+  await meet("focusin", "pointerover");
+  await meet("focusin");
+  assert.deepEqual([tries, begun], [2, ["module"]]);
 });

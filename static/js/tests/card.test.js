@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { openCard, personAt } from "../people/card.js";
+import { openCard, personAt, showCard } from "../people/card.js";
 
 const ORIGIN = "http://localhost";
 const link = (href) => ({ href: ORIGIN + href, closest: (wish) => (wish === "a[href]" ? link(href) : null) });
@@ -89,5 +89,18 @@ test("a card that comes late, or can't, is not shown to somebody who is at somet
     answers[1][what.startsWith("looks") ? 0 : 1]("<h3>1</h3>");
     await lost;
     assert.equal(card.open, what.startsWith("looks"), what);
+  }
+});
+
+test("without a line one stays where one reads; of who is gone it is said, and else their page says why", async () => {
+  globalThis.location = { origin: ORIGIN };
+  for (const [status, said, went] of [[0, ["not-through"], []], [404, ["person-gone"], []], [503, [], ["/p/1/people/2"]]]) {
+    const { page } = stage();
+    const [toasts, gone] = [[], []];
+    await showCard(page, Object.assign(link("/p/1/people/2"), { isConnected: true }), {
+      load: () => Promise.reject(Object.assign(new Error("no card"), { status })),
+      toast: (sentence) => toasts.push(sentence), words: (word) => word, go: (address) => gone.push(address),
+    });
+    assert.deepEqual([toasts, gone], [said, went], String(status));
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { everybodyIn, fitting, wordAt } from "../composer/completion.js";
+import { Completion, everybodyIn, fitting, wordAt } from "../composer/completion.js";
 import { plainly } from "../base/words.js";
 import { bySpeech } from "../composer/sources.js";
 
@@ -49,4 +49,91 @@ test("everybody is called by a word of its own", () => {
   assert.equal(everybodyIn("so, @Everyone!"), "everyone");
   assert.equal(everybodyIn("@here?"), "here");
   for (const text of ["everyone", "@everyoneelse", "mail@here", "@here-abouts", "nobody"]) assert.equal(everybodyIn(text), null, text);
+});
+
+globalThis.NodeFilter = { SHOW_TEXT: 4 };
+
+const settled = () => new Promise((done) => { setImmediate(done); });
+
+// A field in which somebody names people. `answer(index, ...names)`: who is found for what was typed at that turn; `press(key)`:
+// whether the key was taken.
+function stage() {
+  const heard = { form: {}, field: {} };
+  const node = (more = {}) => ({
+    isConnected: false, addEventListener() {}, setAttribute() {}, removeAttribute() {}, append() {}, scrollIntoView() {},
+    remove() { this.isConnected = false; }, ...more,
+  });
+  const list = node({ children: [], replaceChildren(...options) { this.children = options; } });
+  const box = node({ querySelector: (selector) => (selector === "ul" ? list : {}) });
+  globalThis.document = {
+    getElementById: (id) => ({ content: { firstElementChild: { cloneNode: () => (id === "completion-box" ? box : node()) } } }),
+    createElement: () => node(), createTreeWalker: () => ({ nextNode: () => false }),
+  };
+  const field = node({ addEventListener: (type, job) => { heard.field[type] = job; } });
+  const form = node({
+    dataset: {}, addEventListener: (type, job) => { heard.form[type] = job; }, append: (child) => { child.isConnected = true; },
+  });
+  const [asked, inserted] = [[], []];
+  new Completion({
+    form, words: (word) => word, say() {}, setTimeout() {}, clearTimeout() {},
+    composer: { field, insert: (...what) => inserted.push(what) },
+    sources: { people: () => new Promise((found) => { asked.push(found); }) },
+  });
+  return {
+    inserted,
+    async type(text) {
+      Object.assign(field, { value: text, selectionStart: text.length, selectionEnd: text.length });
+      heard.field.input();
+      await settled();
+    },
+    async answer(index, ...names) {
+      asked[index](names.map((name) => ({ insert: `@${name}`, nodes: () => [] })));
+      await settled();
+    },
+    press(key) {
+      let isTaken = false;
+      heard.form.keydown({ key, target: field, preventDefault: () => { isTaken = true; }, stopImmediatePropagation() {} });
+      return isTaken;
+    },
+  };
+}
+
+test("a key accepts whom the letters mean, also when it has to be waited for them", async () => {
+  for (const key of ["Tab", "Enter"]) {
+    const { type, answer, press, inserted } = stage();
+    await type("@a");
+    await answer(0, "ada", "adi");
+    await type("@ab");
+    assert.equal(press(key), true);
+    assert.deepEqual(inserted, []);
+    await answer(1, "abe", "abby");
+    assert.deepEqual(inserted, [["@abe ", 0, 3]]);
+  }
+});
+
+test("what is on screen is accepted at once, the chosen one of it", async () => {
+  const { type, answer, press, inserted } = stage();
+  await type("@a");
+  await answer(0, "ada", "adi");
+  press("ArrowDown");
+  press("Enter");
+
+  assert.deepEqual(inserted, [["@adi ", 0, 2]]);
+});
+
+test("whoever types on, or is found by nobody, has accepted nobody", async () => {
+  const { type, answer, press, inserted } = stage();
+  await type("@a");
+  await answer(0, "ada");
+  await type("@ab");
+  press("Tab");
+  await type("@abe");
+  await answer(1, "abby");
+  await answer(2, "abe");
+  assert.deepEqual(inserted, []);
+
+  await type("@abel");
+  press("Tab");
+  await answer(3);
+  assert.deepEqual([inserted, press("Tab")], [[], false]);
 });

@@ -45,6 +45,26 @@ test("what another app shares stands above what was begun, once", () => {
   assert.equal(begun("Looking back"), "Look\nLooking back");
 });
 
+test("what is pasted into code comes as it is, elsewhere its looks become signs", async () => {
+  const pasted = [];
+  globalThis.document = { execCommand: (_what, _shown, text) => pasted.push(text) };
+  const { field } = fakes(null);
+  Object.assign(field, { focus() {}, setSelectionRange() {} });
+  const paste = (value) => {
+    Object.assign(field, { value, selectionStart: value.length, selectionEnd: value.length });
+    const event = Object.assign(new Event("paste", { cancelable: true }), {
+      clipboardData: { getData: (kind) => (kind === "text/html" ? "<pre>let a;</pre>" : "let a;") },
+    });
+    field.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+
+  assert.equal(paste("```\n"), false);
+  assert.equal(paste("```\n```\n"), true);
+  for (let tries = 0; !pasted.length && tries < 500; tries += 1) await new Promise((done) => { setTimeout(done, 5); });
+  assert.deepEqual(pasted, ["let a;"]); // here nothing can read HTML
+});
+
 test("Esc leaves the reply first, and only then it is the page's", () => {
   const { state, press } = fakes({ id: "m1" });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { commandOf, neighbour } from "../base/keys.js";
+import { commandOf, neighbour, startKeys } from "../base/keys.js";
 
 const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, ...more });
 
@@ -34,4 +34,55 @@ test("neighbours go round, and the wanted ones only", () => {
   assert.equal(neighbour(["a", "b", "c"], 0, 1, (one) => one === "c"), "c");
   assert.equal(neighbour(["a", "b"], 0, 1, (one) => one === "a"), null);
   assert.equal(neighbour([], -1, 1), null);
+});
+
+globalThis.location = { search: "" };
+
+// A page with a topic open and these parts, by the selectors that find them. `send(key)`: whether the key was taken.
+function stage(parts) {
+  const heard = {};
+  const seen = { read: 0 };
+  startKeys({
+    page: {
+      activeElement: {}, addEventListener: (type, job) => { heard[type] = job; },
+      querySelector: (selector) => parts[selector] ?? null, querySelectorAll: (selector) => parts[selector] ?? [],
+    },
+    conversation: () => ({ markRead: () => { seen.read += 1; } }), openSwitcher: () => {},
+  });
+  const send = (key, target = {}, more = {}) => {
+    let isTaken = false;
+    heard.keydown({ ...press(key, more), target, defaultPrevented: false, preventDefault: () => { isTaken = true; } });
+    return isTaken;
+  };
+  return { seen, send };
+}
+
+test("F6 leads to what is current in a part, else to the first that shows there", () => {
+  const focused = [];
+  const one = (name, { shows = true, current = false } = {}) => ({
+    checkVisibility: () => shows, hasAttribute: () => current, focus: () => focused.push(name),
+  });
+  const part = (...inside) => ({ checkVisibility: () => true, contains: () => false, querySelectorAll: () => inside });
+  const topics = part(one("general"), one("kites", { current: true }));
+  const form = part(one("token", { shows: false }), one("name"), one("create"));
+
+  for (const parts of [{ "#topics": topics }, { "main .reading, main.reading": form }]) assert.equal(stage(parts).send("F6"), true);
+  assert.deepEqual(focused, ["kites", "name"]);
+});
+
+test("keys that a field knows itself are left to it", () => {
+  const clicked = [];
+  const link = (name, current) => ({ hasAttribute: () => current, click: () => clicked.push(name) });
+  const { seen, send } = stage({ "#topics .topic-link[data-topic]": [link("general", true), link("kites", false)] });
+  const field = (kind) => ({ matches: (selector) => selector.includes(kind), closest: () => ({}) });
+
+  for (const kind of ["select", "[type=search]", "[type=date]"]) {
+    assert.equal(send("Escape", field(kind)), false, kind);
+    assert.equal(send("ArrowDown", field(kind), { altKey: true }), false, kind);
+    assert.equal(send("k", field(kind), { ctrlKey: true }), true, kind);
+  }
+  assert.deepEqual([seen.read, clicked], [0, []]);
+  assert.equal(send("Escape", field("textarea")), true);
+  assert.equal(send("ArrowDown", field("textarea"), { altKey: true }), true);
+  assert.deepEqual([seen.read, clicked], [1, ["kites"]]);
 });

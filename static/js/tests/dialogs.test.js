@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { isPlainClick } from "../base/clicks.js";
 import { entryOf, returnsTo, startDialogs } from "../base/dialogs.js";
+import { Unreachable } from "../base/http.js";
 
 const click = (changes = {}) => ({ button: 0, metaKey: false, ctrlKey: false, shiftKey: false, altKey: false, ...changes });
 
@@ -47,12 +48,13 @@ function stage(load) {
     showModal() { this.open = true; this.shown += 1; }, close() { this.open = false; heard.close(); }, replaceChildren() { this.innerHTML = ""; },
   };
   const page = { getElementById: () => dialog, addEventListener: listen, activeElement: null,
-    body: { addEventListener: (name, job) => { onBody[name] = job; }, append: (paper) => toasts.push(paper.textContent) },
-    querySelector: () => null, createElement: () => ({ remove() {} }),
+    body: { addEventListener: (name, job) => { onBody[name] = job; } },
   };
   page.activeElement = page.body;
   const gone = [];
-  startDialogs({ page, load, say: () => {}, words: (word) => word, htmx: () => null, go: (address) => gone.push(address) });
+  startDialogs({
+    page, load, toast: (sentence) => toasts.push(sentence), words: (word) => word, htmx: () => null, go: (address) => gone.push(address),
+  });
   const link = { href: "/p/1/leave", isConnected: true, focused: 0, focus() { this.focused += 1; }, closest: (wish) => (wish.startsWith("a") ? link : null) };
   const press = (changes) => heard.click({ ...click(changes), target: link, preventDefault() {} });
   return { page, dialog, onBody, toasts, gone, heard, link, press };
@@ -104,8 +106,27 @@ test("what can't be loaded is opened as a page", async () => {
   assert.equal(dialog.shown, 0);
 });
 
-test("what somebody asked for and did not get is said, what the page asked for by itself is not", (context) => {
-  context.mock.timers.enable({ apis: ["setTimeout"] });
+test("without a line one stays where one reads, and is told so; a page says what else is wrong", async () => {
+  for (const [error, said, went] of [
+    [new Unreachable("no line"), ["not-through"], []], [new Unreachable("broken", 502), [], ["/p/1/leave"]],
+  ]) {
+    const { dialog, toasts, gone, press } = stage(async () => { throw error; });
+    press();
+    await new Promise(setImmediate);
+    assert.deepEqual([toasts, gone, dialog.shown], [said, went, 0]);
+  }
+});
+
+test("what is done is said once the dialog is closed", async () => {
+  const { dialog, toasts, heard, press } = stage(async () => "<form>");
+  press();
+  await new Promise(setImmediate);
+  heard["dialog:done"]({ detail: { said: "Saved." } });
+
+  assert.deepEqual([dialog.open, toasts], [false, ["Saved."]]);
+});
+
+test("what somebody asked for and did not get is said, what the page asked for by itself is not", () => {
   const { onBody, toasts } = stage(async () => "");
   const failed = (event, isTrusted) => onBody[event]({ target: {}, detail: { requestConfig: { triggeringEvent: isTrusted === null ? undefined : { isTrusted } } } });
   for (const event of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) failed(event, false);

@@ -14,10 +14,11 @@ function formOf(article) {
   const parts = new Map();
   const form = new EventTarget();
   return Object.assign(form, {
-    elements: { text: Object.assign(new EventTarget(), { value: "", focused: 0, focus() { this.focused += 1; }, setSelectionRange() {}, removeAttribute() {} }) },
+    elements: { text: Object.assign(new EventTarget(), { value: "", focused: 0, focus() { this.focused += 1; }, setSelectionRange() {}, setAttribute() {}, removeAttribute() {} }) },
     isConnected: false, contains: () => false, closest: () => article, scrollIntoView: () => {}, remove() { this.isConnected = false; },
     querySelector(selector) {
-      if (!parts.has(selector)) parts.set(selector, Object.assign(new EventTarget(), { hidden: true, querySelector: () => ({ focus: () => {} }) }));
+      const inside = { focus: () => {} };
+      if (!parts.has(selector)) parts.set(selector, Object.assign(new EventTarget(), { hidden: true, querySelector: () => inside }));
       return parts.get(selector);
     },
   });
@@ -40,7 +41,14 @@ function fakes() {
     });
     const desk = {
       kept, http: { send }, timeline: { change: (change) => change() }, shown: () => server.arrives,
-      page: { activeElement: null, getElementById: () => ({ content: { firstElementChild: { cloneNode: () => form } } }) },
+      sentence: ({ message }) => message,
+      page: {
+        activeElement: null,
+        getElementById(id) {
+          if (id === "delete-message") throw new Error("nobody can be asked");
+          return { content: { firstElementChild: { cloneNode: () => form } } };
+        },
+      },
     };
     const field = form.elements.text;
     const edits = new Map();
@@ -141,4 +149,18 @@ test("whoever came from the composer goes on writing there, and whoever came fro
 
     assert.equal(page.activeElement, fromComposer ? composer : article);
   }
+});
+
+test("whoever takes all words away and can't be asked whether the message goes is told so, and goes on writing", async () => {
+  const { visit } = fakes();
+  const { open, type, form, field } = visit();
+  await open();
+  type(" ");
+  const before = field.focused;
+  const error = form.querySelector(".error");
+  form.dispatchEvent(new Event("submit", { cancelable: true }));
+  for (let tries = 0; error.hidden && tries < 500; tries += 1) await new Promise((done) => { setTimeout(done, 5); });
+
+  assert.deepEqual([error.hidden, error.querySelector("span").textContent], [false, "nobody can be asked"]);
+  assert.deepEqual([form.isConnected, field.focused], [true, before + 1]);
 });

@@ -28,6 +28,33 @@ function fakes({ height, line = null }) {
   return { scroller, box, held, grow: (px) => scroller.follow(() => { box.scrollHeight += px; }) };
 }
 
+test("what I say is where one looks, also below an old page", () => {
+  const { scroller, box, grow } = fakes({ height: 1000 });
+  box.querySelector = () => ({ dataset: { hasAfter: "" } });
+  box.scrollTop = 100;
+  grow(40);
+  assert.equal(box.scrollTop, 100);
+  scroller.follow(() => { box.scrollHeight += 40; }, true);
+  assert.equal(box.scrollTop, 580);
+  grow(40);
+  assert.equal(box.scrollTop, 580);
+});
+
+test("where one had read to the end one begins there, though the address names a message", () => {
+  globalThis.location = { hash: "#m-3" };
+  const shown = [];
+  const article = { classList: { add: () => {} }, scrollIntoView: ({ block }) => shown.push(block) };
+  const { scroller, box } = fakes({ height: 1000 });
+  box.dataset = {};
+  box.querySelector = (selector) => ({ "#messages": { dataset: {} }, "article#m-3": article })[selector] ?? null;
+  box.scrollTop = 100;
+  scroller.enter(null);
+  assert.deepEqual([shown, box.scrollTop], [[], 500]);
+
+  scroller.enter();
+  assert.deepEqual(shown, ["center"]);
+});
+
 test("whoever is at the end stays there, whoever is not stays where they are", () => {
   const { box, grow } = fakes({ height: 1000 });
   grow(200);

@@ -43,7 +43,9 @@ test("who has come since is found once somebody says so, or after some minutes",
   await found("");
   state.names = ["ada", "bo"];
   assert.deepEqual(await found("b"), []);
-  sources.forget();
+  sources.heard("read"); // by me, at another device or here
+  assert.deepEqual(await found("b"), []);
+  sources.heard("member_joined");
   assert.deepEqual(await found("b"), ["@bo"]);
 
   state.names = ["ada", "bo", "eve"];
@@ -95,7 +97,7 @@ test("of somebody who is named and can't see the topic it is said, until they ca
   for (const text of ["@cid", "so, @Cid.", "@ada and @cid!"]) assert.equal(await told(text), "Cid Blue", text);
   for (const text of ["@ada", "cid", "@cida", "mail@cid", "https://x.org/@cid"]) assert.equal(await told(text), null, text);
   state.outside = {};
-  sources.forget();
+  sources.heard("topic_updated");
   assert.equal(await told("@cid"), null);
 });
 

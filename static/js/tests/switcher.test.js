@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { crc32, initialsOf } from "../base/paper.js";
-import { entriesOf, marked, matches, membersOf, score } from "../base/switcher.js";
+import { entriesOf, fillSwitcher, marked, matches, membersOf, score } from "../base/switcher.js";
+import { FakeStorage } from "./storage.js";
 
 const topic = (id, name, unread = 0) => ({ kind: "topic", id, name, unread });
 
@@ -69,4 +70,25 @@ test("paper is chosen as the server chooses it", () => {
   assert.equal(initialsOf("Ada Ida Lovelace"), "AL");
   assert.equal(initialsOf("ada"), "A");
   assert.equal(initialsOf("🎈 party"), "P");
+});
+
+test("the key that opens it closes it as well, and is not the browser's", async () => {
+  globalThis.sessionStorage = new FakeStorage();
+  const heard = {};
+  const field = { value: "", addEventListener: (type, job) => { heard[type] = job; }, setAttribute() {}, removeAttribute() {} };
+  const list = { children: [], addEventListener() {}, replaceChildren() {} };
+  const parts = { input: field, ul: list, ".switcher-none": {}, "[data-lost]": {} };
+  const dialog = { open: true, querySelector: (selector) => parts[selector], close() { this.open = false; } };
+  const page = { addEventListener() {}, getElementById: () => null, querySelector: () => ({ dataset: {} }) };
+  await fillSwitcher({ page, dialog, me: "ada", http: { send: async () => ({ parties: [] }) } });
+  const press = (changes) => {
+    let isTaken = false;
+    const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false };
+    heard.keydown({ key: "k", ...held, ...changes, preventDefault: () => { isTaken = true; } });
+    return [isTaken, dialog.open];
+  };
+
+  assert.deepEqual(press({}), [false, true]);
+  assert.deepEqual(press({ ctrlKey: true, isComposing: true }), [false, true]);
+  assert.deepEqual(press({ ctrlKey: true }), [true, false]);
 });

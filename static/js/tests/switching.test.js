@@ -29,6 +29,7 @@ test("no way: other parties, other sites, other pages, and places on this very p
 });
 
 test("a closed panel stays closed", () => {
+  assert.equal(wayTo("https://chat.example/m/M", `${HERE}?panel=none`), "/m/M?panel=none");
   assert.equal(wayTo("https://chat.example/p/P/t/T2", `${HERE}?panel=none`), "/p/P/t/T2?panel=none");
   assert.equal(wayTo("https://chat.example/p/P/t/T2", `${HERE}?panel=people`), "/p/P/t/T2");
   assert.equal(wayTo("https://chat.example/p/P/t/T2?panel=unread", `${HERE}?panel=none`), "/p/P/t/T2?panel=unread");
@@ -36,11 +37,18 @@ test("a closed panel stays closed", () => {
 
 test("a place is shown again with what is around it", () => {
   assert.equal(withPlace("/p/P/t/T1?before=3&panel=none#m-2", { n: 40, top: 3 }), "/p/P/t/T1?panel=none&around=40");
-  assert.equal(withPlace("/p/P/t/T1?before=3", null), "/p/P/t/T1?before=3");
+  assert.equal(withPlace("/p/P/t/T1?before=3#m-2", undefined), "/p/P/t/T1?before=3#m-2");
+});
+
+test("the end is shown again whatever the address says of places", () => {
+  for (const place of ["around=3", "before=3", "after=3", "date=2026-01-02"]) {
+    assert.equal(withPlace(`/p/P/t/T1?${place}&panel=none#m-3`, null), "/p/P/t/T1?panel=none");
+  }
 });
 
 test("a link to a message leads to its topic, where the message is named", () => {
   assert.equal(addressOf(`${HERE}?around=12`, "/m/M"), "/p/P/t/T1?around=12#m-12");
+  assert.equal(addressOf(`${HERE}?around=12&panel=none`, "/m/M?panel=none"), "/p/P/t/T1?around=12&panel=none#m-12");
   assert.equal(addressOf(HERE, "/p/P/t/T1#m-3"), "/p/P/t/T1#m-3");
 });
 
@@ -49,11 +57,12 @@ const B = "/p/P/t/B";
 const TOPIC = /\/t\/(\w+)/;
 const settled = () => new Promise((resolve) => { setImmediate(resolve); });
 
-// A browser that shows A, with a history; answers come when a test gives them. `run()` lets all timers pass.
-function stage(t) {
+// A browser that shows A, with a history; answers come when a test gives them. `run()` lets all timers pass. `path`, `state` and
+// `type` are of the page that was loaded.
+function stage(t, { path: loaded = A, state: kept = null, type = "navigate" } = {}) {
   const seen = { cleaned: [], opened: [], reloads: 0, replaced: [] };
   const [heard, asked, timers] = [{}, [], new Map()];
-  let entries = [{ path: A, state: null }];
+  let entries = [{ path: loaded, state: kept }];
   let at = 0;
   const location = {
     get pathname() { return entries[at].path.split("?")[0]; },
@@ -98,7 +107,7 @@ function stage(t) {
     location, history, addEventListener: put(heard),
     window: { htmx: { process() {}, trigger() {}, swap: (node, html, spec) => seen.cleaned.push([node, html, spec.swapStyle]) } },
   });
-  t.mock.method(performance, "getEntriesByType", () => []);
+  t.mock.method(performance, "getEntriesByType", () => [{ type }]);
   startSwitching({
     page, open: (place) => seen.opened.push([page.main.topic, place]), close() {},
     place: () => (seen.place !== undefined || seen.hides ? seen.place : column.gone ? null : { n: 7, top: 3 }),
@@ -251,4 +260,28 @@ test("the topic that is open, pressed again, is no further step", async (t) => {
   desk.click(`${A}?around=3#m-3`);
   await desk.answer(1);
   assert.equal(desk.length(), 2);
+});
+
+test("back to where one had read to the end leads to the end, though the address names a message", async (t) => {
+  const desk = stage(t);
+  desk.click(`${A}?around=3#m-3`);
+  await desk.answer(0);
+  desk.seen.place = null;
+  desk.click(B);
+  await desk.answer(1);
+  desk.travel(-1);
+  await desk.answer(2);
+
+  assert.equal(desk.asked[2].address, A);
+  assert.deepEqual(desk.seen.opened, [["A", undefined], ["B", undefined], ["A", null]]);
+});
+
+test("a page that comes back by a load is asked for again where it does not show what one read", (t) => {
+  for (const [path, place, asked] of [
+    [`${A}?around=3`, null, [A]], [A, null, []], [A, { n: 7, top: 3 }, [`${A}?around=7`]], [`${A}?around=3`, undefined, []],
+  ]) {
+    const desk = stage(t, { path, state: { place }, type: "back_forward" });
+    assert.deepEqual(desk.asked.map(({ address }) => address), asked, path);
+  }
+  assert.deepEqual(stage(t, { path: `${A}?around=3`, state: { place: null } }).asked, []);
 });

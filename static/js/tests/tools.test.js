@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { editKey } from "../conversation/edit.js";
-import { nextItem } from "../conversation/menu.js";
-import { actionOf, allowed } from "../conversation/tools.js";
+import { nextItem, openMenu } from "../conversation/menu.js";
+import { actionOf, allowed, Tools } from "../conversation/tools.js";
 import { byEmoji } from "../conversation/actions.js";
 
 const mine = { kind: "text", mine: true, deleted: false, pinned: false, edited: false, reacted: false };
@@ -49,6 +49,46 @@ test("the menu opens by its key and by Shift-F10", () => {
   assert.equal(actionOf(key("ContextMenu")), "menu");
   assert.equal(actionOf(key("F10", { shiftKey: true })), "menu");
   assert.equal(actionOf(key("F10")), null);
+});
+
+test("words that somebody has selected have the browser's menu, words that the right click selects by itself have ours", () => {
+  const heard = {};
+  const page = { getElementById: () => ({ content: { firstElementChild: { cloneNode: () => ({}) } } }), addEventListener() {} };
+  const tools = new Tools({ column: { addEventListener: (type, job) => { heard[type] ??= job; } }, desk: { page } });
+  tools.do = () => {};
+  const article = { dataset: { id: "m1" } };
+  const target = { closest: (selector) => (selector === "article.message" ? article : null) };
+  const isOurs = (before, then) => {
+    let isTaken = false;
+    globalThis.getSelection = () => ({ isCollapsed: !before });
+    heard.pointerdown({ pointerType: "mouse", target, clientX: 0, clientY: 0 });
+    globalThis.getSelection = () => ({ isCollapsed: !then });
+    heard.contextmenu({ target, preventDefault: () => { isTaken = true; } });
+    return isTaken;
+  };
+
+  assert.equal(isOurs(false, false), true);
+  assert.equal(isOurs(false, true), true); // on a Mac
+  assert.equal(isOurs(true, true), false);
+  assert.equal(isOurs(true, false), true);
+});
+
+test("the key that has opened the menu opens no other when it goes up", () => {
+  const heard = {};
+  const menu = {
+    addEventListener: (type, job) => { heard[type] = job; }, showPopover() {},
+    querySelector: () => ({ children: [{}, {}, {}] }), querySelectorAll: () => [],
+  };
+  const words = { textContent: "words", querySelectorAll: () => [], cloneNode: () => words };
+  const source = { setAttribute() {} };
+  openMenu({
+    article: { dataset: { id: "m1" }, querySelector: () => words }, source, opener: source,
+    tools: { may: () => new Set() }, desk: { page: { getElementById: () => menu } },
+  });
+  let isTaken = false;
+  heard.contextmenu({ preventDefault: () => { isTaken = true; } });
+
+  assert.equal(isTaken, true);
 });
 
 test("arrow keys go round in a menu", () => {
