@@ -8,7 +8,7 @@ import datetime
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from faults.journal import ACKNOWLEDGED, FINAL, HEARD, SENT, Entry
@@ -178,13 +178,21 @@ def events_are_through(before: Mapping[str, Any], after: Mapping[str, Any]) -> l
 
 #: What a line of JSON says of an answer.
 _FIVES: Final = re.compile(r'"status(?:_code)?": ?(5\d\d)')
-#: Answers that are right while something is broken: of ours, which know what is missing, and of a proxy before them.
+#: Answers that are right while something is broken: of ours, which know what is missing, and of a proxy that has nobody
+#: to ask.
 OF_OURS: Final = frozenset({"503"})
 OF_PROXY: Final = frozenset({"502", "503", "504"})
 
 
+def right_of_proxy(window: Window) -> frozenset[str]:
+    """What a proxy may answer then: nobody is there to be asked only while a web process, or the proxy, is away."""
+    return OF_PROXY if any(name in window.what for name in ("-web", "nginx", "all of accounts")) else OF_OURS
+
+
 def nothing_was_wrong(
-    logs: Mapping[str, Iterable[str]], windows: Sequence[Window], right: frozenset[str] = OF_OURS
+    logs: Mapping[str, Iterable[str]],
+    windows: Sequence[Window],
+    right: Callable[[Window], frozenset[str]] = lambda window: OF_OURS,
 ) -> list[str]:
     """K7: no traceback, and no answer of 5xx but one that is `right` while something was broken on purpose.
 
@@ -194,7 +202,8 @@ def nothing_was_wrong(
         f"{process}: {line.strip()[:300]}"
         for process, lines in logs.items()
         for line in lines
-        if _is_wrong(line) and not (set(_FIVES.findall(line)) <= right and is_excused(_time_of(line), windows))
+        if _is_wrong(line)
+        and not is_excused(_time_of(line), [one for one in windows if set(_FIVES.findall(line)) <= right(one)])
     )
 
 

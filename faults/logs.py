@@ -11,20 +11,20 @@ class Logs:
 
     def __init__(self, stack: Stack, names: Iterable[str]) -> None:
         self._paths = {name: stack.layout.log(name) for name in names}
-        self._marks = {name: _size(path) for name, path in self._paths.items()}
+        self._marks = {name: _mark(path) for name, path in self._paths.items()}
 
     def since(self, name: str) -> list[str]:
         """Its lines, also of one that has grown too long and was put aside; none of a log that is not there."""
-        path, mark = self._paths[name], self._marks[name]
-        if _size(path) >= mark:
-            found = _read(path, mark)
-        else:
-            found = _read(path.with_suffix(".log.1"), mark) + _read(path, 0)
+        path, (file, size) = self._paths[name], self._marks[name]
+        aside, (now, size_now) = path.with_suffix(".log.1"), _mark(path)
+        before = _read(aside, size) if file and _mark(aside)[0] == file else b""
+        found = before + _read(path, size if now == file and size_now >= size else 0)
         return found.decode(errors="replace").splitlines()
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
+def _mark(path: Path) -> tuple[int, int]:
+    """Which file it is, and its size in bytes; zeros when there is none."""
+    return (path.stat().st_ino, path.stat().st_size) if path.exists() else (0, 0)
 
 
 def _read(path: Path, since: int) -> bytes:

@@ -169,7 +169,7 @@ def _of_parts(stage: Stage, promise: Promise, before: dict[str, Any], talk: Talk
         "K6": behind,
         "K7": [
             *checkers.nothing_was_wrong({name: stage.logs.since(name) for name in _ours(stack)}, stage.windows),
-            *checkers.nothing_was_wrong({FRONT: stage.logs.since(FRONT)}, stage.windows, checkers.OF_PROXY),
+            *checkers.nothing_was_wrong({FRONT: stage.logs.since(FRONT)}, stage.windows, checkers.right_of_proxy),
         ],
         "K8": checkers.memory_is_flat(
             {name: mb for name, mb in talk.warm.items() if name not in promise.parts}, _memory(stack)

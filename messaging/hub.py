@@ -43,8 +43,6 @@ MOVE_IN: Final = 0.7
 CLOSE_WITHIN: Final = 3.0
 #: Tries to catch up with a topic that goes on meanwhile.
 TRIES: Final = 5
-#: Seconds in which the database may say that somebody who is told to be out is in; else they are out.
-ASK_WITHIN: Final = 0.5
 
 
 def one_after_another(count: int, seconds: float) -> list[float]:
@@ -300,19 +298,7 @@ class Hub:
         if signal.joined:
             self.spawn(self.roll.attendance.joined(uuid.UUID(signal.user), party_id))
         if signal.left:
-            self.spawn(self._put_out(uuid.UUID(signal.user), party_id))
-
-    async def _put_out(self, user_id: uuid.UUID, party_id: uuid.UUID) -> None:
-        """Somebody was put out of a party, or has left. The word of it may be so late that they are in again.
-
-        Messages that were posted since are not shown meanwhile: their `acl` is newer.
-        """
-        members: set[uuid.UUID] = set()
-        with contextlib.suppress(DatabaseFault, TimeoutError):  # then the word is believed
-            async with asyncio.timeout(ASK_WITHIN):
-                members = await ask(live.members_among, party_id, [user_id])
-        if user_id not in members:
-            for socket in tuple(self.people.get(user_id, ())):
+            for socket in tuple(self.people.get(uuid.UUID(signal.user), ())):
                 self.lose_party(socket, party_id)
 
     def lose_party(self, socket: Socket, party_id: uuid.UUID) -> None:

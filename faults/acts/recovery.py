@@ -49,7 +49,7 @@ def saved_after(entries: Iterable[Entry], windows: Sequence[Window]) -> list[flo
 
 def at_once_after(entries: Iterable[Entry], windows: Sequence[Window]) -> list[float]:
     """Seconds from each mending until posts are shown at once, as most of those of each second from then on are;
-    infinite where nothing was shown before the next break.
+    infinite where there is no whole second before the next break in which something was sent and shown.
     """
     sent, saved, shown = times(entries)
     delays = [
@@ -63,7 +63,7 @@ def at_once_after(entries: Iterable[Entry], windows: Sequence[Window]) -> list[f
     for mended, following in mendings(windows):
         seconds: defaultdict[int, list[float]] = defaultdict(list)
         for at, delay in delays:
-            if mended <= at < following:
+            if mended <= at < following and mended + int(at - mended) + 1 <= following:
                 seconds[int(at - mended)].append(delay)
         slow = [n + 1.0 for n, found in seconds.items() if statistics.median(found) > at_once]
         took.append(max(slow, default=0.0) if seconds else float("inf"))

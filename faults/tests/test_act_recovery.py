@@ -54,6 +54,12 @@ def test_what_took_long_before_anything_was_broken_may_take_as_long_afterwards()
     assert recovery.at_once_after([*before, *after[:3]], [window(10, 12)]) == [0.0]
 
 
+def test_what_was_sent_just_before_the_next_break_says_nothing():
+    entries = [*post("a", 12.2, 0.1, 0.05), *post("b", 13.1, 0.1, 1.0)]
+
+    assert recovery.at_once_after([*entries, *post("c", 17, 0.1, 0.05)], [window(10, 12), window(13.2, 16)]) == [0, 0]
+
+
 def test_nothing_shown_before_the_next_break_is_never():
     assert recovery.at_once_after(post("a", 13, 0.1, 0.05), [window(10, 12), window(12.5, 12.8)]) == [
         float("inf"),

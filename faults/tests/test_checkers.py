@@ -192,13 +192,22 @@ def test_k7_excuses_no_other_answer_of_ours(status):
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("what", ["kill messaging-web", "pause nginx", "kill all of accounts"])
 @pytest.mark.parametrize(("status", "count"), [("500", 1), ("502", 0), ("503", 0), ("504", 0)])
-def test_k7_excuses_of_a_proxy_that_it_has_nobody_to_ask(status, count):
+def test_k7_excuses_of_a_proxy_that_it_has_nobody_to_ask(status, count, what):
+    assert len(of_proxy(status, what)) == count
+
+
+@pytest.mark.parametrize(("status", "count"), [("502", 1), ("503", 0), ("504", 1)])
+def test_k7_does_not_excuse_of_a_proxy_that_those_hung_up_who_were_there(status, count):
+    assert len(of_proxy(status, "kill postgres")) == count
+
+
+def of_proxy(status, what):
     line = f'{{"timestamp": {NOON + 0.123}, "status": {status}, "method": "GET", "for": "messaging"}}'
 
-    found = checkers.nothing_was_wrong({"nginx": [line]}, [Window(NOON - 1, NOON + 1)], checkers.OF_PROXY)
-
-    assert len(found) == count
+    windows = [Window(NOON - 1, NOON + 1, what=what)]
+    return checkers.nothing_was_wrong({"nginx": [line]}, windows, checkers.right_of_proxy)
 
 
 def test_k7_does_not_excuse_it_while_something_happens_that_nobody_is_to_notice():

@@ -37,9 +37,9 @@ def test_of_a_log_that_was_put_aside_what_came_before_is_there_as_well(stack):
     with stack.layout.log("web").open("a") as file:
         file.write("one\n")
     stack.layout.log("web").replace(stack.layout.log("web").with_suffix(".log.1"))
-    stack.layout.log("web").write_text("two\n")
+    stack.layout.log("web").write_text("two\nand it is longer than what was there before\n")
 
-    assert logs.since("web") == ["one", "two"]
+    assert logs.since("web") == ["one", "two", "and it is longer than what was there before"]
 
 
 def test_a_log_that_comes_later_is_all_new_and_one_that_never_does_is_empty(stack):

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 
 from events.times import iso, now
-from messaging import frames, realtime, services
+from messaging import services
 from messaging.database import ask
 from messaging.models import AuditEntry, Invite, Party, Topic, TopicMember, User
-from messaging.queries import live
 from messaging.tests.clients import Api
-from messaging.tests.sockets import SOON, Socket, say, settle
+from messaging.tests.sockets import SOON, Socket, say
 from messaging.tests.test_update_party import picture
 from messaging.tests.tokens import token_of
 
@@ -50,39 +48,6 @@ async def test_who_is_removed_loses_the_party_and_is_shown_nothing_more(
     await say(ada, topic, "and more")
     assert (await owner.message())["d"]["text"] == "and more"
     assert not [frame for frame in removed.frames if frame.get("t") == "message"]
-
-
-async def test_a_late_word_of_a_removal_does_not_put_out_who_has_come_in_again(
-    sockets: Sockets, ada: User, bo: User, party: Party, topic: Topic, never_polling: None
-):
-    socket = await sockets(bo)
-    await socket.sub(topic, have=1, parties=[str(party.id)])
-    removed = frames.me_event(str(party.id), 1, "removed").decode()
-    late = frames.PersonFrame(str(bo.id), str(party.id), 1, removed, left=True)
-
-    realtime._publish([(realtime.person_channel(bo.id), late)])
-    assert (await socket.expect("event", t="me"))["d"]["change"] == "removed"
-    await settle()
-    await say(ada, topic, "still here")
-
-    assert (await socket.message())["d"]["text"] == "still here"
-    assert not [frame for frame in socket.frames if frame["op"] == "gone"]
-
-
-async def test_who_is_removed_while_nobody_can_be_asked_about_it_loses_the_party(
-    sockets: Sockets, ada: User, bo: User, party: Party, never_polling: None, monkeypatch: pytest.MonkeyPatch
-):
-    def away(*what: Any) -> Any:
-        raise OperationalError("gone")
-
-    monkeypatch.setattr(live, "members_among", away)
-    removed = await sockets(bo)
-    await removed.send("sub", parties=[str(party.id)])
-    await removed.expect("synced")
-
-    await ask(REMOVALS["kicked"], ada, bo, party)
-
-    assert await removed.expect("gone", party=str(party.id))
 
 
 @pytest.mark.parametrize("how", REMOVALS)
