@@ -147,15 +147,26 @@ class Client:
         with contextlib.suppress(Refused, Unreachable):
             await asyncio.to_thread(self.access.renew)
 
-    async def ask_again(self, connection: Connection, pause: float) -> None:
-        """Subscribe to everything once more, `pause` seconds later: nothing else brings what a refused `sub` wanted."""
-        while True:
+    def ask_again(self, connection: Connection, pause: float) -> None:
+        """Subscribe to everything once more, `pause` seconds later: nothing else brings what a refused `sub` wanted.
+
+        However many were refused meanwhile, one takes their place.
+        """
+        if not connection.asking_again:
+            connection.asking_again = True
+            self.spawn(self._ask_again(connection, pause))
+
+    async def _ask_again(self, connection: Connection, pause: float) -> None:
+        while connection.asking_again:
             await asyncio.sleep(pause)
             if connection.over.done():
                 return
             with contextlib.suppress(Refused, Unreachable):  # of a topic that has to be loaded before
-                await self._subscribe(*self.topics.values(), over=connection)
+                topics = list(self.topics.values())
+                connection.asking_again = False
+                await self._subscribe(*topics, over=connection)
                 return
+            connection.asking_again = True
 
     # Staying connected
 

@@ -49,6 +49,7 @@ class Connection:
         self.asked_at, self.opened_at = asked_at, time.monotonic()
         self.synced = asyncio.Event()
         self.unsynced = 0  # of the `sub`s that were sent; none that was refused is among them
+        self.asking_again = False  # somebody waits to subscribe once more
         self.moving = asyncio.Event()  # the server has asked to go to another socket after `move_after` seconds
         self.move_after = 0.0
         self.extended = asyncio.Event()  # the server has taken a fresh ticket

@@ -93,5 +93,5 @@ def _refused(client: "Client", connection: "Connection", frame: Json) -> None:
     elif refusal.retry_after is not None:  # too many frames, or an outage: nobody says which one was not heard
         client.outbox.wait(moment + refusal.retry_after)
         if connection.unsynced:
-            connection.unsynced = 0  # one takes the place of all
-            client.spawn(client.ask_again(connection, refusal.retry_after))
+            connection.unsynced -= 1
+            client.ask_again(connection, refusal.retry_after)

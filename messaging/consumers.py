@@ -168,7 +168,6 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def _watch(self) -> None:
         silent = 0.0 if self.obeying else time.monotonic() - self.heard_at
         if silent >= SILENCE:
-            self.turns.stop()
             self.end(SILENT)
             self.hub.leave(self)  # nobody may answer the goodbye for a while
         else:
@@ -197,6 +196,7 @@ class SocketConsumer(AsyncWebsocketConsumer, Socket):
     def end(self, code: int) -> None:
         if not self.ended:
             self.ended = True
+            self.turns.stop()  # nobody waits for the rest of a `sub`, and it may be long
             self.outlet.shut(code)
 
     def _too_slow(self) -> None:

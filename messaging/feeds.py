@@ -214,7 +214,8 @@ class TopicFeed:
         if made:
             size = sum(parcel.size for parcel in made.values()) * len(self.sockets) // len(made)
             moments = [change.at for change in changes if isinstance(change, TopicChange)]
-            socket_metrics.note_delivery(moments, receivers=len(self.sockets), parcels=len(changes), size=size)
+            count = len(next(iter(made.values())).payloads)  # one, of many that are late
+            socket_metrics.note_delivery(moments, receivers=len(self.sockets), frames_each=count, size=size)
         if not self.watchers <= self.sockets:
             self._tell_watchers(Parcel(*map(frames.head_event, changes)), changes[-1].rev)
 

@@ -72,7 +72,7 @@ class PageMessageEvent(msgspec.Struct, tag_field="op", tag="event"):
 
 
 class BulkEvent(msgspec.Struct, tag_field="op", tag="event"):
-    """More than 200 changes at once: fetch them, `GET topics/{topic}/changes`."""
+    """More than 200 changes at once, or long ones that come late: fetch them, `GET topics/{topic}/changes`."""
 
     topic: str
     prev: int

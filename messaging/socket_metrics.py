@@ -56,11 +56,14 @@ limited: Final = Counter(
 )
 
 
-def note_delivery(moments: Iterable[float], *, receivers: int, parcels: int, size: int) -> None:
-    """Changes of one topic have left for so many sockets; `moments` is when each was committed, 0 when not known."""
+def note_delivery(moments: Iterable[float], *, receivers: int, frames_each: int, size: int) -> None:
+    """Changes of one topic have left for so many sockets, in so many frames each.
+
+    `moments` is when each change was committed, 0 when not known.
+    """
     moment = time.time()
-    together.observe(parcels)
-    frames.inc(parcels * receivers)
+    together.observe(frames_each)
+    frames.inc(frames_each * receivers)
     sent.inc(size)
     for committed in moments:
         if committed:

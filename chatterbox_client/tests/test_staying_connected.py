@@ -148,6 +148,21 @@ async def test_a_sub_that_was_refused_is_sent_again_until_it_is_answered(fake: F
     assert (fake.subs(), len(fake.lines)) == (3, 1)
 
 
+async def test_many_subs_that_are_refused_together_are_followed_by_one(fake: FakeServer, client: Client):
+    refusal: Json = {"op": "error", "code": "rate_limited", "message": "", "retry_after": 0.1}
+    await client.start()
+    await until(lambda: has_synced(client))
+    assert client.connection is not None
+    fake.refusals = [refusal] * 3
+
+    for _ in range(3):
+        await client.connection.send("sub", topics={})
+    await until(lambda: fake.subs() == 5)
+    await asyncio.sleep(0.3)
+
+    assert (fake.subs(), client.connection.unsynced) == (5, 0)
+
+
 async def test_an_error_behind_the_answer_to_a_sub_is_not_of_that(fake: FakeServer, client: Client):
     await client.start()
     await until(lambda: has_synced(client))

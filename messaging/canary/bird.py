@@ -38,8 +38,8 @@ from messaging.models import CANARY_TOPIC, User
 
 log = logging.getLogger(__name__)
 
-#: Seconds that one question to the database may take.
-QUESTION: Final = 4.0
+#: Seconds that one question to the database may take, and after which a look at a server is not waited for.
+QUESTION, LOOKED_WITHIN = 4.0, 7.0
 #: Beats that wait to be saved while PostgreSQL is away: those of a day.
 MOST_UNSAVED: Final = 5760
 #: Those that are saved by one statement.
@@ -117,8 +117,7 @@ class Bird:
         pending = self._start_looks()
         one = _OneBeat(self._database, beat_id, started_at)
         one.post()
-        found = {name: there for look in pending for name, there in look.result().items()}
-        one.found |= found
+        one.found |= {name: there for look in pending for name, there in _seen(look).items()}
         one.await_answer()
         return one.judged()
 
@@ -143,6 +142,14 @@ class Bird:
         if settings.KAFKA_SERVERS:
             wanted += [looks.look_at_kafka, looks.look_at_accounts]
         return [self._looks.submit(look) for look in wanted]
+
+
+def _seen(look: "Future[looks.Found]") -> looks.Found:
+    """What it found; nothing of what answers drop by drop, which no timeout of a single read ends."""
+    try:
+        return look.result(LOOKED_WITHIN)
+    except TooLate:
+        return {}
 
 
 class _OneBeat:

@@ -97,6 +97,19 @@ def test_a_beat_that_finds_all_is_told_and_kept(world, canary):
     assert [channel for channel, _ in world.published] == ["canary"]
 
 
+def test_what_answers_without_an_end_holds_up_no_beat(world, canary, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(bird, "LOOKED_WITHIN", 0.05)
+    monkeypatch.setattr(looks, "look_at_front", lambda: {} if over.wait(60) else {"front": True})
+    try:
+        beat = canary.beat()
+    finally:
+        over.set()
+
+    assert beat.unknown == ("front", "messaging-web")
+    assert beat.missing == ()
+
+
 @pytest.mark.parametrize(
     ("what", "found", "missing"),
     [
