@@ -108,6 +108,9 @@ def test_keys_lead_through_topics_to_what_is_unread_and_to_the_help(pair):
     keys.press("Alt+Shift+ArrowDown")
     stands_in(bo.page, "lanterns")
     expect(steps.message(bo.page, "Lights on")).to_be_visible()
+    steps.message(bo.page, "Lights on").evaluate("(message) => message.focus()")
+    keys.press("u")
+    expect(bo.page.locator(".new-line + article")).to_contain_text("Lights on")
 
     # While one writes `?` is a letter, and Ctrl-/ is the help all the same.
     field, dialog = bo.page.get_by_label("Message", exact=True), bo.page.locator("#dialog[open]")

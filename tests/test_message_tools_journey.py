@@ -116,6 +116,9 @@ def test_two_people_react_reply_edit_pin_and_delete(pair):
     choose(ada.page, hers, "Copy text")
     expect(ada.page.get_by_text("Copied", exact=True).last).to_be_visible()
     assert ada.page.evaluate("navigator.clipboard.readText()") == "Saturn at nine"
+    hers.evaluate("(message) => message.focus()")
+    ada.page.keyboard.press("c")
+    ada.page.wait_for_function("navigator.clipboard.readText().then((text) => /\\/m\\/[0-9a-f-]+$/.test(text))")
 
     # Deleting asks first.
     choose(ada.page, hers, "Delete")

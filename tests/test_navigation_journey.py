@@ -241,6 +241,16 @@ def held_back(page: Page, address: re.Pattern[str]) -> Iterator[list[Route]]:
     page.unroute(address)
 
 
+def test_a_topic_that_takes_long_shows_meanwhile_where_its_messages_will_be(pair):
+    _ada, bo = pair
+    page = bo.page
+    with held_back(page, NEWEST):
+        topic_link(page, "kites").click()
+        expect(page.locator(".message-skeleton")).to_have_count(8)
+    expect(page.get_by_role("heading", name="kites")).to_be_visible()
+    expect(page.locator(".message-skeleton")).to_have_count(0)
+
+
 def test_the_bar_above_what_is_new_stays_until_all_of_that_was_seen(pair):
     ada, bo = pair
     page, general, kites = bo.page, bo.page.url, ada.page.url

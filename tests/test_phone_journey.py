@@ -84,6 +84,20 @@ def test_going_to_another_topic_opens_no_keyboard(pair):
     expect(page.get_by_label("Message", exact=True)).not_to_be_focused()
 
 
+def test_enter_breaks_the_line_where_one_writes_with_a_finger(pair):
+    _ada, bo = pair
+    page = bo.page
+    page.locator(".party-card").get_by_role("link", name="Paper Boats").tap()
+    page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name="general").tap()
+    steps.keys_are_there(page)
+    field = page.get_by_label("Message", exact=True)
+    field.fill("one")
+    field.press("Enter")
+
+    expect(field).to_have_value("one\n")
+    expect(page.locator("article.message", has_text="one")).to_have_count(0)
+
+
 def test_a_search_that_led_to_a_message_is_there_again_at_one_touch(pair):
     ada, bo = pair
     page = bo.page

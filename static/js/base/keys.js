@@ -38,9 +38,11 @@ export function neighbour(items, index, step, wanted = () => true) {
   return null;
 }
 
-// Whether a field means something by a key itself: Esc empties a search, Alt and an arrow open a list or a calendar.
+// Whether a field means something by a key itself: Esc empties a search in which something stands, Alt and an arrow open a
+// list or a calendar.
 function isOfField({ target, key, altKey }) {
-  return target.matches?.("select, [type=search], [type=date]") && (altKey || key === "Escape");
+  const isFull = !target.matches?.("[type=search]") || target.value;
+  return target.matches?.("select, [type=search], [type=date]") && (altKey || (key === "Escape" && isFull));
 }
 
 // `conversation()` is the open one, or null; `openSwitcher()` shows the switcher.
@@ -58,8 +60,14 @@ export function startKeys({ page, conversation, openSwitcher }) {
     leave,
   };
   page.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || page.querySelector("dialog[open]") || isOfField(event)) return;
+    if (event.defaultPrevented || isOfField(event)) return;
     const command = commandOf(event, isField(event.target));
+    const dialog = page.querySelector("dialog[open]");
+    if (dialog?.id === "switcher" && command === "switcher") { // its own keys may be on their way still
+      event.preventDefault();
+      dialog.close();
+    }
+    if (dialog) return;
     if (!command || (command === "present" && !conversation())) return;
     if (command === "leave" && (page.querySelector(":popover-open") || !conversation())) return;
     event.preventDefault();

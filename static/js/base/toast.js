@@ -4,7 +4,6 @@ const SHOWN_MS = 6_000;
 
 // `toast(sentence)` is read out politely; one sentence takes the place of another.
 export function makeToast({ page, setTimeout, clearTimeout }) {
-  let timer;
   return (sentence) => {
     let box = page.getElementById("toast");
     if (!box) {
@@ -15,7 +14,7 @@ export function makeToast({ page, setTimeout, clearTimeout }) {
     }
     // A moment later, so that screen readers have met the region before it says something.
     setTimeout(() => { box.textContent = sentence; }, 50);
-    clearTimeout(timer);
-    timer = setTimeout(() => box.remove(), SHOWN_MS);
+    clearTimeout(box.timer); // of whichever of those who may say something
+    box.timer = setTimeout(() => box.remove(), SHOWN_MS);
   };
 }

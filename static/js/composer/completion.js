@@ -84,7 +84,7 @@ export class Completion {
     this.#word = word;
     this.#wanted = false;
     const found = await this.sources[word.kind](word.letters).catch(() => []);
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn || !this.field.isConnected) return;
     this.#shown = turn;
     const wanted = this.#wanted && found.length;
     this.#show(found);
@@ -162,10 +162,10 @@ export class Completion {
   }
 
   #accept(index) {
-    const { start } = this.#word;
+    const { start, letters } = this.#word;
     const { insert } = this.#found[index];
     this.#close();
-    this.composer.insert(`${insert} `, start, this.field.selectionStart);
+    this.composer.insert(`${insert} `, start, start + 1 + letters.length);
   }
 
   #close() {

@@ -114,7 +114,7 @@ export function startSwitching({ page, http, timers, open, close, place }) {
   // A page that comes back by a load shows what its address says.
   const [loaded] = performance.getEntriesByType("navigation");
   const [way, was] = [here() + location.hash, history.state?.place];
-  const isElsewhere = Boolean(was) || withPlace(way, was) !== way;
+  const isElsewhere = was || (was === null && (location.hash || spotOf(way) !== spotOf(location.pathname)));
   if (loaded?.type === "back_forward" && isElsewhere && TOPIC.test(location.pathname)) go(way, { back: true });
 
   function comeBack() {

@@ -65,10 +65,10 @@ function startCards({ page, http, words, toast }) {
   });
 }
 
-// Few ever move it. A pointer is over it, and a key comes to it, before either does anything with it.
+// Few ever move it, and hardly anybody comes to it who has not been in the list before.
 function startEdge(page) {
   const edge = page.getElementById("list-edge");
   if (!edge) return;
   edge.hidden = false;
-  bringAt(edge, ["pointerover", "focusin"], () => import("./list_edge.js"), ({ startListEdge }) => startListEdge(page));
+  bringAt(edge.parentElement, ["pointerover", "focusin"], () => import("./list_edge.js"), ({ startListEdge }) => startListEdge(page));
 }

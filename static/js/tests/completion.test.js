@@ -69,7 +69,7 @@ function stage() {
     getElementById: (id) => ({ content: { firstElementChild: { cloneNode: () => (id === "completion-box" ? box : node()) } } }),
     createElement: () => node(), createTreeWalker: () => ({ nextNode: () => false }),
   };
-  const field = node({ addEventListener: (type, job) => { heard.field[type] = job; } });
+  const field = node({ isConnected: true, addEventListener: (type, job) => { heard.field[type] = job; } });
   const form = node({
     dataset: {}, addEventListener: (type, job) => { heard.form[type] = job; }, append: (child) => { child.isConnected = true; },
   });
@@ -81,6 +81,7 @@ function stage() {
   });
   return {
     inserted,
+    field,
     async type(text) {
       Object.assign(field, { value: text, selectionStart: text.length, selectionEnd: text.length });
       heard.field.input();
@@ -136,4 +137,28 @@ test("whoever types on, or is found by nobody, has accepted nobody", async () =>
   press("Tab");
   await answer(3);
   assert.deepEqual([inserted, press("Tab")], [[], false]);
+});
+
+test("who is accepted takes the place of the word, wherever the caret has gone since", async () => {
+  const { type, answer, press, inserted, field } = stage();
+  await type("@a");
+  await answer(0, "abe", "ada");
+  await type("@ab");
+  press("Tab");
+  field.selectionStart = 0;
+  await answer(1, "abe");
+
+  assert.deepEqual(inserted, [["@abe ", 0, 3]]);
+});
+
+test("nobody is accepted into a field that has gone from the page", async () => {
+  const { type, answer, press, inserted, field } = stage();
+  await type("@a");
+  await answer(0, "abe", "ada");
+  await type("@ab");
+  press("Tab");
+  field.isConnected = false;
+  await answer(1, "abe");
+
+  assert.deepEqual(inserted, []);
 });

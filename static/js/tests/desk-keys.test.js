@@ -74,7 +74,7 @@ test("keys that a field knows itself are left to it", () => {
   const clicked = [];
   const link = (name, current) => ({ hasAttribute: () => current, click: () => clicked.push(name) });
   const { seen, send } = stage({ "#topics .topic-link[data-topic]": [link("general", true), link("kites", false)] });
-  const field = (kind) => ({ matches: (selector) => selector.includes(kind), closest: () => ({}) });
+  const field = (kind, value = "x") => ({ value, matches: (selector) => selector.includes(kind), closest: () => ({}) });
 
   for (const kind of ["select", "[type=search]", "[type=date]"]) {
     assert.equal(send("Escape", field(kind)), false, kind);
@@ -83,6 +83,17 @@ test("keys that a field knows itself are left to it", () => {
   }
   assert.deepEqual([seen.read, clicked], [0, []]);
   assert.equal(send("Escape", field("textarea")), true);
+  assert.equal(send("Escape", field("[type=search]", "")), true);
   assert.equal(send("ArrowDown", field("textarea"), { altKey: true }), true);
-  assert.deepEqual([seen.read, clicked], [1, ["kites"]]);
+  assert.deepEqual([seen.read, clicked], [2, ["kites"]]);
+});
+
+test("Ctrl-K a second time closes the switcher, also before its own keys have come", () => {
+  const closed = [];
+  const dialog = (id) => ({ "dialog[open]": { id, close: () => closed.push(id) } });
+
+  assert.equal(stage(dialog("switcher")).send("k", {}, { ctrlKey: true }), true);
+  assert.equal(stage(dialog("report")).send("k", {}, { ctrlKey: true }), false);
+  assert.equal(stage(dialog("switcher")).send("F6"), false);
+  assert.deepEqual(closed, ["switcher"]);
 });

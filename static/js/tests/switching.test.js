@@ -278,7 +278,7 @@ test("back to where one had read to the end leads to the end, though the address
 
 test("a page that comes back by a load is asked for again where it does not show what one read", (t) => {
   for (const [path, place, asked] of [
-    [`${A}?around=3`, null, [A]], [A, null, []], [A, { n: 7, top: 3 }, [`${A}?around=7`]], [`${A}?around=3`, undefined, []],
+    [`${A}?around=3`, null, [A]], [A, null, []], [`${A}?panel=search&q=two%20words`, null, []], [A, { n: 7, top: 3 }, [`${A}?around=7`]], [`${A}?around=3`, undefined, []],
   ]) {
     const desk = stage(t, { path, state: { place }, type: "back_forward" });
     assert.deepEqual(desk.asked.map(({ address }) => address), asked, path);
