@@ -157,16 +157,14 @@ class Client:
             self.spawn(self._ask_again(connection, pause))
 
     async def _ask_again(self, connection: Connection, pause: float) -> None:
-        while connection.asking_again:
-            await asyncio.sleep(pause)
-            if connection.over.done():
-                return
-            with contextlib.suppress(Refused, Unreachable):  # of a topic that has to be loaded before
-                topics = list(self.topics.values())
-                connection.asking_again = False
-                await self._subscribe(*topics, over=connection)
-                return
-            connection.asking_again = True
+        await asyncio.sleep(pause)
+        connection.asking_again = False
+        if connection.over.done():
+            return
+        try:
+            await self._subscribe(*self.topics.values(), over=connection)
+        except (Refused, Unreachable):  # of a topic that has to be loaded before
+            self.ask_again(connection, pause)
 
     # Staying connected
 

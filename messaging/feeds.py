@@ -14,14 +14,13 @@ from messaging import frames, realtime, shapes, socket_metrics
 from messaging.frames import Change, TopicChange
 from messaging.models import Message, User
 from messaging.ordering import HELD_AT_MOST, Order
-from messaging.outlets import Parcel
+from messaging.outlets import MOST_WAITING, Parcel
 from messaging.queries.live import Head
-from messaging.server_frames import BulkEvent
 
 #: Changes that are made into frames for one socket without looking after the others.
 PIECE: Final = 25
 #: Bytes of late changes that are told one by one: half of what may wait for a client.
-MOST_LATE: Final = 128 * 1024
+MOST_LATE: Final = MOST_WAITING // 2
 
 
 class Socket(ABC):
@@ -249,7 +248,7 @@ def _late_parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
         if parcel.size <= MOST_LATE:
             return parcel
     first, last = changes[0], changes[-1]
-    return Parcel(frames.encode(BulkEvent(first.topic, first.prev, last.rev)))
+    return Parcel(frames.bulk_event(first.topic, first.prev, last.rev))
 
 
 def reached(have: int, changes: Iterable[Change]) -> int:

@@ -196,7 +196,9 @@ decode_any = msgspec.json.Decoder(AnyCommand).decode
 
 def topic_event(change: Change, kind: str, language: str) -> bytes:
     """The frame of one change for those who read the topic."""
-    return bulk_event(change) if isinstance(change, BulkChange) else message_event(change, kind, language)
+    if isinstance(change, BulkChange):
+        return bulk_event(change.topic, change.prev, change.rev)
+    return message_event(change, kind, language)
 
 
 def message_event(change: TopicChange, kind: str, language: str) -> bytes:
@@ -220,9 +222,9 @@ def message_event(change: TopicChange, kind: str, language: str) -> bytes:
     return encode(frame)
 
 
-def bulk_event(change: BulkChange) -> bytes:
+def bulk_event(topic: str, prev: int, rev: int) -> bytes:
     """Too many changes to be told one by one, the same in both formats: clients fetch them."""
-    return encode(server_frames.BulkEvent(change.topic, change.prev, change.rev))
+    return encode(server_frames.BulkEvent(topic, prev, rev))
 
 
 class _Head(msgspec.Struct):

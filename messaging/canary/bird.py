@@ -144,7 +144,7 @@ class Bird:
         return [self._looks.submit(look) for look in wanted]
 
 
-def _seen(look: "Future[looks.Found]") -> looks.Found:
+def _seen(look: Future[looks.Found]) -> looks.Found:
     """What it found; nothing of what answers drop by drop, which no timeout of a single read ends."""
     try:
         return look.result(LOOKED_WITHIN)

@@ -1,5 +1,5 @@
 // The edge of the list of topics: dragged, or moved by arrow keys, it makes the list wider or narrower; a double click
-// undoes that. Fetched when a pointer or the focus first comes to it.
+// undoes that. Fetched when a pointer or the focus first comes to the list.
 
 import { tellServer } from "../base/choices.js";
 
