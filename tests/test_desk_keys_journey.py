@@ -323,6 +323,31 @@ def test_what_is_typed_before_the_switcher_knows_anything_is_a_query(pair):
     bo.page.unroute_all()
 
 
+def test_what_was_asked_for_an_earlier_switcher_takes_nothing_away_from_a_later_one(pair):
+    _ada, bo = pair
+    held: list[Route] = []
+    option = bo.page.get_by_role("option", name=re.compile("lanterns"))
+    bo.page.route(re.compile("/members"), lambda route: route.continue_() if held else held.append(route))
+    bo.page.route("**/api/v1/sync", lambda route: route.abort(), times=1)
+    with bo.expecting(NO_LINE):
+        bo.page.keyboard.press("Control+k")
+        expect(bo.page.get_by_text("The names did not come.")).to_be_visible()
+    bo.page.keyboard.press("Escape")
+    with bo.page.expect_response(re.compile("/members")):
+        bo.page.keyboard.press("Control+k")
+    expect(option).to_be_visible()
+    with bo.page.expect_response(re.compile("/members")) as late:
+        held[0].continue_()
+    late.value.finished()
+    bo.page.keyboard.type("@ada")  # whom the later one asked for, after all that has come
+    expect(bo.page.get_by_role("option").first).to_be_visible()
+    bo.page.keyboard.press("Control+a")
+    bo.page.keyboard.type("lant")
+    expect(option).to_be_visible()
+    bo.page.keyboard.press("Escape")
+    bo.page.unroute_all()
+
+
 def test_the_switcher_says_when_it_learns_nothing(pair):
     _ada, bo = pair
     lost = bo.page.get_by_text("The names did not come.")

@@ -75,9 +75,13 @@ export function entriesOf(parties, members, open, me) {
 }
 
 let shown = null;
+let fills = 0;
 
-// `dialog` is open. What can't be had is left out, and said so where that is nearly everything.
+// `dialog` is open. What can't be had is left out, and said so where that is nearly everything. Answers to an earlier opening say
+// nothing here: they would take away what has come since.
 export async function fillSwitcher({ page, dialog, http, me }) {
+  const turn = (fills += 1);
+  const isMine = () => turn === fills && dialog.open;
   shown ??= new Switcher({ page, dialog });
   remember(page);
   const lost = dialog.querySelector("[data-lost]");
@@ -86,12 +90,12 @@ export async function fillSwitcher({ page, dialog, http, me }) {
   const open = page.querySelector(".desk").dataset.party;
   const people = open ? membersOf(http, open) : [];
   const parties = await http.send("GET", "/api/v1/sync").then((answer) => answer.parties, () => {
-    lost.hidden = false;
+    if (isMine()) lost.hidden = false;
     return [];
   });
-  if (dialog.open) shown.begin(entriesOf(parties, [], open, me));
+  if (isMine()) shown.begin(entriesOf(parties, [], open, me));
   const members = await people;
-  if (dialog.open && members.length) shown.begin(entriesOf(parties, members, open, me));
+  if (isMine() && members.length) shown.begin(entriesOf(parties, members, open, me));
 }
 
 // Up to 500; what can't be had is left out.
