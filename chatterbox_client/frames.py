@@ -49,12 +49,8 @@ def _event(client: "Client", frame: Json) -> None:
                 client.mender.mend(topic)
         case "bulk" | "head":
             _hear(client, frame["topic"], frame["rev"])
-        case "party":
-            _numbered(client, frame, mine=False)
-        case "me":
-            if frame["d"]["change"] == "read" and (topic := client.topics.get(frame["d"]["topic"])):
-                topic.read_n = frame["d"]["read_n"]
-            _numbered(client, frame, mine=True)
+        case "party" | "me":
+            numbered(client, frame)
 
 
 def _hear(client: "Client", key: str, rev: int) -> None:
@@ -72,17 +68,19 @@ def _synced(client: "Client", frame: Json) -> None:
             client.mender.mend(topic)
 
 
-def _numbered(client: "Client", frame: Json, *, mine: bool) -> None:
-    """A frame that has the next number of its party. Another number: something is missing."""
-    party, rev = frame["party"], frame["rev"]
-    if party not in client.parties:
+def numbered(client: "Client", frame: Json) -> None:
+    """A frame that has the next number of its party. A later one: something is missing; one that is known: nothing."""
+    party, rev, mine = frame["party"], frame["rev"], frame["t"] == "me"
+    numbers = list(client.parties.get(party, ()))
+    if not numbers or rev <= numbers[mine]:
         return
-    numbers = list(client.parties[party])
+    if mine and frame["d"]["change"] == "read" and (topic := client.topics.get(frame["d"]["topic"])):
+        topic.read_n = frame["d"]["read_n"]
+    is_looked_at = client.mender.hear(frame)
     if rev == numbers[mine] + 1:
         numbers[mine] = rev
         client.parties[party] = numbers[0], numbers[1]
-        client.mender.look_again(party)
-    elif rev > numbers[mine]:
+    elif not is_looked_at:
         client.mender.look_at(party)
 
 

@@ -3,7 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from chatterbox_client.api import Refused, Unreachable
+from chatterbox_client import frames
+from chatterbox_client.api import Json, Refused, Unreachable
 from chatterbox_client.topic import Topic
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Mender:
         self.fetches = self.loads = 0
         self._at: set[str] = set()  # topics and parties that somebody is at
         self._stale: set[str] = set()  # parties that have to be looked at
+        self._heard: dict[str, list[Json]] = {}  # party -> frames since it was asked for
 
     def mend(self, topic: Topic) -> None:
         """Fetch what a topic wants, if it wants anything and nobody is at it."""
@@ -37,10 +39,14 @@ class Mender:
             self._at.add(party)
             self._client.spawn(self._look(party))
 
-    def look_again(self, party: str) -> None:
-        """A frame has moved the party on: whoever is looking at it may have seen what was before."""
-        if party in self._at:
-            self._stale.add(party)
+    def hear(self, frame: Json) -> bool:
+        """Whether a party is being looked at: then this frame of it is taken once more after the answer, which may be
+        older. To ask again in its place would never end where answers take longer than frames to come.
+        """
+        heard = self._heard.get(frame["party"])
+        if heard is not None:
+            heard.append(frame)
+        return heard is not None
 
     async def load(self, topic: Topic) -> None:
         """The newest page in place of everything. Raises Refused, Unreachable."""
@@ -78,6 +84,7 @@ class Mender:
         try:
             while party in self._stale and party in client.parties:
                 self._stale.discard(party)
+                heard = self._heard[party] = []
                 try:
                     about = (await client.api.get(f"/parties/{party}"))["party"]
                     topics = (await client.api.get(f"/parties/{party}/topics", limit=PAGE))["items"]
@@ -91,8 +98,12 @@ class Mender:
                 for shape in topics:
                     if topic := client.topics.get(shape["id"]):
                         topic.read_n = shape["read_n"]
+                del self._heard[party]
+                for frame in heard:
+                    frames.numbered(client, frame)
         finally:
             self._at.discard(party)
+            self._heard.pop(party, None)
         client.notify()
 
     async def _pause(self) -> None:

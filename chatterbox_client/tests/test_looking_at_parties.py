@@ -1,0 +1,102 @@
+"""It is true of a client that looks at a party while frames of it come that…"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from chatterbox_client import Browser, Client, Json
+from chatterbox_client.frames import numbered
+from chatterbox_client.topic import Topic
+
+
+class FakeApi:
+    """Answers with what the party was at when it was asked, once `free` is set."""
+
+    def __init__(self) -> None:
+        self.rev, self.my_rev, self.read_n = 4, 7, 20
+        self.looks = 0
+        self.free = asyncio.Event()
+
+    async def get(self, path: str, **query: Any) -> Json:
+        if path.endswith("/topics"):
+            return {"items": [{"id": "t", "read_n": self.read_n}]}
+        self.looks += 1
+        answer = {"party": {"rev": self.rev, "my_rev": self.my_rev}}
+        await self.free.wait()
+        return answer
+
+
+def nobody(topic: Topic, message: Json, how: str) -> None:
+    """To whom it is shown."""
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Client]:
+    one = Client("http://127.0.0.1:1", Browser({}, "http://localhost"))
+    one.api = FakeApi()  # type: ignore[assignment]
+    one.topics["t"] = Topic("t", "ada", nobody)
+    one.parties["p"] = 0, 0
+    yield one
+    await one.close()
+
+
+async def looked(client: Client) -> None:
+    """Nothing of it goes on any more."""
+    client.api.free.set()  # type: ignore[attr-defined]
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def read(rev: int, n: int) -> Json:
+    return {"t": "me", "party": "p", "rev": rev, "d": {"change": "read", "topic": "t", "read_n": n}}
+
+
+async def test_frames_that_come_before_the_answer_are_taken_after_it_and_nothing_is_asked_again(client: Client):
+    client.mender.look_at("p")
+    await asyncio.sleep(0)
+    client.api.read_n = 5  # type: ignore[attr-defined]  # as it was before them
+    for rev, n in ((8, 21), (9, 22), (10, 23)):
+        numbered(client, read(rev, n))
+    numbered(client, {"t": "party", "party": "p", "rev": 5, "d": {"change": "joined"}})
+
+    await looked(client)
+
+    assert client.parties["p"] == (5, 10)
+    assert client.topics["t"].read_n == 23
+    assert client.api.looks == 1  # type: ignore[attr-defined]
+
+
+async def test_what_the_answer_holds_is_not_undone_by_frames_from_before_it(client: Client):
+    client.mender.look_at("p")
+    await asyncio.sleep(0)
+    numbered(client, read(6, 3))
+
+    await looked(client)
+
+    assert client.parties["p"] == (4, 7)
+    assert client.topics["t"].read_n == 20
+
+
+async def test_a_gap_behind_the_answer_is_asked_for_once_more(client: Client):
+    client.mender.look_at("p")
+    await asyncio.sleep(0)
+    numbered(client, read(9, 22))
+    client.api.my_rev, client.api.read_n = 9, 22  # type: ignore[attr-defined]
+
+    await looked(client)
+
+    assert client.parties["p"] == (4, 9)
+    assert client.topics["t"].read_n == 22
+    assert client.api.looks == 2  # type: ignore[attr-defined]
+
+
+async def test_an_old_frame_that_comes_twice_changes_nothing(client: Client):
+    client.parties["p"] = 4, 9
+    client.topics["t"].read_n = 22
+
+    numbered(client, read(8, 21))
+
+    assert client.parties["p"] == (4, 9)
+    assert client.topics["t"].read_n == 22
