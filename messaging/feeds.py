@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -16,9 +16,14 @@ from messaging.models import Message, User
 from messaging.ordering import HELD_AT_MOST, Order
 from messaging.outlets import MOST_WAITING, Parcel
 from messaging.queries.live import Head
+from messaging.shared_reads import Form, SharedReads
 
+#: Makes changes into frames.
+Maker = Callable[[Sequence[Change], Form], Parcel]
 #: Changes that are made into frames for one socket without looking after the others.
 PIECE: Final = 25
+#: More than any rev: nothing comes after it.
+NEWEST: Final = 2**53
 #: Bytes of late changes that are told one by one: half of what may wait for a client.
 MOST_LATE: Final = MOST_WAITING // 2
 
@@ -28,7 +33,7 @@ class Socket(ABC):
 
     person: User
     ses: str
-    form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
+    form: Form  # frames.JSON or frames.HTML, and the language of HTML
     feeds: "set[TopicFeed]"  # those that it reads or watches; kept by them
     watched: dict[uuid.UUID, int]  # topics of which it wants to know the head, with the highest rev that it was sent
     active: bool  # whether the person looks at it
@@ -123,6 +128,7 @@ class TopicFeed:
         self.ready: asyncio.Task[None] | None = None  # the bus carries it
         self.timer: asyncio.TimerHandle | None = None
         self.repairing = False
+        self.reads = SharedReads(topic_id, lambda since, rows: list(from_rows(self, since, rows)))
 
     @property
     def is_unused(self) -> bool:
@@ -204,7 +210,7 @@ class TopicFeed:
             return
         for joiner in self.joiners:
             joiner.hold(changes)
-        made: dict[tuple[str, str], Parcel] = {}
+        made: dict[Form, Parcel] = {}
         for socket in self.sockets:
             parcel = made.get(socket.form)
             if parcel is None:
@@ -224,8 +230,9 @@ class TopicFeed:
             socket.watched[self.id] = rev
             socket.send_parcel(parcel)
 
-    async def send(self, socket: Socket, changes: Sequence[Change]) -> bool:
+    async def send(self, socket: Socket, changes: Sequence[Change], make: Maker | None = None) -> bool:
         """To one socket alone, as fast as it reads. Whether that was done at once, so that nothing has moved since."""
+        make = make or _parcel
         socket.charge(len(changes))  # all of them now: whoever hangs up meanwhile has had them made
         at_once = True
         for first in range(0, len(changes), PIECE):
@@ -233,15 +240,15 @@ class TopicFeed:
                 at_once = False
                 await asyncio.sleep(0)  # making many frames is long work, and others wait for the loop
                 await socket.drained()
-            socket.send_parcel(_parcel(changes[first : first + PIECE], socket.form))
+            socket.send_parcel(make(changes[first : first + PIECE], socket.form))
         return at_once
 
 
-def _parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
+def _parcel(changes: Sequence[Change], form: Form) -> Parcel:
     return Parcel(*(frames.topic_event(change, *form) for change in changes))
 
 
-def _late_parcel(changes: Sequence[Change], form: tuple[str, str]) -> Parcel:
+def _late_parcel(changes: Sequence[Change], form: Form) -> Parcel:
     """The same of changes that were waited for; those that are too many, or too long, are for clients to fetch."""
     if len(changes) <= realtime.MOST_ONE_BY_ONE:
         parcel = _parcel(changes, form)

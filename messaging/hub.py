@@ -25,10 +25,9 @@ from messaging.backlogs import Backlogs
 from messaging.bus import bus
 from messaging.database import ask
 from messaging.entrance import RESTART, REVOKED
-from messaging.feeds import Joiner, Socket, TopicFeed, from_rows
+from messaging.feeds import NEWEST, Joiner, Socket, TopicFeed
 from messaging.frames import BulkChange, Change, TopicChange
 from messaging.listeners import Signals
-from messaging.queries import live
 from messaging.repairs import HOLD, Repairs
 from messaging.roll import Roll
 from messaging.server_frames import Reconnect, SyncedTopic
@@ -171,24 +170,25 @@ class Hub:
     async def _join(
         self, socket: Socket, feed: TopicFeed, joiner: Joiner, have: int, *, known: bool
     ) -> SyncedTopic | None:
-        sent, count = have, 0
+        sent, count = have if known else NEWEST, 0
         for _ in range(TRIES):
             await socket.drained()  # what comes meanwhile is held
-            head, rows, acl = await ask(live.missed, socket.person, feed.id, sent, MOST_MISSED)
-            if acl is None:
+            past = await feed.reads.past(socket.person.id, sent, MOST_MISSED)
+            head, missed = past.head, past.after(sent)
+            if socket.person.id not in past.people:
                 return None
             feed.start(head)
-            if acl < feed.acl or not joiner.follows(head):
+            if past.acl < feed.acl or not joiner.follows(head):
                 continue
-            limited = not known or have > head or rows is None
-            changes = [] if limited else [*from_rows(feed, sent, rows or ()), *joiner.after(head)]
+            limited = not known or have > head or missed is None
+            changes = [] if limited else [*(missed or ()), *joiner.after(head)]
             limited = limited or len(changes) > MOST_MISSED
             count += len(changes)
-            if limited or await feed.send(socket, changes):
+            if limited or await feed.send(socket, changes, past.parcel):
                 break
             sent = changes[-1].rev  # that took a while: look what came, and whether they may still see it
         else:  # who may see it has moved at every look: the next change makes the hub ask again
-            feed.acl, limited = min(feed.acl, acl or 0), True
+            feed.acl, limited = min(feed.acl, past.acl), True
         feed.show(socket)
         socket_metrics.note_resume(count, is_limited=limited)
         return SyncedTopic(have, max(head, feed.order.have or 0), limited)

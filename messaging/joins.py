@@ -8,18 +8,14 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Final
 
 from messaging import hub as hubs
 from messaging import socket_metrics
 from messaging.database import ask
-from messaging.feeds import PIECE, Socket, from_rows
+from messaging.feeds import NEWEST, PIECE, Socket, from_rows
 from messaging.queries import live
 from messaging.server_frames import SyncedTopic
 from messaging.watching import heard
-
-#: More than any rev: nothing comes after it.
-NEWEST: Final = 2**53
 
 #: What `synced` says of each topic that a person may see.
 Joined = dict[uuid.UUID, SyncedTopic]

@@ -44,6 +44,18 @@ class Seat(NamedTuple):
     membership: Membership
 
 
+class Missed(NamedTuple):
+    """Where a topic is, the messages that changed after the rev `since`, by rev; the acl of its party, and who of those
+    that were asked about may see it, read after them.
+    """
+
+    head: int
+    since: int
+    rows: list[Message]
+    acl: int
+    people: set[uuid.UUID]
+
+
 class Access(NamedTuple):
     """Who of those that were asked about may see a topic, and the acl of its party, read before."""
 
@@ -57,16 +69,6 @@ def rows_after(topic_id: uuid.UUID, rev: int, limit: int) -> tuple[int, list[Mes
     return head, list(rows[:limit])
 
 
-def few_rows_after(topic_id: uuid.UUID, rev: int, most: int) -> tuple[int, list[Message] | None]:
-    """For the hub: `rows_after`; rows are None where they are more than `most`, and then are not read."""
-    head, rows = _after(topic_id, rev)
-    # Of so few revs there are no more rows. Of more there may still be few, when the same ones have changed again.
-    if head - rev > most and rows[most:].exists():
-        return head, None
-    few = list(rows[: most + 1])
-    return head, few if len(few) <= most else None
-
-
 def _after(topic_id: uuid.UUID, rev: int) -> tuple[int, QuerySet[Message]]:
     """The head's rev, and the messages that changed after `rev`, by rev, which are still to be read."""
     head = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id).values_list("last_rev", flat=True).first()
@@ -75,14 +77,29 @@ def _after(topic_id: uuid.UUID, rev: int) -> tuple[int, QuerySet[Message]]:
     return head or 0, rows.select_related(*shapes.MESSAGE_NEEDS).order_by("rev")
 
 
-def missed(person: User, topic_id: uuid.UUID, rev: int, most: int) -> tuple[int, list[Message] | None, int | None]:
-    """For the hub: `few_rows_after`, and the acl of the party; None when the person may not see the topic.
+def missed(topic_id: uuid.UUID, user_ids: Collection[uuid.UUID], revs: Collection[int], most: int) -> Missed:
+    """For the hub: what somebody lacks who has the topic up to one of these revs, `most` messages at most.
 
     Access is asked last: who lost it before the newest of the rows was posted does not get them.
     """
-    head, rows = few_rows_after(topic_id, rev, most)
-    found = open_topics(person, [topic_id])
-    return head, rows, found[topic_id][1] if topic_id in found else None
+    head, since, rows = _few_rows_after(topic_id, revs, most)
+    acl, people = may_see_topic(topic_id, user_ids)
+    return Missed(head, since, rows, acl or 0, people)
+
+
+def _few_rows_after(topic_id: uuid.UUID, revs: Collection[int], most: int) -> tuple[int, int, list[Message]]:
+    """The head's rev; the lowest of these revs, or one above it, after which at most `most` messages changed; those."""
+    head, rows = _after(topic_id, 0)
+    since = head
+    for rev in sorted({rev for rev in revs if rev < head}, reverse=True):
+        # Of so few revs there are no more rows. Of more there may still be few, when the same ones have changed again.
+        if head - rev > most and rows.filter(rev__gt=rev)[most:].exists():
+            break
+        since = rev
+    if since == head:  # nobody lacks anything that can be read; what comes now is heard of
+        return head, head, []
+    few = list(rows.filter(rev__gt=since).order_by("-rev")[: most + 1])[::-1]
+    return (head, few[0].rev, few[1:]) if len(few) > most else (head, since, few)
 
 
 def rows_after_many(haves: Mapping[uuid.UUID, int], most: int) -> dict[uuid.UUID, tuple[int, list[Message] | None]]:
@@ -108,7 +125,8 @@ def rows_after_many(haves: Mapping[uuid.UUID, int], most: int) -> dict[uuid.UUID
 def missed_many(
     person: User, haves: Mapping[uuid.UUID, int], most: int
 ) -> dict[uuid.UUID, tuple[int, list[Message] | None, int]]:
-    """For the hub: `missed` of many topics in three queries; those are left out that the person may not see.
+    """For the hub: the head, the rows after what one person has, and the acl, of many topics in three queries; rows are
+    None where they may be more than `most`, and topics left out that the person may not see.
 
     Access is asked last here too.
     """
@@ -152,7 +170,7 @@ def members_among(party_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> set[uui
     return set(rows.values_list("user_id", flat=True))
 
 
-def may_see_topic(topic_id: uuid.UUID, user_ids: Sequence[uuid.UUID]) -> tuple[int | None, set[uuid.UUID]]:
+def may_see_topic(topic_id: uuid.UUID, user_ids: Collection[uuid.UUID]) -> tuple[int | None, set[uuid.UUID]]:
     """For the hub: the party's acl, None for a topic that is gone; and which of these people may see it."""
     rows = Topic.objects.using(settings.MESSAGING_DB).filter(id=topic_id, deleted_at=None)
     acl = rows.values_list("party__acl", flat=True).first()

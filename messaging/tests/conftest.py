@@ -197,7 +197,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way:
     if request.param == "together":
         return Way("rows_after_many", "missed_many")
     monkeypatch.setattr(joins, "PIECE", -1)
-    return Way("few_rows_after", "missed")
+    return Way("_few_rows_after", "missed")
 
 
 @pytest.fixture

@@ -83,12 +83,13 @@ async def test_of_who_is_far_behind_no_message_is_read(
 
     assert (await socket.sub(topic, have=1))["topics"][str(topic.id)]["limited"]
     assert read == []
-    assert await ask(queries.live.few_rows_after, topic.id, 1, 3) == (5, None)
+    missed = await ask(queries.live.missed, topic.id, {bo.id}, {1}, 3)
+    assert (missed.head, missed.since, missed.rows) == (5, 5, [])
 
     assert not (await socket.sub(topic, have=2))["topics"][str(topic.id)]["limited"]
     assert read == revs(socket) == [3, 4, 5]
-    head, rows = await ask(queries.live.few_rows_after, topic.id, 2, 3)
-    assert (head, [row.rev for row in rows]) == (5, [3, 4, 5])
+    missed = await ask(queries.live.missed, topic.id, {bo.id}, {2}, 3)
+    assert (missed.head, missed.since, [row.rev for row in missed.rows]) == (5, 2, [3, 4, 5])
 
 
 async def test_who_missed_many_changes_of_few_messages_is_sent_these(

@@ -222,7 +222,7 @@ async def test_who_comes_where_others_are_shown_more_all_the_while_loads_the_top
     there, coming = await sockets(ada), await sockets(bo)
     await there.sub(topic, have=1)
     monkeypatch.setattr(joins, "PIECE", -1)
-    monkeypatch.setattr(queries.live, "missed", lambda *_: (0, [], 0))
+    monkeypatch.setattr(queries.live, "missed", lambda *_: queries.live.Missed(0, 0, [], 0, {bo.id}))
 
     synced = await coming.sub(topic, have=0)
 
