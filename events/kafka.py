@@ -1,5 +1,6 @@
 """Events over Kafka: the only file that produces and consumes. No Kafka transactions: both ends are databases."""
 
+import contextlib
 import logging
 import time
 import uuid
@@ -35,6 +36,11 @@ TAKEN: Final = "another process sends now"
 _PERMANENT: Final = frozenset(
     {KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_MSG, KafkaError.INVALID_RECORD, KafkaError._INVALID_ARG}
 )
+
+
+#: What `flush` raises when a producer can't go on, as after a broker came back without its data: a report that is
+#: called meanwhile finds the one set, and makes the other of it.
+_FATAL: Final = (KafkaException, SystemError)
 
 
 class _Traced(msgspec.Struct):
@@ -88,15 +94,19 @@ class KafkaSender:
             if fault or receipt.lost:
                 stuck.add(row.aggregate)
         failpoints.hit("after_send")
-        self._flush(producer, receipt)
+        try:
+            self._flush(producer, receipt)
+        except _FATAL as error:
+            receipt.lost = f"Kafka: {first_line(error.__cause__ or error)}"
         return receipt
 
     def close(self) -> None:
         """Forget the producer, and with it whatever it has not sent."""
         if self._producer is not None:
-            self._producer.purge()
-            self._producer.flush(1)
-            self._producer = None
+            producer, self._producer = self._producer, None
+            producer.purge()
+            with contextlib.suppress(*_FATAL):
+                producer.flush(1)
 
     def _connected(self) -> Producer:
         if self._producer is None:

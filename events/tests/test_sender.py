@@ -1,6 +1,7 @@
 """It is true that a sender that has to stop takes back whatever has not arrived."""
 
 import pytest
+from confluent_kafka import KafkaError, KafkaException
 
 from events import kafka
 from events.catalogue import USERS
@@ -75,6 +76,29 @@ def test_it_takes_back_what_it_has_when_it_fails(sender, producer):
 
     assert producer.waits == 0
     assert sender._producer is None
+
+
+def test_it_begins_anew_when_its_producer_can_not_go_on(sender, producer, monkeypatch):
+    """As confluent-kafka says it of a broker that came back without its data, seen by `python -m faults`."""
+    fatal = KafkaException(KafkaError(KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER, "out of order", fatal=True))
+
+    def fail(seconds: float) -> int:
+        raise SystemError("<method 'code'> returned a result with an exception set") from fatal
+
+    monkeypatch.setattr(producer, "flush", fail)
+    row = row_of(user_event(), source="accounts")
+
+    receipt = sender([row])
+
+    assert "out of order" in receipt.lost
+    assert (receipt.acknowledged, receipt.refused) == (set(), {})
+    assert producer.waits == 0
+    assert sender._producer is None
+
+    monkeypatch.undo()
+    monkeypatch.setattr(sender, "_connected", lambda: producer)
+    monkeypatch.setattr(producer, "flush", lambda seconds: 0)
+    assert sender([row]).lost == ""
 
 
 def test_it_waits_while_it_may(sender, producer, monkeypatch):
