@@ -157,7 +157,7 @@ class Client:
             self.spawn(self._ask_again(connection, pause))
 
     async def _ask_again(self, connection: Connection, pause: float) -> None:
-        await asyncio.sleep(pause)
+        await asyncio.sleep(pause * (1 + self.random.random()))  # many may have been refused together
         connection.asking_again = False
         if connection.over.done():
             return
@@ -250,6 +250,9 @@ class Client:
         for topic in topics:
             if topic.epoch != epoch and not topic.gone:
                 topic.drop_numbers()
+                if topic.party in self.parties:
+                    self.parties[topic.party] = 0, 0
+                    self.mender.look_at(topic.party)
                 try:
                     await self.mender.load(topic)
                 except Refused as refusal:

@@ -87,7 +87,7 @@ class Mender:
                 heard = self._heard[party] = []
                 try:
                     about = (await client.api.get(f"/parties/{party}"))["party"]
-                    topics = (await client.api.get(f"/parties/{party}/topics", limit=PAGE))["items"]
+                    topics = (await client.api.get(f"/parties/{party}/topics", archived=1))["items"]
                 except (Refused, Unreachable) as error:
                     if isinstance(error, Refused) and error.code == "not_found":
                         client.parties.pop(party, None)
@@ -99,7 +99,7 @@ class Mender:
                     if topic := client.topics.get(shape["id"]):
                         topic.read_n = shape["read_n"]
                 del self._heard[party]
-                for frame in heard:
+                for frame in sorted(heard, key=lambda frame: frame["rev"]):  # they may have overtaken each other
                     frames.numbered(client, frame)
         finally:
             self._at.discard(party)

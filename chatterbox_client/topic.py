@@ -91,7 +91,7 @@ class Topic:
         self.messages = {message["id"]: message for message in [*page["items"], *newer]}
         self.first = page["items"][0]["n"] if page["has_before"] else 0
         self.have, self.epoch, self.reload = int(page["last_rev"]), str(page["epoch"]), False
-        self.read_n = max(self.read_n, int(page["read_n"]))
+        self.read_n = max(self.read_n if same else 0, int(page["read_n"]))
         for message in self.ordered():
             self._show(self, message, "page")
 

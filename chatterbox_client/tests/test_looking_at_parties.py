@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,12 +20,26 @@ class FakeApi:
         self.free = asyncio.Event()
 
     async def get(self, path: str, **query: Any) -> Json:
+        if path.endswith("/messages"):
+            return {"items": [], "last_rev": 1, "epoch": "after", "has_before": False, "read_n": self.read_n}
         if path.endswith("/topics"):
             return {"items": [{"id": "t", "read_n": self.read_n}]}
         self.looks += 1
         answer = {"party": {"rev": self.rev, "my_rev": self.my_rev}}
         await self.free.wait()
         return answer
+
+
+class Line:
+    """A connection to a server with another history."""
+
+    hello: ClassVar[Json] = {"epoch": "after"}
+
+    def __init__(self) -> None:
+        self.sent: list[Json] = []
+
+    async def send(self, op: str, **fields: Any) -> None:
+        self.sent.append({"op": op, **fields})
 
 
 def nobody(topic: Topic, message: Json, how: str) -> None:
@@ -90,6 +104,36 @@ async def test_a_gap_behind_the_answer_is_asked_for_once_more(client: Client):
     assert client.parties["p"] == (4, 9)
     assert client.topics["t"].read_n == 22
     assert client.api.looks == 2  # type: ignore[attr-defined]
+
+
+async def test_frames_that_have_overtaken_each_other_are_no_gap(client: Client):
+    client.mender.look_at("p")
+    await asyncio.sleep(0)
+    for rev in (6, 5):
+        numbered(client, {"t": "party", "party": "p", "rev": rev, "d": {"change": "joined"}})
+    for rev, n in ((9, 22), (8, 21)):
+        numbered(client, read(rev, n))
+
+    await looked(client)
+
+    assert client.parties["p"] == (6, 9)
+    assert client.topics["t"].read_n == 22
+    assert client.api.looks == 1  # type: ignore[attr-defined]
+
+
+async def test_numbers_of_another_history_keep_out_nothing(client: Client):
+    client.parties["p"] = 40, 50
+    topic = client.topics["t"]
+    topic.party, topic.epoch, topic.read_n = "p", "before", 90
+    line = Line()
+
+    await client._subscribe(topic, over=line)  # type: ignore[arg-type]
+    await looked(client)
+    numbered(client, read(8, 21))
+
+    assert client.parties["p"] == (4, 8)
+    assert topic.read_n == 21
+    assert line.sent == [{"op": "sub", "topics": {"t": 1}, "parties": ["p"], "epoch": "after"}]
 
 
 async def test_an_old_frame_that_comes_twice_changes_nothing(client: Client):
