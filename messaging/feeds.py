@@ -16,7 +16,7 @@ from messaging.models import Message, User
 from messaging.ordering import HELD_AT_MOST, Order
 from messaging.outlets import MOST_WAITING, Parcel
 from messaging.queries.live import Head
-from messaging.shared_reads import Form, SharedReads
+from messaging.shared_reads import Form, Past, SharedReads
 
 #: Makes changes into frames.
 Maker = Callable[[Sequence[Change], Form], Parcel]
@@ -128,7 +128,7 @@ class TopicFeed:
         self.ready: asyncio.Task[None] | None = None  # the bus carries it
         self.timer: asyncio.TimerHandle | None = None
         self.repairing = False
-        self.reads = SharedReads(topic_id, lambda since, rows: list(from_rows(self, since, rows)))
+        self.reads = SharedReads(topic_id)
 
     @property
     def is_unused(self) -> bool:
@@ -229,6 +229,10 @@ class TopicFeed:
         for socket in self.watchers - self.sockets:
             socket.watched[self.id] = rev
             socket.send_parcel(parcel)
+
+    async def past(self, person_id: uuid.UUID, rev: int, most: int) -> Past:
+        """What somebody who has the topic up to `rev` lacks, `most` messages at most. Raises what the database does."""
+        return await self.reads.past(person_id, rev, most, lambda since, rows: list(from_rows(self, since, rows)))
 
     async def send(self, socket: Socket, changes: Sequence[Change], make: Maker | None = None) -> bool:
         """To one socket alone, as fast as it reads. Whether that was done at once, so that nothing has moved since."""

@@ -173,7 +173,7 @@ class Hub:
         sent, count = have if known else NEWEST, 0
         for _ in range(TRIES):
             await socket.drained()  # what comes meanwhile is held
-            past = await feed.reads.past(socket.person.id, sent, MOST_MISSED)
+            past = await feed.past(socket.person.id, sent, MOST_MISSED)
             head, missed = past.head, past.after(sent)
             if socket.person.id not in past.people:
                 return None

@@ -7,7 +7,6 @@ asked about after their own coming. Nothing is kept for those who come later.
 import asyncio
 import uuid
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from messaging import frames
 from messaging.database import ask
@@ -17,6 +16,9 @@ from messaging.outlets import Parcel
 from messaging.queries import live
 
 Form = tuple[str, str]
+ChangesOf = Callable[[int, Sequence[Message]], Sequence[TopicChange]]
+#: Who waits, from which rev on, and for what.
+_Waiting = tuple[uuid.UUID, int, "asyncio.Future[Past]"]
 
 
 class Past:
@@ -43,42 +45,47 @@ class Past:
 
 
 class SharedReads:
-    """The reads of one topic. `changes_of` makes rows into changes; the first follows the rev that it is given."""
+    """The reads of one topic."""
 
-    def __init__(
-        self, topic_id: uuid.UUID, changes_of: Callable[[int, Sequence[Message]], Sequence[TopicChange]]
-    ) -> None:
-        self._topic_id, self._changes_of = topic_id, changes_of
-        self._waiting: list[tuple[uuid.UUID, int, asyncio.Future[Past]]] = []
+    def __init__(self, topic_id: uuid.UUID) -> None:
+        self._topic_id = topic_id
+        self._waiting: list[_Waiting] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def past(self, person_id: uuid.UUID, rev: int, most: int) -> Past:
-        """What changed after `rev`, `most` messages at most, read from now on. Raises what the database does."""
+    async def past(self, person_id: uuid.UUID, rev: int, most: int, changes_of: ChangesOf) -> Past:
+        """What changed after `rev`, `most` messages at most, read from now on. Raises what the database does.
+
+        `changes_of`, called in a thread, makes rows into changes, of which the first follows a rev.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Past] = loop.create_future()
         self._waiting.append((person_id, rev, future))
         if self._task is None:
-            self._task = loop.create_task(self._read_all(most))
+            self._task = loop.create_task(self._read_all(most, changes_of))
         return await future
 
-    async def _read_all(self, most: int) -> None:
+    async def _read_all(self, most: int, changes_of: ChangesOf) -> None:
         """Until nobody waits any more."""
         try:
             while self._waiting:
                 waiting, self._waiting = self._waiting, []
                 waiting = [one for one in waiting if not one[2].done()]  # they may have left
                 if waiting:
-                    await self._read(waiting, most)
+                    await self._read(waiting, most, changes_of)
         finally:
             self._task = None
             for _person_id, _rev, future in self._waiting:
                 future.cancel()  # the loop ends
 
-    async def _read(self, waiting: Sequence[tuple[uuid.UUID, int, asyncio.Future[Past]]], most: int) -> None:
+    async def _read(self, waiting: Sequence[_Waiting], most: int, changes_of: ChangesOf) -> None:
         people, revs = {person_id for person_id, _, _ in waiting}, {rev for _, rev, _ in waiting}
+
+        def read() -> Past:
+            missed = live.missed(self._topic_id, people, revs, most)
+            return Past(missed, changes_of(missed.since, missed.rows))
+
         try:
-            missed = await ask(partial(live.missed, self._topic_id, people, revs, most))
-            past = Past(missed, self._changes_of(missed.since, missed.rows))
+            past = await ask(read)
         except BaseException as error:
             for _person_id, _rev, future in waiting:
                 if not future.done():

@@ -88,18 +88,18 @@ def missed(topic_id: uuid.UUID, user_ids: Collection[uuid.UUID], revs: Collectio
 
 
 def _few_rows_after(topic_id: uuid.UUID, revs: Collection[int], most: int) -> tuple[int, int, list[Message]]:
-    """The head's rev; the lowest of these revs, or one above it, after which at most `most` messages changed; those."""
+    """The head's rev; the lowest of these revs after which at most `most` messages changed, or one above it; those."""
     head, rows = _after(topic_id, 0)
-    since = head
-    for rev in sorted({rev for rev in revs if rev < head}, reverse=True):
-        # Of so few revs there are no more rows. Of more there may still be few, when the same ones have changed again.
-        if head - rev > most and rows.filter(rev__gt=rev)[most:].exists():
-            break
-        since = rev
+    lacking = [rev for rev in revs if rev < head]
+    floor = 0
+    # Of so few revs there are no more rows. Of more there may still be few, when the same ones have changed again.
+    if lacking and head - min(lacking) > most:
+        floor = rows.order_by("-rev").values_list("rev", flat=True)[most : most + 1].first() or 0
+    since = min((rev for rev in lacking if rev >= floor), default=head)
     if since == head:  # nobody lacks anything that can be read; what comes now is heard of
         return head, head, []
     few = list(rows.filter(rev__gt=since).order_by("-rev")[: most + 1])[::-1]
-    return (head, few[0].rev, few[1:]) if len(few) > most else (head, since, few)
+    return (head, few[0].rev, few[1:]) if len(few) > most else (head, since, few)  # more have come meanwhile
 
 
 def rows_after_many(haves: Mapping[uuid.UUID, int], most: int) -> dict[uuid.UUID, tuple[int, list[Message] | None]]:

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
+from django.test.utils import CaptureQueriesContext
 
 from messaging import frames, hub, joins, queries, shapes
 from messaging.database import ask
 from messaging.models import Membership, Message, Topic, User
+from messaging.services.save import save_messages
+from messaging.tests.between import meanwhile
+from messaging.tests.messages import new
 from messaging.tests.sockets import revs, say
 
 pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
@@ -186,10 +190,10 @@ async def test_a_database_that_fails_is_told_to_all_who_waited_and_the_next_are_
     there = await sockets(ada)
     await there.sub(topic, have=2)
     reads = Reads(monkeypatch)
-    shared = hub.hub().topics[topic.id].reads
-    first = asyncio.create_task(shared.past(ada.id, 1, 500))
+    feed = hub.hub().topics[topic.id]
+    first = asyncio.create_task(feed.past(ada.id, 1, 500))
     await reads.entered.wait()
-    rest = [asyncio.create_task(shared.past(bo.id, 1, 500)) for _ in range(3)]
+    rest = [asyncio.create_task(feed.past(bo.id, 1, 500)) for _ in range(3)]
     await waiting(topic, 3)
     reads.fault = DatabaseError("gone")
     reads.go.set()
@@ -198,6 +202,32 @@ async def test_a_database_that_fails_is_told_to_all_who_waited_and_the_next_are_
 
     assert [type(answer) for answer in answers] == [DatabaseError] * 4
     reads.fault = None
-    past = await shared.past(bo.id, 1, 500)
+    past = await feed.past(bo.id, 1, 500)
     assert [change.rev for change in past.after(1) or ()] == [2]
     assert past.people == {bo.id}
+
+
+def test_however_many_are_far_behind_it_is_a_few_questions(ada: User, bo: User, topic: Topic):
+    Message.objects.filter(topic=topic).update(rev=1_000)
+    Topic.objects.update(last_rev=1_000)
+
+    with CaptureQueriesContext(connections["messaging"]) as captured:
+        missed = queries.live.missed(topic.id, {ada.id, bo.id}, set(range(400)), 3)
+
+    assert (missed.since, [row.rev for row in missed.rows]) == (0, [1_000])
+    assert len(captured) == 5, captured.captured_queries
+
+
+async def test_what_comes_between_head_and_rows_takes_nobody_more_than_fits(
+    ada: User, bo: User, topic: Topic, sockets: Sockets
+):
+    await say(ada, topic, *"abc")
+    post = await ask(new, ada, topic.id, "in between")
+
+    def interrupted() -> queries.live.Missed:
+        with meanwhile(lambda: save_messages([post]), after='FROM "messaging_topic"'):
+            return queries.live.missed(topic.id, {bo.id}, {1, 2}, 3)
+
+    missed = await ask(interrupted)
+
+    assert (missed.head, missed.since, [row.rev for row in missed.rows]) == (4, 2, [3, 4, 5])
