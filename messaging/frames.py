@@ -41,7 +41,7 @@ class TopicChange(msgspec.Struct, frozen=True, tag="topic"):
     actor_id: str | None
     acl: int
     message: msgspec.Raw  # a MessageShape
-    at: float = 0.0  # seconds since 1970 of its commit, 0 where rows tell of it
+    at: float = 0.0  # seconds since 1970 when it began, 0 where rows tell of it
 
     @property
     def shape(self) -> MessageShape:

@@ -45,7 +45,15 @@ def announce_messages(saved: "Sequence[Saved]") -> None:
     failpoints.hit("before_announce")
     in_order = sorted(saved, key=lambda one: (one.message.topic_id, one.message.rev))
     _publish(
-        _change(one.message, "created", one.shape, party_id=one.party_id, acl=one.acl, actor_id=one.shape.author.id)
+        _change(
+            one.message,
+            "created",
+            one.shape,
+            party_id=one.party_id,
+            acl=one.acl,
+            actor_id=one.shape.author.id,
+            at=one.came_at,
+        )
         for one in in_order
     )
 
@@ -62,8 +70,9 @@ def announce_changed(
         bulk = frames.BulkChange(str(first.topic_id), first.rev - 1, last.rev, last_n, acl)
         _publish_one(topic_channel(first.topic_id), bulk)
         return
+    moment = time.time()
     _publish(
-        _change(one, change, shapes.message_shape(one), party_id=party_id, acl=acl, actor_id=str(actor_id))
+        _change(one, change, shapes.message_shape(one), party_id=party_id, acl=acl, actor_id=str(actor_id), at=moment)
         for one in messages
     )
 
@@ -189,7 +198,14 @@ def announce_revoked(user_id: uuid.UUID, ses: str) -> None:
 
 
 def _change(
-    message: Message, change: str, shape: shapes.MessageShape, *, party_id: uuid.UUID, acl: int, actor_id: str
+    message: Message,
+    change: str,
+    shape: shapes.MessageShape,
+    *,
+    party_id: uuid.UUID,
+    acl: int,
+    actor_id: str,
+    at: float,
 ) -> Signal:
     signal = frames.TopicChange(
         topic=shape.topic_id,
@@ -201,7 +217,7 @@ def _change(
         actor_id=actor_id,
         acl=acl,
         message=msgspec.Raw(frames.encode(shape)),
-        at=time.time(),
+        at=at,
     )
     return topic_channel(shape.topic_id), signal
 

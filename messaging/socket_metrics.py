@@ -23,7 +23,7 @@ unread: Final = Gauge(
 )
 delivered: Final = Histogram(
     "chatterbox_delivery_seconds",
-    "From the commit of a change to its last local socket.",
+    "From the coming of a post, or the commit of another change, to the last local socket.",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0),
     registry=registry,
 )
@@ -59,15 +59,15 @@ limited: Final = Counter(
 def note_delivery(moments: Iterable[float], *, receivers: int, frames_each: int, size: int) -> None:
     """Changes of one topic have left for so many sockets, in so many frames each.
 
-    `moments` is when each change was committed, 0 when not known.
+    `moments` is when each change began, 0 when not known: of what was read again.
     """
     moment = time.time()
     together.observe(frames_each)
     frames.inc(frames_each * receivers)
     sent.inc(size)
-    for committed in moments:
-        if committed:
-            delivered.observe(max(0.0, moment - committed))
+    for began in moments:
+        if began:
+            delivered.observe(max(0.0, moment - began))
 
 
 def note_resume(size: int, *, is_limited: bool) -> None:

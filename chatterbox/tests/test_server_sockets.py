@@ -15,12 +15,12 @@ from websockets.typing import Origin
 
 from chatterbox.bounds import CLOSE_WITHIN
 from chatterbox.daphne_sockets import Protocol
-from chatterbox.serve import SOCKETS
-from chatterbox.tests.http_server import EITHER_SERVER, SOON, HttpServer, head_of
+from chatterbox.serve import DAPHNE, SOCKETS, UVICORN
+from chatterbox.tests.http_server import SOON, HttpServer, head_of
 from faults.wire import CLOSE, frame
 
 
-@pytest.fixture(scope="module", params=EITHER_SERVER)
+@pytest.fixture(scope="module", params=[DAPHNE, UVICORN])  # each in every run: it is one setting
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpServer]:
     server = HttpServer(tmp_path_factory.mktemp("sockets"), SERVER=request.param).start()
     yield server

@@ -1,6 +1,7 @@
 """A post on its way in, and what became of it."""
 
 import dataclasses
+import time
 import uuid
 from typing import Any
 
@@ -33,6 +34,7 @@ class NewMessage:
     system: dict[str, Any] | None = None
     id: uuid.UUID = dataclasses.field(default_factory=new_id)
     traceparent: str = dataclasses.field(default_factory=context.traceparent)  # of the request that it came with
+    came_at: float = dataclasses.field(default_factory=time.time)
 
     @property
     def key(self) -> tuple[uuid.UUID, uuid.UUID, str]:
@@ -49,6 +51,7 @@ class Saved:
     party_id: uuid.UUID
     acl: int
     traceparent: str
+    came_at: float  # by time.time(); of this post, not of the row that was there
     _shape: MessageShape | None = dataclasses.field(default=None, compare=False, repr=False)
 
     @property

@@ -160,7 +160,9 @@ class Scene:
 
     def _saved(self, post: NewMessage, topic: Topic, message: Message, *, again: bool) -> Saved:
         acl = self.acls[topic.party_id]
-        return Saved(message, again, party_id=topic.party_id, acl=acl, traceparent=post.traceparent)
+        return Saved(
+            message, again, party_id=topic.party_id, acl=acl, traceparent=post.traceparent, came_at=post.came_at
+        )
 
 
 def created(saved: Saved) -> MessageCreated | CanaryPosted:

@@ -293,6 +293,7 @@ def test_the_head_of_an_open_topic_is_fetched_again_by_itself(browser, ada, bo, 
     )
 
     assert ">Harbour</h1>" in of_bo
+    assert f"<title>Harbour, {party.name} · Chatterbox</title>" in of_bo
     assert "<html" not in of_bo
     assert f"{path}/archive" in of_ada
     assert f"{path}/archive" not in of_bo

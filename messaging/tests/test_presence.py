@@ -82,6 +82,34 @@ def test_who_says_nothing_more_is_offline_after_a_while(store: PresenceStore, mo
     assert store.counts([HARBOUR]) == {HARBOUR: 1}
 
 
+class Standing:
+    """The clocks, standing still so many seconds after some moment."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def time(self) -> float:
+        return 1_795_000_000.0 + self.seconds
+
+    def monotonic(self) -> float:
+        return 1000.0 + self.seconds
+
+
+@both
+def test_who_a_killed_process_served_is_out_in_time_for_everybody_to_be_told_within_a_minute(
+    store: PresenceStore, monkeypatch: pytest.MonkeyPatch
+):
+    telling = roll.SWEEP + roll.COALESCE + roll.RETRY  # where nothing says that somebody came or went
+    monkeypatch.setattr(presence, "time", Standing(0))
+    store.here([(HARBOUR, ADA)])
+
+    monkeypatch.setattr(presence, "time", Standing(2 * presence.REFRESH))
+    assert there(store) == {ADA}  # one time of saying it again may be left out
+    monkeypatch.setattr(presence, "time", Standing(60 - telling))
+    assert there(store) == set()
+    assert telling < 10  # and so it is told of who came
+
+
 @both
 def test_saying_it_twice_is_the_same_as_once(store: PresenceStore):
     store.here([(HARBOUR, ADA), (HARBOUR, ADA)])

@@ -1,12 +1,15 @@
 """What reaches a socket: what it missed, then what comes, in order, once, whole, and only what its person may see."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
+from django.conf import settings
 
-from messaging import hub, queries, shapes
+from messaging import hub, queries, realtime, shapes
 from messaging.database import ask
 from messaging.models import Message, Party, Topic, User
 from messaging.services import create_party, create_topic, join_party
@@ -14,7 +17,7 @@ from messaging.services.save import save_messages
 from messaging.tests.between import meanwhile
 from messaging.tests.conftest import Way
 from messaging.tests.messages import new
-from messaging.tests.sockets import Socket, newest, revs, say
+from messaging.tests.sockets import SOON, Socket, newest, revs, say
 
 pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
 
@@ -164,6 +167,38 @@ async def test_a_live_message_reaches_every_member_and_nobody_else(
     assert shapes.message_shape(await newest(topic)).html == event["d"]["html"]
     assert await stranger.silent()
     assert await elsewhere.silent(0.02)
+
+
+async def until_heard_by(topic: Topic, number: int) -> None:
+    """Wait until so many connections to Redis hear a topic."""
+    deadline = time.monotonic() + SOON
+    client: Any = redis.Redis.from_url(settings.REDIS_URL)
+    with client:
+        while (found := client.pubsub_numsub(realtime.topic_channel(topic.id))[0][1]) != number:
+            assert time.monotonic() < deadline, f"{found} hear it, not {number}"
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.servers
+async def test_a_process_hears_a_topic_once_however_many_look_at_it_and_no_more_when_the_last_has_gone(
+    sockets: Sockets, ada: User, bo: User, topic: Topic
+):
+    readers = [await sockets(person) for person in (ada, bo, bo)]
+    watchers = [await sockets(person) for person in (ada, bo, bo)]
+    for reader in readers:
+        await reader.sub(topic, have=1)
+    for watcher in watchers:
+        await watcher.send("sub", watch=[str(topic.id)])
+        await watcher.expect("synced")
+
+    await until_heard_by(topic, 1)
+    for socket in [*readers, *watchers[1:]]:
+        await socket.leave()
+    await say(ada, topic, "two")
+    assert (await watchers[0].expect("event", t="head"))["rev"] == 2
+    await until_heard_by(topic, 1)
+    await watchers[0].leave()
+    await until_heard_by(topic, 0)
 
 
 async def test_messages_come_in_order_and_once_however_many_write(sockets: Sockets, ada: User, bo: User, topic: Topic):

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
 
 from events.metrics import registry
-from messaging import arrivals, consumers, hub, outlets
+from messaging import arrivals, consumers, hub, outlets, socket_metrics
+from messaging.database import ask
 from messaging.models import Topic, User
+from messaging.services.save import save_messages
+from messaging.tests.messages import new
 from messaging.tests.sockets import say
 
 pytestmark = pytest.mark.django_db(databases=["messaging"], transaction=True)
@@ -44,6 +48,35 @@ async def test_sockets_subscriptions_and_deliveries(sockets: Sockets, ada: User,
     for reader in readers:
         await reader.leave()
     assert (told()["sockets"], told()["socket_topics"], told()["socket_subscriptions"]) == (0, 0, 0)
+
+
+def standing_at(moment: float) -> SimpleNamespace:
+    """A clock that stands still."""
+    return SimpleNamespace(time=lambda: moment)
+
+
+async def test_how_long_each_post_took_from_its_coming_to_the_last_socket_and_how_many_left_together(
+    sockets: Sockets, ada: User, bo: User, topic: Topic, never_polling: None, monkeypatch: pytest.MonkeyPatch
+):
+    readers = [await sockets(ada), await sockets(bo)]
+    for reader in readers:
+        await reader.sub(topic, have=1)
+    monkeypatch.setattr(socket_metrics, "time", standing_at(1003.5))
+    before = told()
+
+    posts = [await ask(new, ada, topic.id, text) for text in ("two", "three", "four")]
+    for post in posts:
+        post.came_at = 1000.0
+    await ask(save_messages, posts)
+    assert [[(await reader.message())["rev"] for _ in range(3)] for reader in readers] == [[2, 3, 4]] * 2
+
+    after = told()
+    grown = {name: after[name] - before.get(name, 0) for name in after}
+    assert grown["delivery_seconds_count"] == 3
+    assert grown["delivery_seconds_sum"] == pytest.approx(3 * 3.5)
+    assert (grown['delivery_seconds_bucket{le="2.5"}'], grown['delivery_seconds_bucket{le="5.0"}']) == (0, 3)
+    assert (grown["delivery_batch_size_count"], grown["delivery_batch_size_sum"]) == (1, 3)
+    assert grown["socket_frames_total"] == 2 * 3
 
 
 async def test_what_was_missed_and_who_is_too_far_behind(sockets: Sockets, bo: User, topic: Topic):

@@ -67,7 +67,10 @@ async def test_who_watches_is_told_who_is_there(sockets: Sockets, ada: User, bo:
     assert event["d"] == {"online": sorted([str(ada.id), str(bo.id)]), "away": [], "offline": [], "count": 2}
 
 
-async def test_coming_and_going_is_told(sockets: Sockets, ada: User, bo: User, party: Party):
+async def test_coming_and_going_is_told_at_once(
+    sockets: Sockets, ada: User, bo: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(roll, "SWEEP", 1000)  # nobody finds out by looking
     socket = await watching(sockets, ada, party)
     assert (await told(socket))["count"] == 1
 
@@ -355,6 +358,46 @@ async def test_many_who_come_at_once_are_one_telling(
     await roll_of.went_all(crowd)
     assert (await heard(socket, offline=50))["count"] == 1
     assert there(party.id) == {ada.id}
+
+
+async def test_whoever_comes_and_goes_one_by_one_is_told_of_together_and_to_each_party_of_its_own_people(
+    sockets: Sockets, ada: User, bo: User, eve: User, party: Party, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(roll, "SWEEP", 1000)
+    monkeypatch.setattr(roll, "COALESCE", 1000)  # its end is brought about below
+    forest = uuid.UUID((await ask(create_party, ada, client_id="forest", name="The Forest")).party.id)
+    await ask(Membership.objects.create, party_id=forest, user=eve, joined_at=now())
+    socket = await sockets(ada)
+    await socket.send("sub", members=[str(party.id), str(forest)])
+    await socket.expect("synced")
+    assert [(await told(socket))["count"] for _ in range(2)] == [1, 1]
+    feeds = hub.hub().roll.parties
+
+    for _ in range(3):
+        await (await sockets(eve)).leave()
+    await (await sockets(bo)).leave()
+    await (await sockets(bo)).ping()  # then it is said that they are there
+    await until_online(party.id, {ada.id, bo.id})
+    await until_online(forest, {ada.id})
+    deadline = time.monotonic() + SOON
+    while bo.id not in feeds[party.id].moved or eve.id not in feeds[forest].moved:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
+    assert await socket.silent(0.3)
+
+    expected: dict[uuid.UUID, tuple[list[str], list[str], int]] = {
+        party.id: ([str(bo.id)], [], 2),
+        forest: ([], [str(eve.id)], 1),
+    }
+    for party_id, (came, went, count) in expected.items():
+        feed = feeds[party_id]
+        feed.timer.cancel()  # the one that there is
+        await hub.hub().roll._look(feed)
+        event = await socket.expect("event", t="presence")
+        assert event["party"] == str(party_id)
+        assert [one for one in event["d"]["online"] if one != str(ada.id)] == came  # ada's own may be heard late
+        assert (event["d"]["offline"], event["d"]["count"]) == (went, count)
+    assert await socket.silent(0.3)
 
 
 async def test_many_who_look_at_a_party_at_once_are_one_look(

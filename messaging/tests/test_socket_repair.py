@@ -46,6 +46,7 @@ async def test_a_lost_frame_is_read_from_the_database_within_the_hold_time(
 async def test_a_lost_tail_is_found_by_looking_at_the_heads(
     sockets: Sockets, ada: User, bo: User, topic: Topic, lossy: set[int], monkeypatch: pytest.MonkeyPatch
 ):
+    assert repairs.POLL <= 1  # within a second, then
     monkeypatch.setattr("messaging.repairs.POLL", 0.1)
     socket = await sockets(bo)
     await socket.sub(topic, have=1)

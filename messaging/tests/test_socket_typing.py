@@ -8,11 +8,14 @@ from types import NoneType
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.conf import settings
+from django.db import OperationalError, connections
+from django.test.utils import CaptureQueriesContext
 
 from events.counters import counted
 from events.errors import NotFound
 from events.ids import new_id
+from events.metrics import COUNTED
 from events.times import now
 from messaging import hub, queries, services, typing_signs
 from messaging.database import ask
@@ -233,6 +236,9 @@ async def test_it_is_left_out_for_who_has_yet_to_read_something(
             break
     assert [frame["t"] for frame in slow.frames + quick.frames] == ["typing"]
     assert counted()["typing_dropped"] == before + 1
+    assert "typing_dropped" in COUNTED  # of what Prometheus is told
+    await say(ada, topic, "two")
+    assert [(await one.message())["rev"] for one in (slow, quick)] == [2, 2]
 
 
 async def test_a_crowd_is_thinned_out_and_messages_are_not(
@@ -337,14 +343,17 @@ async def test_a_post_does_not_wait_for_the_question(
     await heard(other)
 
 
-def test_however_many_type_it_is_three_queries(ada: User, bo: User, eve: User, party: Party, topic: Topic):
+def test_however_many_type_it_is_three_queries_that_write_nothing(
+    ada: User, bo: User, eve: User, party: Party, topic: Topic
+):
     cabin = private_topic(party, ada)
     signs = [Typing(person, one.id) for person in (ada, bo, eve) for one in (topic, cabin)]
 
-    with at_most(3):
+    with at_most(3), CaptureQueriesContext(connections[settings.MESSAGING_DB]) as captured:
         refusals = say_typing(signs)
 
     assert [type(one) for one in refusals] == [NoneType, NoneType, NoneType, NotFound, NotFound, NotFound]
+    assert {query["sql"].split()[0] for query in captured} == {"SELECT"}
 
 
 async def test_nothing_of_it_is_kept_or_numbered(sockets: Sockets, ada: User, bo: User, topic: Topic):
