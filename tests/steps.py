@@ -40,6 +40,14 @@ COMES = """
   }).observe({ type: "resource", buffered: true });
 })
 """
+#: As `said`, all that was said to those who can't see the page.
+WATCH_SAID = """
+window.said = [];
+addEventListener("DOMContentLoaded", () => {
+  const region = document.getElementById("announcer");
+  new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
+});
+"""
 #: Under which names the browser keeps drafts and messages on their way.
 KEPT_WORDS = "Object.keys(localStorage).filter(key => key.startsWith('words:'))"
 T = TypeVar("T")

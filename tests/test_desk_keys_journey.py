@@ -181,6 +181,40 @@ def test_a_key_leads_to_the_topic_that_is_open(pair):
     expect(link).to_be_focused()
 
 
+#: How far down the messages one is.
+PLACE = "document.querySelector('.message-scroller').scrollTop"
+
+
+def test_the_first_stops_of_tab_lead_past_all_lists_to_the_messages_and_to_the_field(pair):
+    _ada, bo = pair
+    page = bo.page
+    to_messages, to_field = (page.get_by_role("link", name=f"Skip to {name}") for name in ("messages", "composer"))
+    steps.say_many(page, MANY, "calm")
+    expect(steps.message(page, f"calm {MANY} of")).to_be_in_viewport()
+    page.evaluate(f"{PLACE} -= 200")
+    before = page.evaluate(PLACE)
+    assert before > 0
+
+    expect(to_messages).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(to_messages).to_be_focused()
+    expect(to_messages).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Messages in general")).to_be_focused()
+    expect(to_messages).not_to_be_in_viewport()
+    assert page.evaluate(PLACE) == before  # one stays where one reads
+
+    page.goto(page.url.split("#")[0])
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(to_field).to_be_focused()
+    expect(to_field).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#composer-place$"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#composer-place') !== null")
+
+
 def test_a_field_to_search_in_keeps_its_own_keys(pair):
     _ada, bo = pair
     search = bo.page.get_by_role("searchbox", name="Search Paper Boats")

@@ -6,12 +6,12 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Request, Route, ViewportSize, WebSocketRoute, expect
 
-from tests.arrivals import create_party, join, sign_up
+from tests.arrivals import create_party, join, send, sign_in, sign_up
 from tests.blocked import without_sockets
 from tests.people import Person
-from tests.steps import KEPT_WORDS, api, message, say_many, write
+from tests.steps import KEPT_WORDS, PASSWORD, WATCH_SAID, api, came, message, say_many, write
 
 pytestmark = pytest.mark.once
 
@@ -128,6 +128,138 @@ def test_two_tabs_say_what_is_unread_and_forget_it_together(ada, bo):
     expect(home.locator(".party-card", has_text="News")).to_contain_text("All read")
     title(home, "My parties")
     assert "favicon-unread" not in home.locator("link[rel=icon]").get_attribute("href")
+
+
+def hear(page: Page, level: str) -> None:
+    """Choose by the bell what one wants to hear of the topic that is open."""
+    page.locator("#bell").click()
+    dialog = page.locator("#dialog[open]")
+    dialog.get_by_role("radio", name=re.compile(f"^{level}")).check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_what_one_device_reads_or_silences_another_follows_by_itself(ada, bo, person):
+    far = person("bo2")
+    sign_in(far.context, f"{bo.username}@example.org", PASSWORD)
+    far.goto(bo.page.url)
+    here, there, row = bo.page, far.page, line(far.page, "boats")
+    there.evaluate("window.same = true")
+    address = new_topic(ada, "boats")
+    write(ada.page, "Ahoy")
+    title(there, "(1) general")
+    expect(row.locator(".count")).to_contain_text("1")
+
+    here.goto(address)
+    title(there, "general")
+    expect(row.locator(".count")).to_have_count(0)
+    for module in ("base/dialogs", "conversation/handling"):
+        came(here, module)
+    message(here, "Ahoy").focus()
+    here.keyboard.press("u")
+    title(there, "(1) general")
+    expect(row.locator(".count")).to_contain_text("1")
+
+    hear(here, "Nothing")
+    expect(here.locator("#bell")).to_have_attribute("data-level", "none")
+    expect(row.locator(".topic-link")).to_contain_class("muted")
+    title(there, "general")
+    write(ada.page, "Ahoy again")
+    expect(message(here, "Ahoy again")).to_be_visible()
+    expect(row.locator(".count")).to_have_count(0)
+    title(there, "general")
+
+    hear(here, "Everything")
+    expect(row.locator(".topic-link")).not_to_contain_class("muted")
+    expect(row.locator(".count")).to_contain_text("2")
+    title(there, "(2) general")
+    assert there.evaluate("window.same"), "the page was loaded again"
+
+
+#: More than a low window has room for.
+MANY_TOPICS = 14
+LOW = ViewportSize(width=1280, height=480)
+
+
+def test_an_unread_topic_that_is_out_of_sight_in_the_list_is_one_press_away(ada, bo):
+    page, party = bo.page, bo.page.url.split("/")[4]
+    up, down = (page.locator(f"[data-jump={way}]") for way in ("up", "down"))
+    page.set_viewport_size(LOW)
+
+    def add(name: str) -> str:
+        """A new topic; its id."""
+        given = {"client_id": name.replace(" ", "-"), "name": name}
+        made = send(ada.context, "POST", f"/api/v1/parties/{party}/topics", data=given)
+        return str(made.json()["topic"]["id"])
+
+    def say_in(topic: str) -> None:
+        given: dict[str, object] = {"client_id": f"said-in-{topic}", "text": "Ahoy"}
+        assert api(ada.context, "POST", f"/topics/{topic}/messages", given) == 201
+
+    names = [f"boat {number:02}" for number in range(1, MANY_TOPICS + 1)]
+    topics = [add(name) for name in names]
+    first, last = (line(page, name).locator(".topic-link") for name in (names[0], names[-1]))
+    expect(last).to_be_attached()
+    expect(last).not_to_be_in_viewport()
+    expect(first).to_be_in_viewport()
+    expect(up).to_be_hidden()
+    expect(down).to_be_hidden()
+
+    say_in(topics[0])  # which is in sight
+    expect(first).to_contain_class("unread")
+    say_in(topics[-1])
+    expect(down).to_be_visible()
+    expect(down).to_have_text("Unread")
+    expect(up).to_be_hidden()
+
+    down.click()
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport()
+    expect(first).not_to_be_in_viewport()
+    expect(up).to_be_visible()
+    expect(down).to_be_hidden()
+
+    up.press("Enter")
+    expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
+    expect(down).to_be_visible()
+    expect(up).to_be_hidden()
+
+    first.press("Enter")  # what is read needs no button
+    expect(page.get_by_role("heading", name=names[0], level=1)).to_be_visible()
+    expect(first).not_to_contain_class("unread")
+    down.click()
+    expect(last).to_be_focused()
+    expect(first).not_to_be_in_viewport()
+    expect(down).to_be_hidden()
+    expect(up).to_be_hidden()
+
+
+def test_what_others_write_is_said_to_those_who_hear_the_page_unless_the_device_is_told_not_to(ada, bo):
+    page, region, settings = bo.page, bo.page.locator("#announcer"), bo.tab()
+    switch = settings.get_by_label("Read new messages to screen readers")
+    page.add_init_script(WATCH_SAID)
+    page.reload()
+    expect(region).to_have_attribute("aria-live", "polite")
+    write(page, "by bo")
+    expect(message(page, "by bo")).to_have_attribute("data-id", re.compile("."))
+    write(ada.page, "aloud")
+    expect(region).to_have_text(f"{ada.username}: aloud")
+    assert page.evaluate("said") == [f"{ada.username}: aloud"]  # and not what was there, nor one's own
+
+    settings.goto("/notifications")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    settings.reload()
+    expect(switch).to_be_visible()
+    expect(switch).not_to_be_checked()
+    write(ada.page, "in silence")
+    expect(message(page, "in silence")).to_be_visible()
+
+    switch.check()
+    write(ada.page, "aloud again")
+    expect(region).to_have_text(f"{ada.username}: aloud again")  # else "2 new messages"
+    assert page.evaluate("said") == [f"{ada.username}: {text}" for text in ("aloud", "aloud again")]
 
 
 @pytest.fixture
@@ -317,6 +449,39 @@ def test_who_missed_too_much_to_be_sent_all_of_it_comes_back_to_the_new_line(ada
         expect(below).to_be_in_viewport()
         page.unroute("**/changes?*")
     assert page.evaluate("document.documentElement.dataset.mark") == "here"
+
+
+def test_a_line_that_broke_is_said_and_so_is_what_was_missed_when_it_is_back(ada, bo):
+    page, strip, is_away = bo.page, bo.page.locator(".strip"), False
+    sockets: list[WebSocketRoute] = []
+
+    def carry(socket: WebSocketRoute) -> None:
+        if is_away:
+            socket.close(code=1012)
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket(re.compile("/ws"), carry)
+    page.reload()
+    write(ada.page, "before")
+    expect(message(page, "before")).to_be_visible()
+    expect(strip).to_be_empty()
+
+    with bo.expecting("Failed to load resource"):
+        page.route("**/changes?*", lambda route: route.abort())  # nor does it ask, as it does without sockets
+        is_away = True
+        sockets[-1].close(code=1012)
+        expect(strip).to_contain_text("Reconnecting. Keep writing, it will be sent.")
+        for text in ("one missed", "two missed"):
+            write(ada.page, text)
+            expect(message(ada.page, text)).to_be_visible()
+        expect(message(page, "missed")).to_have_count(0)
+        is_away = False
+        expect(strip).to_have_text("Back online, 2 messages caught up")
+        expect(message(page, "missed")).to_have_count(2)
+        page.unroute("**/changes?*")
+    expect(strip).to_be_empty()
 
 
 def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):

@@ -183,14 +183,6 @@ new MutationObserver(() => {
 }).observe(document, { childList: true, subtree: true });
 """
 MOST_ON_PAGE = 300
-#: All that was said to those who can't see the page.
-WATCH_SAID = """
-window.said = [];
-addEventListener("DOMContentLoaded", () => {
-  const region = document.getElementById("announcer");
-  new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
-});
-"""
 #: Whether so many messages were said, each by itself or as one of "n new messages".
 HAS_SAID = "(count) => said.reduce((sum, one) => sum + (parseInt(one) || 1), 0) >= count"
 #: Where a message is, once two frames have passed.
@@ -304,7 +296,7 @@ def test_many_unread_messages_are_met_at_the_new_line_and_scrolling_never_jumps(
     ada.page.evaluate(POST_MANY, {"count": 391, "words": "wind"})
 
     page = bo.page
-    page.add_init_script(SHIFTS + WATCH_COUNT + WATCH_SAID)
+    page.add_init_script(SHIFTS + WATCH_COUNT + steps.WATCH_SAID)
     page.reload()
     topic_link(page, "kites").click()
     bar = page.get_by_role("form", name="New messages")

@@ -71,6 +71,41 @@ def test_code_is_copied_by_its_button(person, site):
     expect(quote).to_have_text("fold(paper) twice() That is all.")  # and not what the page says of it
 
 
+def test_of_many_notes_of_the_house_the_last_one_shows_until_one_wants_to_read_the_others(person, site):
+    ada = person("ada")
+    arrivals.sign_up(ada, site)
+    arrivals.create_party(ada, "Paper Boats")
+    page, topic = ada.page, ada.page.url.rpartition("/")[2]
+    steps.came(page, "conversation/handling")
+    steps.write(page, "We need a better name")
+    expect(steps.message(page, "better name")).to_have_attribute("data-id", re.compile("."))
+    notes = page.locator("article.system-line", has_text="named this topic boat")
+    shown, others = notes.filter(visible=True), page.get_by_role("button", name=re.compile("earlier note"))
+
+    def rename(*numbers: int) -> None:
+        for number in numbers:
+            assert steps.api(ada.context, "PATCH", f"/topics/{topic}", {"name": f"boat {number}"}) == 200
+        expect(notes).to_have_count(numbers[-1])
+
+    rename(1, 2, 3)
+    expect(shown).to_have_count(3)
+    expect(others).to_have_count(0)
+    rename(4)
+    for _ in range(2):  # as they come, and when the page is loaded
+        expect(others).to_have_text("3 earlier notes")
+        expect(shown).to_have_count(1)
+        expect(shown).to_contain_text("boat 4")
+        page.reload()
+
+    others.click()
+    expect(shown).to_have_count(4)
+    expect(shown.first).to_be_focused()
+    expect(others).to_have_count(0)
+    rename(5)
+    expect(shown).to_have_count(5)
+    expect(others).to_have_count(0)
+
+
 def read_around(page: Page) -> None:
     """A panel and back, another topic and back: what a browser would keep pages for."""
     topic = page.url

@@ -117,6 +117,34 @@ def test_a_private_topic_is_seen_by_whom_it_is_for_and_ends_when_it_is_archived(
 
 
 @pytest.mark.once
+def test_another_name_of_a_topic_is_seen_at_once_by_whoever_is_in_it(pair):
+    ada, bo, *_ = pair
+    page = bo.page
+    field = page.get_by_label("Message", exact=True)
+    topics = page.get_by_role("navigation", name=re.compile("^Topics"))
+    page.evaluate("document.documentElement.dataset.mark = 'here'")
+    field.fill("half a thought")
+    expect(page).to_have_title(re.compile("^general, Paper Boats"))
+    steps.came(ada.page, "base/dialogs")
+
+    menu(ada.page, "Topic settings")
+    dialog = ada.page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("harbour")
+    dialog.get_by_label("Description").fill("Where boats are")
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("heading", name="harbour", level=1)).to_be_visible()
+    expect(page.locator("#topic-title")).to_contain_text("Where boats are")
+    expect(topics.get_by_role("link", name="harbour")).to_have_attribute("aria-current", "page")
+    expect(topics.get_by_role("link", name="general")).to_have_count(0)
+    expect(page.locator(".system-line", has_text="named this topic harbour")).to_be_visible()
+    expect(page).to_have_title(re.compile("^harbour, Paper Boats"))
+    expect(field).to_have_attribute("placeholder", "Write to harbour")
+    expect(field).to_have_value("half a thought")
+    assert page.evaluate("document.documentElement.dataset.mark") == "here"
+
+
+@pytest.mark.once
 def test_a_phone_shows_what_is_unread_and_goes_back(pair, person):
     ada, bo, *_ = pair
     topic = bo.page.url.split("?")[0].split("#")[0]
