@@ -45,6 +45,16 @@ def create_party(person: Person, name: str) -> str:
     return f"{person.url}/i/{made['invite']['code']}"
 
 
+def create_topic(person: Person, name: str) -> str:
+    """A new topic of the party on screen, which is on screen afterwards; its address."""
+    party_id = person.page.url.split("/p/")[1].split("/")[0]
+    given = {"client_id": secrets.token_hex(8), "name": name}
+    topic = send(person.context, "POST", f"/api/v1/parties/{party_id}/topics", data=given).json()["topic"]
+    person.goto(f"/p/{party_id}/t/{topic['id']}")
+    expect(person.page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    return person.page.url
+
+
 def join(person: Person, link: str) -> None:
     """Become a member by an invite, and land in the party's first topic."""
     party = send(person.context, "POST", f"/api/v1/invites/{link.rpartition('/')[2]}/accept").json()["party"]["id"]

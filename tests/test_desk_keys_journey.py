@@ -24,10 +24,7 @@ def met(browser: Browser, site: Site) -> Iterator[tuple[Person, Person, str]]:
     link = arrivals.create_party(ada, "Paper Boats")
     general = ada.page.url
     for name in ("kites", "lanterns"):
-        ada.page.get_by_role("link", name="New topic").click()
-        ada.page.get_by_label("Name").fill(name)
-        ada.page.get_by_role("button", name="Create", exact=True).click()
-        expect(ada.page.get_by_role("heading", name=name)).to_be_visible()
+        arrivals.create_topic(ada, name)
     arrivals.sign_up(bo, site)
     arrivals.join(bo, link)
     yield ada, bo, general

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, Route, ViewportSize, WebSocketRoute, expect
 
-from tests.arrivals import create_party, join, send, sign_in, sign_up
+from tests.arrivals import create_party, create_topic, join, send, sign_in, sign_up
 from tests.blocked import without_sockets
 from tests.people import Person
 from tests.steps import KEPT_WORDS, PASSWORD, WATCH_SAID, api, came, message, say_many, write
@@ -84,15 +84,6 @@ def bo(person, site, ada) -> Person:
     return somebody
 
 
-def new_topic(owner: Person, name: str) -> str:
-    """Make a topic and be in it; its address."""
-    owner.page.get_by_role("link", name="New topic").click()
-    owner.page.get_by_label("Name").fill(name)
-    owner.page.get_by_role("button", name="Create", exact=True).click()
-    expect(owner.page.get_by_role("heading", name=name)).to_be_visible()
-    return owner.page.url
-
-
 def line(page: Page, topic: str):
     """The topic's row in the list: its name, and its number beside that."""
     return page.locator(".topic-row", has_text=topic)
@@ -103,12 +94,12 @@ def title(page: Page, beginning: str) -> None:
 
 
 def test_two_tabs_say_what_is_unread_and_forget_it_together(ada, bo):
-    address = new_topic(ada, "boats")
+    address = create_topic(ada, "boats")
     here, home = bo.page, bo.tab()
     home.goto("/")
     expect(line(here, "boats")).to_be_visible()  # without a page load
     line(here, "boats").evaluate("row => { row.isOld = true; }")
-    new_topic(ada, "kites")
+    create_topic(ada, "kites")
     expect(line(here, "kites")).to_be_visible()
     assert line(here, "boats").evaluate("row => row.isOld"), "the list was put in anew, and not changed"
     ada.page.goto(address)
@@ -145,7 +136,7 @@ def test_what_one_device_reads_or_silences_another_follows_by_itself(ada, bo, pe
     far.goto(bo.page.url)
     here, there, row = bo.page, far.page, line(far.page, "boats")
     there.evaluate("window.same = true")
-    address = new_topic(ada, "boats")
+    address = create_topic(ada, "boats")
     write(ada.page, "Ahoy")
     title(there, "(1) general")
     expect(row.locator(".count")).to_contain_text("1")
@@ -276,7 +267,7 @@ def path_of(address: str) -> str:
 
 
 def test_where_the_socket_is_blocked_messages_and_numbers_come_all_the_same(ada, bo, blocked):
-    new_topic(ada, "boats")
+    create_topic(ada, "boats")
     page = bo.page
     address, refused = blocked
     page.goto(address + path_of(page.url))
@@ -485,7 +476,7 @@ def test_a_line_that_broke_is_said_and_so_is_what_was_missed_when_it_is_back(ada
 
 
 def test_one_tab_tells_of_a_mention_when_none_is_looked_at(ada, bo):
-    new_topic(ada, "boats")
+    create_topic(ada, "boats")
     here, name = bo.page, f"@{bo.username}"
     write(ada.page, f"Are you there, {name}?")
     card = here.locator(".offer")

@@ -73,10 +73,7 @@ def met(browser: Browser, site: Site) -> Iterator[tuple[Person, str]]:
     name = arrivals.sign_up(ada, site)
     link = arrivals.create_party(ada, "Paper Boats")
     general = ada.page.url
-    ada.page.get_by_role("link", name="New topic").click()
-    ada.page.get_by_label("Name").fill("kites")
-    ada.page.get_by_role("button", name="Create", exact=True).click()
-    expect(ada.page.get_by_role("heading", name="kites")).to_be_visible()
+    arrivals.create_topic(ada, "kites")
     arrivals.sign_up(bo, site)
     arrivals.join(bo, link)
     steps.write(bo.page, f"Saturn at nine, @{name}?")

@@ -18,13 +18,6 @@ SET_MARK = "document.documentElement.dataset.mark = 'here';"
 KEEP_WEAKLY = "window.kept = new WeakRef(document.getElementById('main'));"
 
 
-def create_topic(page: Page, name: str) -> None:
-    page.get_by_role("link", name="New topic").click()
-    page.get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Create", exact=False).first.click()
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
-
-
 def topic_link(page: Page, name: str):
     return page.get_by_role("navigation", name=re.compile("^Topics")).get_by_role("link", name=name)
 
@@ -35,7 +28,7 @@ def pair(person, site) -> tuple[Person, Person]:
     ada, bo = person("ada"), person("bo")
     ada.username = arrivals.sign_up(ada, site)
     link = arrivals.create_party(ada, "Paper Boats")
-    create_topic(ada.page, "kites")
+    arrivals.create_topic(ada, "kites")
     arrivals.sign_up(bo, site)
     arrivals.join(bo, link)
     expect(bo.page.get_by_role("heading", name="general")).to_be_visible()

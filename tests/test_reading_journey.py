@@ -126,10 +126,7 @@ def test_nothing_of_what_was_read_stays_in_the_browser(person, site):
     arrivals.create_party(ada, "Paper Boats")
     page = ada.page
     general = page.url
-    page.get_by_role("link", name="New topic").click()
-    page.get_by_label("Name").fill("kites")
-    page.get_by_role("button", name="Create", exact=True).click()
-    expect(page.get_by_role("heading", name="kites")).to_be_visible()
+    arrivals.create_topic(ada, "kites")
     answer = page.goto(general)
     assert "no-store" in answer.headers["cache-control"]
     steps.write(page, "We meet under the blue roof")
