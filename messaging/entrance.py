@@ -33,7 +33,7 @@ class Refusal(Exception):
 class Guest(NamedTuple):
     welcome: Welcome
     claims: Claims
-    form: tuple[str, str]  # frames.JSON or frames.HTML, and the language of HTML
+    form: frames.Form
 
 
 async def admit(scope: dict[str, Any], arrivals: Arrivals, count: int) -> Guest:

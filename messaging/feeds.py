@@ -11,12 +11,12 @@ from typing import Final
 import msgspec
 
 from messaging import frames, realtime, shapes, socket_metrics
-from messaging.frames import Change, TopicChange
+from messaging.frames import Change, Form, TopicChange
 from messaging.models import Message, User
 from messaging.ordering import HELD_AT_MOST, Order
 from messaging.outlets import MOST_WAITING, Parcel
 from messaging.queries.live import Head
-from messaging.shared_reads import Form, Past, SharedReads
+from messaging.shared_reads import Past, SharedReads
 
 #: Makes changes into frames.
 Maker = Callable[[Sequence[Change], Form], Parcel]
@@ -33,7 +33,7 @@ class Socket(ABC):
 
     person: User
     ses: str
-    form: Form  # frames.JSON or frames.HTML, and the language of HTML
+    form: Form
     feeds: "set[TopicFeed]"  # those that it reads or watches; kept by them
     watched: dict[uuid.UUID, int]  # topics of which it wants to know the head, with the highest rev that it was sent
     active: bool  # whether the person looks at it

@@ -18,6 +18,8 @@ HEARTBEAT_MS: Final = 20_000
 MAX_FRAME: Final = 64 * 1024
 
 JSON, HTML = "json", "html"
+#: Of the frames of one socket: JSON or HTML, and the language of HTML.
+Form = tuple[str, str]
 
 encode = msgspec.json.Encoder(enc_hook=str).encode
 _decode_message = msgspec.json.Decoder(MessageShape).decode

@@ -10,15 +10,12 @@ from collections.abc import Callable, Sequence
 
 from messaging import frames
 from messaging.database import ask
-from messaging.frames import Change, TopicChange
+from messaging.frames import Change, Form, TopicChange
 from messaging.models import Message
 from messaging.outlets import Parcel
 from messaging.queries import live
 
-Form = tuple[str, str]
 ChangesOf = Callable[[int, Sequence[Message]], Sequence[TopicChange]]
-#: Who waits, from which rev on, and for what.
-_Waiting = tuple[uuid.UUID, int, "asyncio.Future[Past]"]
 
 
 class Past:
@@ -49,50 +46,32 @@ class SharedReads:
 
     def __init__(self, topic_id: uuid.UUID) -> None:
         self._topic_id = topic_id
-        self._waiting: list[_Waiting] = []
-        self._task: asyncio.Task[None] | None = None
+        self._waiting: list[tuple[uuid.UUID, int]] = []  # who the next read is for, and from which rev on
+        self._newest: asyncio.Task[Past] | None = None  # that read, or the one under way when nobody waits
 
     async def past(self, person_id: uuid.UUID, rev: int, most: int, changes_of: ChangesOf) -> Past:
         """What changed after `rev`, `most` messages at most, read from now on. Raises what the database does.
 
         `changes_of`, called in a thread, makes rows into changes, of which the first follows a rev.
         """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Past] = loop.create_future()
-        self._waiting.append((person_id, rev, future))
-        if self._task is None:
-            self._task = loop.create_task(self._read_all(most, changes_of))
-        return await future
+        newest = self._newest
+        if newest is None or not self._waiting:
+            newest = self._newest = asyncio.create_task(self._read(newest, most, changes_of))
+        self._waiting.append((person_id, rev))
+        return await asyncio.shield(newest)  # whoever leaves takes nothing from the others
 
-    async def _read_all(self, most: int, changes_of: ChangesOf) -> None:
-        """Until nobody waits any more."""
-        try:
-            while self._waiting:
-                waiting, self._waiting = self._waiting, []
-                waiting = [one for one in waiting if not one[2].done()]  # they may have left
-                if waiting:
-                    await self._read(waiting, most, changes_of)
-        finally:
-            self._task = None
-            for _person_id, _rev, future in self._waiting:
-                future.cancel()  # the loop ends
-
-    async def _read(self, waiting: Sequence[_Waiting], most: int, changes_of: ChangesOf) -> None:
-        people, revs = {person_id for person_id, _, _ in waiting}, {rev for _, rev, _ in waiting}
+    async def _read(self, before: asyncio.Task[Past] | None, most: int, changes_of: ChangesOf) -> Past:
+        if before is not None:
+            await asyncio.wait([before])
+        waiting, self._waiting = self._waiting, []
+        people, revs = {person_id for person_id, _rev in waiting}, {rev for _person_id, rev in waiting}
 
         def read() -> Past:
             missed = live.missed(self._topic_id, people, revs, most)
             return Past(missed, changes_of(missed.since, missed.rows))
 
         try:
-            past = await ask(read)
-        except BaseException as error:
-            for _person_id, _rev, future in waiting:
-                if not future.done():
-                    future.cancel() if isinstance(error, asyncio.CancelledError) else future.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
-            return
-        for _person_id, _rev, future in waiting:
-            if not future.done():
-                future.set_result(past)
+            return await ask(read)
+        finally:
+            if not self._waiting:
+                self._newest = None  # nothing is kept for those who come later

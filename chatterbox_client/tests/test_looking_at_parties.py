@@ -56,6 +56,12 @@ async def client() -> AsyncIterator[Client]:
     await one.close()
 
 
+async def ask(client: Client) -> None:
+    """The party is asked for."""
+    client.mender.look_at("p")
+    await asyncio.sleep(0)
+
+
 async def looked(client: Client) -> None:
     """Nothing of it goes on any more."""
     client.api.free.set()  # type: ignore[attr-defined]
@@ -68,8 +74,7 @@ def read(rev: int, n: int) -> Json:
 
 
 async def test_frames_that_come_before_the_answer_are_taken_after_it_and_nothing_is_asked_again(client: Client):
-    client.mender.look_at("p")
-    await asyncio.sleep(0)
+    await ask(client)
     client.api.read_n = 5  # type: ignore[attr-defined]  # as it was before them
     for rev, n in ((8, 21), (9, 22), (10, 23)):
         numbered(client, read(rev, n))
@@ -83,8 +88,7 @@ async def test_frames_that_come_before_the_answer_are_taken_after_it_and_nothing
 
 
 async def test_what_the_answer_holds_is_not_undone_by_frames_from_before_it(client: Client):
-    client.mender.look_at("p")
-    await asyncio.sleep(0)
+    await ask(client)
     numbered(client, read(6, 3))
 
     await looked(client)
@@ -94,8 +98,7 @@ async def test_what_the_answer_holds_is_not_undone_by_frames_from_before_it(clie
 
 
 async def test_a_gap_behind_the_answer_is_asked_for_once_more(client: Client):
-    client.mender.look_at("p")
-    await asyncio.sleep(0)
+    await ask(client)
     numbered(client, read(9, 22))
     client.api.my_rev, client.api.read_n = 9, 22  # type: ignore[attr-defined]
 
@@ -107,8 +110,7 @@ async def test_a_gap_behind_the_answer_is_asked_for_once_more(client: Client):
 
 
 async def test_frames_that_have_overtaken_each_other_are_no_gap(client: Client):
-    client.mender.look_at("p")
-    await asyncio.sleep(0)
+    await ask(client)
     for rev in (6, 5):
         numbered(client, {"t": "party", "party": "p", "rev": rev, "d": {"change": "joined"}})
     for rev, n in ((9, 22), (8, 21)):
